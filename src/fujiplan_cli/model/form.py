@@ -1,0 +1,189 @@
+"""A 調書 as declared in forms/*.toml: fields, when they are asked, how they look, whether they are published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Literal
+
+from fujiplan_cli.model.condition import ALWAYS, NEVER, Condition
+
+Origin = Literal["printed", "prefilled", "input", "money", "computed"]
+"""printed 印字 (locked) · prefilled 印字・訂正 · input 所管 · money: printed when known, else input · computed."""
+Disclosure = Literal["public", "never", "after_approval"]
+
+STRUCTURAL_FACTS = (
+    "has_budget",  # the register names a budget (no zero_reason)
+    "money_printed",  # amounts are known from 財務会計 or the register, so the sheet only asks 相違なし/相違あり
+    "had_comment",  # the last meeting left a comment
+    "kpi_1",
+    "kpi_2",
+    "kpi_3",  # the register has indicator N
+    "kpi_1_target",
+    "kpi_2_target",
+    "kpi_3_target",  # indicator N has a target for the year (own or by line)
+    "privacy_asked",  # personal_info / system_zone are asked at this stage
+)
+"""Facts known when a sheet is made. They decide which cells it has, and travel in its identity."""
+
+ANSWER_FACTS = (
+    "cost_gap",  # |不用額| / 予算現額 > 10 %
+    "executed_positive",  # 支出済額 > 0
+    "outcome_low",  # a 成果指標 of level <= 2
+)
+"""Facts that follow from answers; computed again at every check."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question or printed value. ``id`` is contract: defined name ``fp_<id>``, data column, file name."""
+
+    id: str
+    label: str
+    kind: str
+    section: str
+    origin: Origin
+    disclosure: Disclosure
+    stages: frozenset[str] = frozenset()
+    """評価段階 at which the cell is on the sheet; empty = all."""
+    asked_when: Condition = ALWAYS
+    """Over structural facts only: decides whether the cell is on the sheet."""
+    required_when: Condition = NEVER
+    """Over answers and facts: decides whether a blank is an error."""
+    relevant_when: Condition = ALWAYS
+    """Over answers and facts: where it does not hold the cell is 対象外, and an answer there is flagged."""
+    choices: tuple[str, ...] = ()
+    limit: int | None = None
+    """Longest text, in characters as users count them (variation selectors not counted)."""
+    minimum: Decimal | None = None
+    maximum: Decimal | None = None
+    unit: str = ""
+    formula: str = ""
+    """For computed fields: a sum such as ``budget_initial + budget_moved`` or ``executed / budget_total``."""
+    item: str = ""
+    """For levels: the method item whose rubric explains the choice."""
+    index: int = 0
+    """For repeated fields (kpi_2_actual): 2. Zero otherwise."""
+    stem: str = ""
+    """For repeated fields: ``actual``. Empty otherwise."""
+    width: Literal["third", "half", "full"] = "half"
+    lines: int = 1
+    """Printed height in lines of text."""
+    ime: Literal["on", "off", ""] = ""
+    guidance: str = ""
+    """One or two sentences for the prompt and 記入要領."""
+    example: str = ""
+    definition: str = ""
+    """For the open-data column table."""
+    english: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A block of the sheet. ``layout``: label/value pairs, the indicator table, the money table, the levels."""
+
+    id: str
+    title: str
+    layout: Literal["pairs", "kpi", "money", "levels"] = "pairs"
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A declared form. ``sha256`` is that of its file; ``accepts`` lists older versions still taken."""
+
+    id: str
+    version: str
+    title: str
+    sections: tuple[Section, ...]
+    fields: tuple[Field, ...]
+    accepts: tuple[str, ...] = ()
+    sha256: str = ""
+
+    def field(self, field_id: str) -> Field:
+        """The field of that id. Raises KeyError."""
+        for candidate in self.fields:
+            if candidate.id == field_id:
+                return candidate
+        raise KeyError(field_id)
+
+    def on_sheet(self, eval_stage: str, facts: frozenset[str]) -> tuple[Field, ...]:
+        """The fields that a sheet of this 評価段階 and these structural facts holds, in printed order."""
+        return tuple(
+            f for f in self.fields if (not f.stages or eval_stage in f.stages) and f.asked_when.holds({}, facts)
+        )
+
+
+def is_typed(field_: Field, facts: frozenset[str]) -> bool:
+    """Whether the 所管課 types in the field's cell on a sheet with these structural facts."""
+    return field_.origin in ("input", "prefilled") or (field_.origin == "money" and "money_printed" not in facts)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetIdentity:
+    """Who a sheet is. Printed in a hidden cell as text, so that it survives a copied sheet and a paste as values."""
+
+    plan: str
+    form: str
+    version: str
+    year: int
+    project: str
+    eval_stage: str
+    facts: frozenset[str]
+
+    def text(self) -> str:
+        """``fujiplan|<plan>|<form>|<version>|<year>|<project>|<stage>|<fact+fact>``."""
+        facts = "+".join(sorted(self.facts))
+        return "|".join(
+            (
+                "fujiplan",
+                self.plan,
+                self.form,
+                self.version,
+                str(self.year),
+                self.project,
+                self.eval_stage,
+                facts,
+            )
+        )
+
+    @classmethod
+    def parse(cls, text: str) -> SheetIdentity | None:
+        """The identity in a text, or None when the text is none."""
+        parts = text.strip().split("|")
+        if len(parts) != 8 or parts[0] != "fujiplan" or not parts[4].isdigit():
+            return None
+        _, plan, form, version, year, project, stage, facts = parts
+        return cls(plan, form, version, int(year), project, stage, frozenset(filter(None, facts.split("+"))))
+
+
+IDENTITY_NAME = "fp_identity"
+"""Defined name of the hidden cell that holds SheetIdentity.text()."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a field's cell and its printed label stand on a sheet as distributed (rows and columns from 1)."""
+
+    field: str
+    row: int
+    column: int
+    label: str
+    label_row: int
+    label_column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The sheet as distributed: spots, and the hidden anchors that follow inserted rows and columns.
+
+    ``anchor_column`` holds in each row that carries a field the text ``r:<row>``; ``ruler_row`` holds in each
+    used column ``c:<column>`` (row and column as distributed).
+    """
+
+    spots: Mapping[str, Spot]
+    anchor_column: int
+    ruler_row: int
+    sheet_name: str
+    printed: Mapping[str, str] = field(default_factory=dict)
+    """Fixed printed texts (titles, labels, notes) by address, to tell a typed text from a printed one."""

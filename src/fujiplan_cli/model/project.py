@@ -1,0 +1,105 @@
+"""A project as the 事業台帳 (register) knows it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """指標 N of a project. Values in ``unit``; ``tolerance`` (維持) is a ratio."""
+
+    number: int
+    kind: str
+    """成果指標 / 活動指標."""
+    name: str
+    unit: str
+    direction: str
+    """増 / 減 / 維持."""
+    base: Decimal | None = None
+    base_year: int | None = None
+    final: Decimal | None = None
+    final_year: int | None = None
+    tolerance: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class YearPlan:
+    """年度計画: what was planned for one fiscal year. ``money`` is what 財務会計 is known to say, in 千円."""
+
+    year: int
+    planned_stage: str
+    plan: str = ""
+    targets: Mapping[int, Decimal] = field(default_factory=dict)
+    """Indicator number → current target."""
+    targets_original: Mapping[int, Decimal] = field(default_factory=dict)
+    target_reasons: Mapping[int, str] = field(default_factory=dict)
+    """Indicator number → why the target was changed."""
+    money: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A row of the register with its indicators and year plans."""
+
+    number: str
+    name: str
+    type: str
+    goal: str
+    measure: str
+    start_year: int
+    end_year: int
+    department: str
+    co_departments: tuple[str, ...] = ()
+    account: str = ""
+    budget_account: str = ""
+    budget_department: str = ""
+    zero_reason: str = ""
+    disclosure: str = "公表"
+    disclosure_ground: str = ""
+    disclosure_until: date | None = None
+    contract_end: date | None = None
+    live_from: date | None = None
+    repeated: bool = False
+    predecessors: tuple[str, ...] = ()
+    successors: tuple[str, ...] = ()
+    priority: bool = False
+    """重点施策."""
+    summary: str = ""
+    """public_summary."""
+    personal_info: str = ""
+    system_zone: str = ""
+    staff_band: str = ""
+    indicators: tuple[Indicator, ...] = ()
+    years: Mapping[int, YearPlan] = field(default_factory=dict)
+    extra: Mapping[str, str] = field(default_factory=dict)
+    """Columns of the register that a form declares as printed and the model does not know: field id → text."""
+
+    @property
+    def has_budget(self) -> bool:
+        """Whether the project has a budget of its own (no 事業費がない理由)."""
+        return not self.zero_reason
+
+    def indicator(self, number: int) -> Indicator | None:
+        """Indicator N, if the register has it."""
+        return next((i for i in self.indicators if i.number == number), None)
+
+    def target(self, number: int, year: int) -> tuple[Fraction | None, str]:
+        """Target of indicator N for a year and where it comes from: ``current``, ``line`` or ``none``.
+
+        domain.md §4.3: no target for the year → straight line from base year to final year.
+        """
+        plan = self.years.get(year)
+        if plan and number in plan.targets:
+            return Fraction(plan.targets[number]), "current"
+        one = self.indicator(number)
+        if one is None or one.base is None or one.final is None or not one.base_year or not one.final_year:
+            return None, "none"
+        if one.final_year <= one.base_year:
+            return None, "none"
+        share = Fraction(min(max(year, one.base_year), one.final_year) - one.base_year, one.final_year - one.base_year)
+        return Fraction(one.base) + (Fraction(one.final) - Fraction(one.base)) * share, "line"

@@ -1,0 +1,84 @@
+"""What a meeting saw, frozen; what it decided; what was published."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from fujiplan_cli.model.project import Project
+from fujiplan_cli.model.record import Record
+from fujiplan_cli.model.scorecard import Scorecard
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One recorded decision of a meeting. ``project`` "" means en bloc. Dates are ISO texts."""
+
+    id: int
+    year: int
+    meeting: str
+    date: str
+    project: str
+    decision: str
+    note: str = ""
+    approval_no: str = ""
+    by: str = ""
+    at: str = ""
+    snapshot: int = 0
+    undone_at: str = ""
+    undone_by: str = ""
+    undone_reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotEntry:
+    """One project in a snapshot: register row, record, scorecards per view, last year's result."""
+
+    project: Project
+    record: Record
+    department: str
+    """現在の所管, full name."""
+    department_then: str
+    division: str
+    cards: Mapping[str, Scorecard]
+    """view → scorecard, for every view the project has (self always)."""
+    view: str
+    """The furthest view: key of ``cards``."""
+    previous: Scorecard | None = None
+    """Last year's result, as approved."""
+    submission: str = ""
+    """Verdict of the newest arrival, or "missing"."""
+    comment: str = ""
+    """前回会議の指摘."""
+
+    @property
+    def card(self) -> Scorecard:
+        """The scorecard of the furthest view."""
+        return self.cards[self.view]
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """Frozen for one meeting; every format of its material comes from it."""
+
+    id: int
+    year: int
+    meeting: str
+    version: int
+    frozen_on: str
+    """ISO date (--today)."""
+    by: str
+    method: str
+    method_sha256: str
+    money_kind: str
+    """決算見込 / 出納閉鎖後 / 議会認定後."""
+    entries: tuple[SnapshotEntry, ...]
+    departments_total: int = 0
+    departments_answered: int = 0
+    decisions: tuple[Decision, ...] = ()
+    """Decisions of the year's earlier meetings when it was frozen."""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+    def entry(self, project: str) -> SnapshotEntry | None:
+        """The entry of a project."""
+        return next((e for e in self.entries if e.project.number == project), None)
