@@ -5,27 +5,40 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_ERAS = {"R": 2018, "令和": 2018, "H": 1988, "平成": 1988}
-_PATTERN = re.compile(r"^(?:(?P<era>R|H|令和|平成)\.?(?P<n>\d{1,2}|元)|(?P<year>\d{4}))(?:年度?)?$")
+_ERAS = {"R": 2018, "令和": 2018, "H": 1988, "平成": 1988, "S": 1925, "昭和": 1925}
+_LAST = {"H": 31, "平成": 31, "S": 64, "昭和": 64}
+"""Last year of an era. 平成31年度 began in 平成 and is the same as 令和元年度."""
+_PATTERN = re.compile(r"^(?:(?P<era>R|H|S|令和|平成|昭和)\.?(?P<n>[0-9]{1,2}|元)|(?P<year>[0-9]{4}))(?:年度?)?$")
+
+
+def _match(text: str) -> re.Match[str] | None:
+    return _PATTERN.match(unicodedata.normalize("NFKC", text).strip().replace(" ", "").upper())
 
 
 def parse_year(text: str) -> int | None:
     """「2025」「R7」「令和7年度」「令和元」 → 2025 …; None when it is no fiscal year."""
-    match = _PATTERN.match(unicodedata.normalize("NFKC", text).strip().replace(" ", "").upper())
+    match = _match(text)
     if not match:
         return None
     if match["year"]:
         return int(match["year"])
     number = 1 if match["n"] == "元" else int(match["n"])
-    year = _ERAS[match["era"]] + number
-    return year if number and not (match["era"] in ("H", "平成") and number > 31) else None
+    return _ERAS[match["era"]] + number if 0 < number <= _LAST.get(match["era"], number) else None
+
+
+def is_impossible(text: str) -> bool:
+    """Whether it reads as a fiscal year of an era that had no such year: H32, 令和0年度."""
+    match = _match(text)
+    return bool(match and match["era"]) and parse_year(text) is None
 
 
 def era_year(year: int) -> str:
-    """2025 → 令和7, 2019 → 令和元, 2010 → 平成22."""
+    """2025 → 令和7, 2019 → 令和元, 2010 → 平成22, 1988 → 昭和63."""
     if year >= 2019:
         return f"令和{'元' if year == 2019 else year - 2018}"
-    return f"平成{'元' if year == 1989 else year - 1988}"
+    if year >= 1989:
+        return f"平成{'元' if year == 1989 else year - 1988}"
+    return f"昭和{'元' if year == 1926 else year - 1925}"
 
 
 def year_words(year: int) -> str:
@@ -40,4 +53,4 @@ def year_words_both(year: int) -> str:
 
 def year_short(year: int) -> str:
     """2025 → R7."""
-    return f"R{year - 2018}" if year >= 2019 else f"H{year - 1988}"
+    return f"R{year - 2018}" if year >= 2019 else f"H{year - 1988}" if year >= 1989 else f"S{year - 1925}"

@@ -1,0 +1,19 @@
+"""Room ledger: the plan folder's memory. SQLite for what is known, an archive for the bytes that came in."""
+
+from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion
+from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer
+from fujiplan_cli.ledger.ledger import FOLDER, Ledger
+from fujiplan_cli.ledger.writer import Writer
+
+__all__ = [
+    "FOLDER",
+    "CurrentSubmission",
+    "Ledger",
+    "LedgerBusy",
+    "LedgerDamaged",
+    "LedgerError",
+    "LedgerMissing",
+    "LedgerNewer",
+    "RegisterVersion",
+    "Writer",
+]

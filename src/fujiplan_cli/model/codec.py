@@ -8,7 +8,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from fujiplan_cli.model.values import YearMonth
 
 T = TypeVar("T")
+Reader = Callable[[Any], Any]
 
 
 def encode(value: object) -> Any:
@@ -45,7 +46,7 @@ def encode(value: object) -> Any:
 
 def decode(kind: type[T], data: Any) -> T:
     """What `encode` gave → the dataclass ``kind``. A field that the data lacks takes its default."""
-    return typing.cast(T, _decode(kind, data))
+    return typing.cast(T, _reader(typing.cast(Any, kind))(data))
 
 
 @cache
@@ -54,35 +55,75 @@ def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
     return tuple((f.name, hints[f.name]) for f in dataclasses.fields(kind))
 
 
-def _decode(hint: Any, data: Any) -> Any:
-    if data is None:
-        return None
-    if isinstance(data, dict) and len(data) == 1:
-        scalar = _scalar(*next(iter(data.items())))
-        if scalar is not None:
-            return scalar
+@cache
+def _reader(hint: Any) -> Reader:
+    """What turns JSON data into a value of the type; made once per type, since records have many values."""
     origin = typing.get_origin(hint)
     arguments = typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         inner = [a for a in arguments if a is not type(None)]
-        return _decode(inner[0], data) if len(inner) == 1 else data
+        return _reader(inner[0]) if len(inner) == 1 else _scalar
+    if hint in (Decimal, Fraction, date, YearMonth):
+        return _scalar
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
-        return hint(**{name: _decode(sub, data[name]) for name, sub in _hints(hint) if name in data})
-    if origin is tuple:
-        if len(arguments) == 2 and arguments[1] is Ellipsis:
-            return tuple(_decode(arguments[0], item) for item in data)
-        return tuple(_decode(a, item) for a, item in zip(arguments, data, strict=True))
-    if origin is frozenset:
-        return frozenset(_decode(arguments[0], item) for item in data)
-    if origin is not None and issubclass(origin, Mapping):
-        to_key = int if arguments[0] is int else str
-        return {to_key(key): _decode(arguments[1], item) for key, item in data.items()}
+        return _dataclass_reader(hint)
+    if origin is tuple and not (len(arguments) == 2 and arguments[1] is Ellipsis):
+        return _pair_reader(arguments)
+    if origin in (tuple, frozenset):
+        return _series_reader(origin, arguments[0])
+    if isinstance(origin, type) and issubclass(origin, Mapping):
+        return _mapping_reader(arguments[0], arguments[1])
+    return _same
+
+
+def _dataclass_reader(kind: type) -> Reader:
+    readers: list[tuple[str, Reader]] = []  # filled at the first use: a type may contain itself
+
+    def read(data: Any) -> Any:
+        if not readers:
+            readers.extend((name, _reader(sub)) for name, sub in _hints(kind))
+        return None if data is None else kind(**{name: sub(data[name]) for name, sub in readers if name in data})
+
+    return read
+
+
+def _pair_reader(arguments: tuple[Any, ...]) -> Reader:
+    readers = [_reader(a) for a in arguments]
+
+    def read(data: Any) -> Any:
+        return None if data is None else tuple(sub(item) for sub, item in zip(readers, data, strict=True))
+
+    return read
+
+
+def _series_reader(container: Callable[[list[Any]], Any], item_hint: Any) -> Reader:
+    sub = _reader(item_hint)
+
+    def read(data: Any) -> Any:
+        return None if data is None else container([sub(item) for item in data])
+
+    return read
+
+
+def _mapping_reader(key_hint: Any, item_hint: Any) -> Reader:
+    to_key: Callable[[str], Any] = int if key_hint is int else str
+    sub = _reader(item_hint)
+
+    def read(data: Any) -> Any:
+        return None if data is None else {to_key(key): sub(item) for key, item in data.items()}
+
+    return read
+
+
+def _same(data: Any) -> Any:
     return data
 
 
-def _scalar(tag: str, text: Any) -> Any:
-    if not isinstance(text, str):
-        return None
+def _scalar(data: Any) -> Any:
+    """A one-key object back to its scalar; anything else as it is. Never asked of a mapping, whose key may be a tag."""
+    if not isinstance(data, dict):
+        return data
+    ((tag, text),) = data.items()
     if tag == "decimal":
         return Decimal(text)
     if tag == "fraction":
@@ -92,4 +133,4 @@ def _scalar(tag: str, text: Any) -> Any:
     if tag == "month":
         year, month = text.split("-")
         return YearMonth(int(year), int(month))
-    return None
+    raise ValueError(f"{tag!r} is no scalar of the model")

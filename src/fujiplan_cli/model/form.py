@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Literal
 
 from fujiplan_cli.model.condition import ALWAYS, NEVER, Condition
+from fujiplan_cli.model.values import Value
 
 Origin = Literal["printed", "prefilled", "input", "money", "computed"]
 """printed 印字 (locked) · prefilled 印字・訂正 · input 所管 · money: printed when known, else input · computed."""
@@ -24,6 +25,7 @@ STRUCTURAL_FACTS = (
     "kpi_2_target",
     "kpi_3_target",  # indicator N has a target for the year (own or by line)
     "privacy_asked",  # personal_info / system_zone are asked at this stage
+    "starts_later",  # start_year is after the reported year: 未着手 is then X, and asks for no levels
 )
 """Facts known when a sheet is made. They decide which cells it has, and travel in its identity."""
 
@@ -48,7 +50,7 @@ class Field:
     stages: frozenset[str] = frozenset()
     """評価段階 at which the cell is on the sheet; empty = all."""
     asked_when: Condition = ALWAYS
-    """Over structural facts only: decides whether the cell is on the sheet."""
+    """Over structural facts and the code of ``eval_stage`` only: decides whether the cell is on the sheet."""
     required_when: Condition = NEVER
     """Over answers and facts: decides whether a blank is an error."""
     relevant_when: Condition = ALWAYS
@@ -108,9 +110,13 @@ class Form:
         raise KeyError(field_id)
 
     def on_sheet(self, eval_stage: str, facts: frozenset[str]) -> tuple[Field, ...]:
-        """The fields that a sheet of this 評価段階 and these structural facts holds, in printed order."""
+        """The fields that a sheet of this 評価段階 and these structural facts holds, in printed order.
+
+        ``asked_when`` may look at the stage as the answer of ``eval_stage`` (its code, S5).
+        """
+        known: dict[str, Value | None] = {"eval_stage": eval_stage}
         return tuple(
-            f for f in self.fields if (not f.stages or eval_stage in f.stages) and f.asked_when.holds({}, facts)
+            f for f in self.fields if (not f.stages or eval_stage in f.stages) and f.asked_when.holds(known, facts)
         )
 
 
@@ -187,3 +193,7 @@ class Layout:
     sheet_name: str
     printed: Mapping[str, str] = field(default_factory=dict)
     """Fixed printed texts (titles, labels, notes) by address, to tell a typed text from a printed one."""
+    varying: frozenset[str] = frozenset()
+    """Addresses of visible cells that hold neither an answer nor a fixed text: title, years, states, live results."""
+    last_column: int = 0
+    """Last visible column; to the right of it stand only hidden lists and states."""

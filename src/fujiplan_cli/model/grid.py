@@ -55,6 +55,8 @@ class Grid:
 
     sheets: tuple[Sheet, ...]
     macros: bool = False
+    modified: str = ""
+    """When the program that saved it says it was last changed (docProps/core.xml, ISO date-time); "" if it does not."""
 
 
 class UnreadableWorkbook(Exception):

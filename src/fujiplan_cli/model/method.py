@@ -39,6 +39,13 @@ class Item:
     """judged: words for level 0, 1, 2, 3, 4."""
     rule: str = ""
     """The rule in words, for explain and the method page."""
+    asked: frozenset[str] = frozenset()
+    """評価段階 at which the sheet asks for the item; empty = wherever it weighs. Where an item weighs but is not
+    asked it counts as ``Method.absent_level`` (旧採点方法)."""
+
+    def asked_at(self, stage: str) -> bool:
+        """Whether an answer is to be expected at this 評価段階."""
+        return bool(self.weights.get(stage)) and (not self.asked or stage in self.asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,8 @@ class ScheduleRule:
     """The status that is graded by months."""
     bands: tuple[Band, ...]
     """delay ≤ limit months → level, in rising order; beyond the last: 0."""
+    no_prospect: str = "見込みなし"
+    """The word in 回復見込 that counts as a delay beyond the last band."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,6 +77,16 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
+class Body:
+    """One of the bodies that carry the plan (本部, 幹事会, WG, 事務局): who sits in it and what it does."""
+
+    id: str
+    title: str
+    members: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarEntry:
     """A line of the yearly calendar: what is due in which month and who acts."""
 
@@ -134,6 +144,7 @@ class Plan:
     due_month: int
     due_day: int
     retention_years: int
+    bodies: tuple[Body, ...] = ()
     folder: str = ""
     sha256: str = ""
 

@@ -97,9 +97,22 @@ class Project:
         if plan and number in plan.targets:
             return Fraction(plan.targets[number]), "current"
         one = self.indicator(number)
-        if one is None or one.base is None or one.final is None or not one.base_year or not one.final_year:
-            return None, "none"
-        if one.final_year <= one.base_year:
-            return None, "none"
-        share = Fraction(min(max(year, one.base_year), one.final_year) - one.base_year, one.final_year - one.base_year)
-        return Fraction(one.base) + (Fraction(one.final) - Fraction(one.base)) * share, "line"
+        line = straight_line(one.base, one.base_year, one.final, one.final_year, year) if one else None
+        return (line, "line") if line is not None else (None, "none")
+
+
+def straight_line(
+    base: Decimal | Fraction | None,
+    base_year: int | None,
+    final: Decimal | Fraction | None,
+    final_year: int | None,
+    year: int,
+) -> Fraction | None:
+    """Target of a year on the line from base year to final year (domain.md §4.3); None without both ends.
+
+    Before the base year it is the base value, after the final year the final value. Exact.
+    """
+    if base is None or final is None or not base_year or not final_year or final_year <= base_year:
+        return None
+    share = Fraction(min(max(year, base_year), final_year) - base_year, final_year - base_year)
+    return Fraction(base) + (Fraction(final) - Fraction(base)) * share

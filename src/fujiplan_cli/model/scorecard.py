@@ -53,7 +53,8 @@ class IndicatorScore:
 
 @dataclass(frozen=True, slots=True)
 class ItemScore:
-    """One item. ``level`` is after caps; ``level_before`` before them; both None when not applicable."""
+    """One item. ``level`` is after caps; ``level_before`` before them; both None when not applicable
+    (a method with ``absent_level`` counts such an item as that level) or when every 成果指標 is pending."""
 
     item: str
     title: str

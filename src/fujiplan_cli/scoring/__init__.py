@@ -1,0 +1,37 @@
+"""採点: Records + Method → Scorecards, each with its whole calculation (domain.md §4, points 1-10 and 14).
+
+Everything is exact (Fractions); a score is rounded once, half up, and the grade is read from the rounded score.
+Re-scoring with another method is the same function. Only `aggregate` loads pandas, and only when it is called.
+"""
+
+from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
+from fujiplan_cli.scoring.caps import public_caps
+from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
+from fujiplan_cli.scoring.card_json import card_json
+from fujiplan_cli.scoring.compare import Move, compare, compare_json
+from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
+from fujiplan_cli.scoring.rank import ranked
+from fujiplan_cli.scoring.score import score
+from fujiplan_cli.scoring.verify import ScoringFault
+
+__all__ = [
+    "Explanation",
+    "ExplanationLine",
+    "Move",
+    "ScoringFault",
+    "aggregate",
+    "aggregate_json",
+    "as_approved",
+    "card_json",
+    "card_of",
+    "cards_by_view",
+    "compare",
+    "compare_json",
+    "confirmation_shift",
+    "explanation",
+    "explanation_json",
+    "furthest_view",
+    "public_caps",
+    "ranked",
+    "score",
+]

@@ -1,0 +1,48 @@
+"""Rules across the cells of a sheet: one file, one check. Adding one is a file and a line here."""
+
+from __future__ import annotations
+
+from fujiplan_cli.intake.checks import (
+    actual_and_pending,
+    against_direction,
+    as_of,
+    completed_open,
+    funds,
+    incident,
+    layout_changed,
+    macros,
+    money_check,
+    not_asked,
+    outdated,
+    printed,
+    required,
+    same_text,
+    stage_order,
+    stop,
+    stray_text,
+    sums,
+    thousandfold,
+)
+from fujiplan_cli.intake.reading import Check
+
+CHECKS: tuple[Check, ...] = (
+    required.check,
+    not_asked.check,
+    sums.check,
+    funds.check,
+    actual_and_pending.check,
+    as_of.check,
+    against_direction.check,
+    stage_order.check,
+    stop.check,
+    completed_open.check,
+    thousandfold.check,
+    same_text.check,
+    money_check.check,
+    incident.check,
+    printed.check,
+    stray_text.check,
+    outdated.check,
+    macros.check,
+    layout_changed.check,
+)

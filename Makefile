@@ -1,0 +1,38 @@
+# Two commands do all the set-up: `make demo` and `make test`. Needs Python 3.11 or newer, and make.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+
+.PHONY: demo test check golden docs clean
+
+demo: $(VENV)/.ready
+	rm -rf demo
+	$(BIN)/fujiplan demo demo
+
+test: $(VENV)/.ready
+	$(BIN)/python -m pytest
+
+# What CI also runs: types, style, layering.
+check: $(VENV)/.ready
+	$(BIN)/mypy
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+# Writes the golden files anew; look at the difference before committing it.
+golden: $(VENV)/.ready
+	FUJIPLAN_GOLDEN=write $(BIN)/python -m pytest -m golden
+
+# Writes the generated parts of docs/ anew (CLI reference, finding codes, fields).
+docs: $(VENV)/.ready
+	$(BIN)/python docs/generate.py
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 以上が必要です")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps --no-index -e .
+	touch $@
+
+clean:
+	rm -rf $(VENV) demo build dist

@@ -1,0 +1,111 @@
+"""All commands, in the order of the year. Each command's module is small; what it needs loads when it runs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from fujiplan_cli.cli import (
+    check,
+    collect,
+    decide,
+    demo,
+    distribute,
+    explain,
+    import_,
+    init,
+    publish,
+    report,
+    score,
+    settle,
+    status,
+    trace,
+)
+
+
+def _japanese_help() -> None:
+    """Typer's headings in Japanese. Only when help is shown: it loads rich."""
+    from typer import rich_utils
+
+    rich_utils.ARGUMENTS_PANEL_TITLE = "引数"
+    rich_utils.OPTIONS_PANEL_TITLE = "オプション"
+    rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
+    rich_utils.REQUIRED_LONG_STRING = "［必須］"
+    rich_utils.DEFAULT_STRING = "［既定：{}］"
+
+
+class _Help:
+    """Japanese help for a command or the group: usage line, headings and the help option's own text."""
+
+    def get_usage(self, ctx: Any) -> str:
+        """The usage line."""
+        usage: str = super().get_usage(ctx)  # type: ignore[misc]  # mixed into Typer's classes, which have it
+        return usage.replace("Usage:", "使い方:", 1)
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """-h / --help."""
+        option = super().get_help_option(ctx)  # type: ignore[misc]  # see above
+        if option is not None:
+            option.help = "この説明を表示する"
+        return option
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The help page."""
+        _japanese_help()
+        super().format_help(ctx, formatter)  # type: ignore[misc]  # see above
+
+
+class Command(_Help, TyperCommand):
+    """A command with Japanese help."""
+
+
+class Group(_Help, TyperGroup):
+    """The group with Japanese help."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """In the order of the year, not of the alphabet."""
+        return list(self.commands)
+
+
+app = typer.Typer(
+    cls=Group,
+    add_completion=False,
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="情報化計画の進行管理調書を、配布・回収・採点・報告・公表します。",
+    epilog="初めての方は「fujiplan demo」で、架空の計画による1年間の流れを確認できます。",
+)
+
+
+@app.callback(invoke_without_command=True)
+def _root(
+    version: bool = typer.Option(False, "--version", help="版を表示する"),
+) -> None:
+    if version:
+        from fujiplan_cli import __version__
+        from fujiplan_cli.cli.console import say
+
+        say(f"fujiplan {__version__}")
+        raise typer.Exit
+
+
+for _name, _function in (
+    ("demo", demo.demo),
+    ("init", init.init),
+    ("import", import_.import_),
+    ("distribute", distribute.distribute),
+    ("check", check.check),
+    ("collect", collect.collect),
+    ("status", status.status),
+    ("settle", settle.settle),
+    ("score", score.score),
+    ("explain", explain.explain),
+    ("trace", trace.trace),
+    ("report", report.report),
+    ("decide", decide.decide),
+    ("publish", publish.publish),
+):
+    app.command(_name, cls=Command)(_function)

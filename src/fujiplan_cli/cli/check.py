@@ -1,0 +1,39 @@
+"""fujiplan check."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.collected import collected_json, tell_collected
+from fujiplan_cli.cli.options import Debug, Json, Plan, Today, year_of
+
+
+def check(
+    files: Annotated[list[Path], typer.Argument(metavar="ファイル...", help="確認する調書（フォルダーも可）")],
+    year: Annotated[
+        int | None,
+        typer.Option("--year", parser=year_of, metavar="年度", help="対象年度（省略時は今日の前の年度）"),
+    ] = None,
+    plan: Plan = None,
+    today: Today = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """調書を確認します。collect と同じ確認をし、何も記録しません。
+
+    例：fujiplan check 1-1-01_電子申請.xlsx
+    """
+    from fujiplan_cli.workflow.collect import check as run
+    from fujiplan_cli.workflow.desk import Desk
+
+    desk = Desk.open(plan, today=today)
+    result = run(desk, desk.known_year(year if year is not None else desk.reporting_year()), files)
+    if json:
+        console.say_json(collected_json(result))
+    else:
+        tell_collected(result, desk.plan, recorded=False)
+    return 1 if result.must_act() else 0

@@ -1,0 +1,84 @@
+"""How a collect or check run is told, for people and as JSON (contract.md)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.findings import finding_json, tell_findings
+from fujiplan_cli.model.finding import VERDICT_WORDS
+from fujiplan_cli.model.plan import Plan
+from fujiplan_cli.workflow.collect import Collected, Line, by_verdict
+
+_REASONS = {
+    "unchanged": "前回と同じファイル",
+    "duplicate": "同じ内容を受付済み",
+    "superseded": "より新しいものを受付済み",
+    "lockfile": "開いたままの印のファイル",
+}
+
+
+def collected_json(result: Collected) -> dict[str, Any]:
+    """The JSON document of contract.md."""
+    return {
+        "year": result.year,
+        "files": [_file(line) for line in result.lines],
+        "missing": [{"project": p, "department": d} for p, d in result.missing],
+        "totals": result.totals(),
+        "returns": list(result.returns),
+        "receipt_book": result.receipt_book or None,
+    }
+
+
+def _file(line: Line) -> dict[str, Any]:
+    one = line.submission
+    return {
+        "path": one.file,
+        "sha256": one.sha256 or None,
+        "verdict": one.verdict,
+        "reason": line.reason or None,
+        "form": one.form or None,
+        "form_version": one.version or None,
+        "project": one.project or None,
+        "department": one.department or None,
+        "findings": [finding_json(f) for f in one.findings],
+    }
+
+
+def tell_collected(result: Collected, plan: Plan, *, recorded: bool) -> None:
+    """File by file with what was found, then the totals and what comes next."""
+    for line in result.lines:
+        if line.reason != "unchanged":
+            _tell(line)
+    counts = by_verdict([n for n in result.lines if n.reason != "lockfile"])
+    console.say("")
+    console.table(
+        "",
+        ("判定", "件数"),
+        [(VERDICT_WORDS[v], str(counts[v])) for v in VERDICT_WORDS if v in counts],
+        right=frozenset({1}),
+    )
+    if not result.lines:
+        console.say("ファイルがありません。届いた調書を inbox の年度のフォルダーに入れてください。")
+    unchanged = sum(1 for n in result.lines if n.reason == "unchanged")
+    if unchanged:
+        console.say(f"うち、前回から変わっていないもの：{unchanged}件（読み直していません）")
+    if result.missing:
+        offices = {d for _, d in result.missing}
+        console.say(
+            f"未提出：{len(result.missing)}事業（{len(offices)}課）。一覧は fujiplan status --year {result.year}"
+        )
+    if result.returns:
+        console.say(f"修正依頼：{len(result.returns)}件を作りました（{result.returns[0].rpartition('/')[0]}）。")
+    if result.receipt_book:
+        console.say(f"受付簿：{result.receipt_book}")
+    if not recorded:
+        console.say("確認だけをしました。台帳には何も記録していません。")
+
+
+def _tell(line: Line) -> None:
+    one = line.submission
+    reason = f"（{_REASONS.get(line.reason, line.reason)}）" if line.reason else ""
+    word = "" if line.reason == "lockfile" else VERDICT_WORDS[one.verdict]
+    console.say(f"{word or '対象外'}{reason}  {one.file}" + (f"  事業{one.project}" if one.project else ""))
+    tell_findings(one.findings, "  ")

@@ -1,0 +1,121 @@
+"""Runs a command line and turns what happens into a Japanese message and an exit status (contract.md)."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sys
+from collections.abc import Sequence
+
+from typer.exceptions import Exit, TyperException
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.model.plan import PlanFolderError
+
+DONE, ACT, USAGE, FAULTY_PLAN, BROKEN_STORE, INTERRUPTED = 0, 1, 2, 3, 4, 130
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; the result is the exit status. No traceback leaves without --debug."""
+    _prepare_streams()
+    try:
+        return _run(list(arguments))
+    except BrokenPipeError:
+        # The reader of our pipe has gone (`| head`): nothing is wrong, and nobody is left to tell.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _run(arguments: list[str]) -> int:
+    from fujiplan_cli.cli.app import app
+
+    try:
+        result = app(arguments, standalone_mode=False, prog_name="fujiplan")
+        sys.stdout.flush()
+        return result if isinstance(result, int) else DONE
+    except Exit as stop:
+        return stop.exit_code
+    except TyperException as error:
+        console.problem(
+            _usage_words(error), "「fujiplan --help」又は「fujiplan コマンド名 --help」で使い方を確認できます。"
+        )
+        return USAGE
+    except PlanFolderError as error:
+        _tell_faults(error)
+        return FAULTY_PLAN
+    except KeyboardInterrupt:
+        console.problem(
+            "中断しました。台帳は中断前の正しい状態のままです。", "もう一度同じコマンドを実行すると続けられます。"
+        )
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except Exception as error:
+        if "--debug" in arguments:
+            raise
+        return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """Refusals and ledger failures carry their own words; anything else is our fault and says so."""
+    from fujiplan_cli.ledger import LedgerError
+    from fujiplan_cli.workflow.desk import Refused
+
+    if isinstance(error, Refused):
+        console.problem(error.message, error.remedy)
+        return error.status
+    if isinstance(error, LedgerError):
+        console.problem(str(error), "")
+        return BROKEN_STORE
+    console.problem(
+        f"想定していない不具合が起きました（{type(error).__name__}）。台帳は実行前の状態のままです。",
+        "同じコマンドに --debug を付けて実行し、表示された内容を開発元に知らせてください。",
+    )
+    return BROKEN_STORE
+
+
+def _tell_faults(error: PlanFolderError) -> None:
+    console.problem(f"計画フォルダーの設定に{len(error.faults)}件の誤りがあります。何も変更していません。", "")
+    for fault in error.faults:
+        where = " ".join(
+            part
+            for part in (fault.file, f"{fault.line}行目" if fault.line else "", f"「{fault.key}」" if fault.key else "")
+            if part
+        )
+        console.note(f"・{where}：{fault.message}")
+
+
+def _usage_words(error: TyperException) -> str:
+    """Typer's English usage errors in Japanese; the option or argument is named as typed."""
+    kind = type(error).__name__
+    parameter = getattr(error, "param", None)
+    name = getattr(error, "option_name", "") or (_parameter_name(parameter) if parameter is not None else "")
+    if kind == "NoSuchOption":
+        near = getattr(error, "possibilities", None)
+        hint = f"もしかして：{'、'.join(sorted(near))}" if near else ""
+        return f"「{name}」という指定はありません。{hint}"
+    if kind == "MissingParameter":
+        return f"「{name}」の指定がありません。"
+    if kind == "BadParameter":
+        return f"「{name}」の指定が正しくありません。{error.message}" if name else error.message
+    if kind == "BadOptionUsage":
+        return f"「{name}」に値を指定してください。"
+    if error.message.startswith("No such command"):
+        return f"そのようなコマンドはありません（{error.message.removeprefix('No such command').strip(' .')}）。"
+    if "unexpected extra argument" in error.message:
+        return f"余分な指定があります（{error.message.partition('(')[2].rstrip(')')}）。"
+    return error.message
+
+
+def _parameter_name(parameter: object) -> str:
+    options = [o for o in getattr(parameter, "opts", []) if o.startswith("--")]
+    return options[0] if options else str(getattr(parameter, "metavar", None) or getattr(parameter, "name", ""))
+
+
+def _prepare_streams() -> None:
+    """A character the terminal's code page lacks (𠮷 under cp932) is shown as ?, and never stops the work."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")

@@ -1,0 +1,75 @@
+"""fujiplan explain."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
+
+if TYPE_CHECKING:
+    from fujiplan_cli.scoring import ExplanationLine
+
+
+def explain(
+    project: Annotated[str, typer.Argument(metavar="事業番号", help="例：1-1-01")],
+    year: Year,
+    method: Annotated[
+        str | None, typer.Option("--method", metavar="採点方法", help="別の採点方法で説明する（参考）")
+    ] = None,
+    plan: Plan = None,
+    today: Today = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """ひとつの事業の評価を、項目ごとに、根拠としたファイル、シート、セルまで説明します。
+
+    例：fujiplan explain 1-1-01 --year R7
+    """
+    from fujiplan_cli.scoring import explanation, explanation_json
+    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.score import one_card
+
+    desk = Desk.open(plan, today=today)
+    card, name = one_card(desk, desk.known_year(year), project, method)
+    used = desk.method(year, card.method)
+    if json:
+        console.say_json({"name": name} | explanation_json(card, used))
+        return 0
+    words = explanation(card, used)
+    console.say(f"{project}　{name}（{year}年度）")
+    console.say(f"評価：{words.grade or '採点しません'}" + (f"　{card.score}点" if card.score is not None else ""))
+    console.say(f"見方：{words.view}　評価段階：{words.eval_stage}　進捗状況：{words.status or '未記入'}")
+    console.say(f"採点方法：{words.method}")
+    if card.rank:
+        console.say(f"順位：同じ段階の{card.rank_of}件中{card.rank}位")
+    for line in words.lines:
+        _tell(line)
+    console.say("")
+    if words.total:
+        console.say(f"合計：{words.total}")
+    for cap in words.caps:
+        console.say(f"上限：{cap}")
+    for note in words.notes:
+        console.say(f"注　：{note}")
+    return 0
+
+
+def _tell(line: ExplanationLine) -> None:
+    from fujiplan_cli.scoring.explanation import place_words
+
+    state = f"（{line.state}）" if line.state else ""
+    console.say("")
+    console.say(f"■ {line.title}{state}　水準 {line.level}　重み {line.weight}")
+    if line.rule:
+        console.say(f"  決まり：{line.rule}")
+    if line.formula:
+        console.say(f"  点　　：{line.formula}")
+    if line.basis:
+        console.say(f"  根拠　：{line.basis}")
+    for indicator in line.indicators:
+        console.say(f"  指標{indicator.number}　{indicator.name}：{indicator.rule}")
+    for one in line.evidence:
+        console.say(f"  ・{one.label}＝{one.value or '（未記入）'}　［{place_words(one)}］")

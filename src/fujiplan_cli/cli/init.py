@@ -1,0 +1,37 @@
+"""fujiplan init."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.options import Debug, Json
+
+
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="フォルダー", help="作成する計画フォルダー")],
+    sample: Annotated[
+        bool, typer.Option("--sample", help="架空の計画を入れる（練習用。すべての出力に明示される）")
+    ] = False,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """新しい計画フォルダーを作成します。
+
+    例：fujiplan init keikaku
+    """
+    from fujiplan_cli.workflow.setup import new_plan_folder
+
+    made = new_plan_folder(folder, sample=sample)
+    if json:
+        console.say_json({"folder": folder.as_posix(), "files": list(made)})
+        return 0
+    console.say(f"計画フォルダー「{folder}」を作成しました（{len(made)}ファイル）。")
+    console.say("次にすること：")
+    console.say("  1. fujiplan.toml を開き、計画名、組織、基本目標を確認してください。")
+    console.say("  2. register.xlsx（事業台帳）に事業を記入し、次を実行してください。")
+    console.say(f"     fujiplan import {folder / 'register.xlsx'} --kind register --plan {folder}")
+    return 0

@@ -1,0 +1,48 @@
+"""Options that several commands share, with their Japanese help."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from fujiplan_cli.kinds.fiscal_year import parse_year
+
+
+def year_of(text: str) -> int:
+    """2025, R7 or 令和7 to the fiscal year; anything else is a usage error."""
+    year = parse_year(text)
+    if year is None:
+        raise typer.BadParameter("年度は「2025」「R7」「令和7」のように指定してください。")
+    return year
+
+
+def day_of(text: str) -> date:
+    """An ISO date; anything else is a usage error."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise typer.BadParameter("日付は「2026-07-15」のように指定してください。") from None
+
+
+Plan = Annotated[
+    Path | None,
+    typer.Option(
+        "--plan", metavar="フォルダー", help="計画フォルダー（省略時は現在の場所から上へ fujiplan.toml を探す）"
+    ),
+]
+Year = Annotated[
+    int,
+    typer.Option("--year", parser=year_of, metavar="年度", help="対象年度（実績を報告する年度。例：2025、R7、令和7）"),
+]
+Today = Annotated[
+    date | None, typer.Option("--today", parser=day_of, metavar="日付", help="今日とみなす日（例：2026-07-15）")
+]
+Json = Annotated[bool, typer.Option("--json", help="結果を JSON で標準出力に出す")]
+Debug = Annotated[bool, typer.Option("--debug", help="不具合の調査用に内部の情報を表示する")]
+By = Annotated[
+    str,
+    typer.Option("--by", metavar="氏名", envvar="FUJIPLAN_BY", help="作業した人（台帳に記録する）", show_envvar=False),
+]

@@ -1,0 +1,118 @@
+"""fujiplan score."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fujiplan_cli.model.scorecard import Scorecard
+    from fujiplan_cli.workflow.score import YearScores
+
+
+class ViewName(StrEnum):
+    """The three views."""
+
+    SELF = "self"
+    CONFIRMED = "confirmed"
+    APPROVED = "approved"
+
+
+def score(
+    year: Year,
+    method: Annotated[
+        str | None,
+        typer.Option("--method", metavar="採点方法", help="別の採点方法で計算する（参考と表示する。例：old）"),
+    ] = None,
+    view: Annotated[
+        ViewName | None,
+        typer.Option(
+            "--view", help="self：自己評価、confirmed：事務局確認、approved：本部承認（省略時は最も進んだもの）"
+        ),
+    ] = None,
+    plan: Plan = None,
+    today: Today = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """全事業を採点し、段階別の評価の数と、事業ごとの評価を示します。
+
+    例：fujiplan score --year R7
+    """
+    from fujiplan_cli.scoring import aggregate_json, card_json
+    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.score import score as run
+
+    desk = Desk.open(plan, today=today)
+    result = run(desk, desk.known_year(year), method_id=method, view=view.value if view else None)
+    if json:
+        console.say_json(
+            {
+                "year": year,
+                "method": result.method.id,
+                "method_sha256": result.method.sha256,
+                "reference": result.reference,
+                "projects": [card_json(card) for card in result.cards],
+                "aggregates": aggregate_json(result.aggregates),
+            }
+        )
+        return 0
+    _tell(result)
+    return 0
+
+
+def _tell(result: YearScores) -> None:
+    from fujiplan_cli.model.tally import LETTERS
+
+    label = "（参考）" if result.reference else ""
+    console.say(f"採点方法：{result.method.title}{label}")
+    rows = [
+        (
+            row.group or "計",
+            *(str(row.counts[letter] or "") for letter in LETTERS),
+            str(row.projects),
+            str(row.mean or "－"),
+        )
+        for row in result.aggregates
+    ]
+    console.table(
+        "評価段階別の件数", ("段階", *LETTERS, "計", "平均"), rows, right=frozenset(range(1, len(LETTERS) + 3))
+    )
+    console.say("")
+    console.table(
+        "事業別の評価",
+        ("番号", "事業名", "段階", "進捗状況", "評価", "点", "順位", "見方", "注記"),
+        map(_row(result), result.cards),
+        right=frozenset({5}),
+    )
+    last = result.aggregates[-1]
+    if last.formula:
+        console.say(f"平均の計算：{last.formula}")
+
+
+def _row(result: YearScores) -> Callable[[Scorecard], tuple[str, ...]]:
+    from fujiplan_cli.model.scorecard import VIEW_WORDS
+
+    def row(card: Scorecard) -> tuple[str, ...]:
+        notes = [w for w, on in (("暫定", card.provisional), ("確認中", card.marked), ("再掲", card.repeated)) if on]
+        notes += [f"上限：{cap.reason}" for cap in card.caps]
+        return (
+            card.project,
+            result.names[card.project],
+            card.eval_stage,
+            card.status or "－",
+            card.grade or "－",
+            "－" if card.score is None else str(card.score),
+            f"{card.rank}/{card.rank_of}" if card.rank else "－",
+            VIEW_WORDS[card.view],
+            "、".join(notes),
+        )
+
+    return row

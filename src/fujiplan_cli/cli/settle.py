@@ -1,0 +1,62 @@
+"""fujiplan settle."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+import typer
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, Year, day_of
+
+
+def settle(
+    project: Annotated[str, typer.Argument(metavar="事業番号", help="例：1-1-01")],
+    field: Annotated[str, typer.Argument(metavar="項目", help="例：status、kpi_1_actual、confirmed_control")],
+    year: Year,
+    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="理由（必ず記録する）")],
+    value: Annotated[str | None, typer.Option("--value", metavar="値", help="この値を記録する")] = None,
+    accept: Annotated[bool, typer.Option("--accept", help="確認中の内容をそのまま認める")] = False,
+    withdraw: Annotated[int | None, typer.Option("--withdraw", metavar="版", help="この版を使わないことにする")] = None,
+    extend: Annotated[
+        date | None, typer.Option("--extend", parser=day_of, metavar="日付", help="提出期限を延ばす")
+    ] = None,
+    plan: Plan = None,
+    today: Today = None,
+    by: By = "事務局",
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """事務局が、確認中の項目を判断し、電話などで聞いた修正や、事務局確認の評点を記録します。
+
+    例：fujiplan settle 1-1-01 kpi_1_actual --year R7 --value 21480 --reason 電話で確認 --by 富士
+    """
+    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.settle import Asked
+    from fujiplan_cli.workflow.settle import settle as run
+
+    desk = Desk.open(plan, today=today, by=by)
+    done = run(desk, desk.known_year(year), project, field, Asked(value, accept, withdraw, extend), reason)
+    if json:
+        console.say_json(
+            {
+                "project": project,
+                "field": field,
+                "year": year,
+                "action": done.action,
+                "value": None if done.value is None else str(done.value),
+                "version": done.version,
+                "by": done.by,
+                "reason": done.reason,
+            }
+        )
+        return 0
+    words = {
+        "value": f"「{done.value}」を記録しました",
+        "accept": "確認済としました",
+        "withdraw": f"第{done.version}版を使わないことにしました",
+        "extend": f"提出期限を{done.value}まで延ばしました",
+    }
+    console.say(f"事業{project}の{field}：{words[done.action]}（{done.by}、理由：{done.reason}）。")
+    return 0

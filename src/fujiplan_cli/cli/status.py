@@ -1,0 +1,65 @@
+"""fujiplan status."""
+
+from __future__ import annotations
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
+
+
+def status(
+    year: Year,
+    plan: Plan = None,
+    today: Today = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """所管課ごとの提出の状況（未提出、受付済、事務局確認中、修正依頼）を示します。
+
+    例：fujiplan status --year R7
+    """
+    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.status import STATES
+    from fujiplan_cli.workflow.status import status as run
+
+    desk = Desk.open(plan, today=today)
+    result = run(desk, desk.known_year(year))
+    on_time, answered = result.on_time
+    if json:
+        console.say_json(
+            {
+                "year": year,
+                "departments": [
+                    {"department": d, **{s: c[s] for s in STATES}} for d, c in sorted(result.by_department().items())
+                ],
+                "projects": [
+                    {
+                        "project": s.project,
+                        "department": s.department,
+                        "state": s.state,
+                        "version": s.version,
+                        "due": s.due.isoformat(),
+                        "extended": s.extended,
+                        "received": s.received.isoformat() if s.received else None,
+                        "late": s.late,
+                    }
+                    for s in result.states
+                ],
+                "answered": answered,
+                "on_time": on_time,
+            }
+        )
+        return 0
+    rows = [(d, *(str(c[s]) if c[s] else "" for s in STATES)) for d, c in sorted(result.by_department().items())]
+    totals = [sum(c[s] for c in result.by_department().values()) for s in STATES]
+    rows.append(("計", *(str(t) for t in totals)))
+    console.table("", ("所管課", *STATES), rows, right=frozenset({1, 2, 3, 4}))
+    console.say(
+        f"提出 {answered}/{len(result.states)}事業、うち期限内 {on_time}事業（期限 {desk.plan.due(year).isoformat()}）"
+    )
+    waiting = [s for s in result.states if s.state != "受付済"]
+    for state in waiting[:30]:
+        extra = f"（期限延長 {state.due.isoformat()}）" if state.extended else ""
+        console.say(f"・{state.state}　{state.project} {state.name}（{state.department}）{extra}")
+    if len(waiting) > 30:
+        console.say(f"　ほか{len(waiting) - 30}件（--json で全件を出力できます）")
+    return 0

@@ -1,0 +1,77 @@
+"""fujiplan trace."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
+
+_ORIGINS = {
+    "sheet": "調書",
+    "register": "事業台帳",
+    "settle": "事務局の記録",
+    "decision": "会議の決定",
+    "computed": "計算",
+    "import": "取込み",
+}
+
+
+def trace(
+    project: Annotated[str, typer.Argument(metavar="事業番号", help="例：1-1-01")],
+    field: Annotated[str, typer.Argument(metavar="項目", help="例：kpi_1_actual")],
+    year: Year,
+    plan: Plan = None,
+    today: Today = None,
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """ひとつの値を、受け付けたファイル、シート、セルまでさかのぼって示します。
+
+    例：fujiplan trace 1-1-01 kpi_1_actual --year R7
+    """
+    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.trace import trace as run
+
+    desk = Desk.open(plan, today=today)
+    result = run(desk, desk.known_year(year), project, field)
+    if json:
+        versions = [
+            {
+                "value": v.value,
+                "raw": v.raw,
+                "origin": v.origin,
+                "file": v.file or None,
+                "sha256": v.sha256 or None,
+                "sheet": v.sheet or None,
+                "cell": v.cell or None,
+                "repairs": [{"rule": r.rule, "raw": r.raw, "repaired": r.repaired} for r in v.repairs],
+                "recorded_at": v.recorded_at or None,
+                "by": v.by or None,
+                "reason": v.reason or None,
+                "superseded_by": v.superseded_by,
+            }
+            for v in result.versions
+        ]
+        console.say_json({"project": project, "field": field, "year": year, "versions": versions})
+        return 0
+    console.say(f"事業{project}「{result.label}」（{field}、{year}年度）")
+    for number, v in enumerate(result.versions, start=1):
+        state = "有効" if v.superseded_by is None else f"{v.superseded_by}番に置換え"
+        shown = v.value if v.value is not None else "（未記入）"
+        console.say(f"{number}. {shown}　［{_ORIGINS.get(v.origin, v.origin)}・{state}］")
+        if v.file:
+            console.say(f"   {v.file}　{v.sheet} {v.cell}".rstrip())
+        if v.raw and v.raw != v.value:
+            console.say(f"   記入されたまま：{v.raw}")
+        for repair in v.repairs:
+            console.say(f"   表記の整理（{repair.rule}）：{repair.raw} → {repair.repaired}")
+        if v.by or v.reason:
+            console.say(f"   {v.by}　理由：{v.reason}")
+        if v.recorded_at:
+            console.say(f"   記録：{v.recorded_at.replace('T', ' ')}")
+        if v.sha256:
+            console.say(f"   sha256：{v.sha256}")
+    return 0

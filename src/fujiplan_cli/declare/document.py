@@ -1,0 +1,119 @@
+"""One TOML file as read: its data, its hash, and the line of every key, so that a fault can be found again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from fujiplan_cli.declare.lines import KeyPath, lines_of
+from fujiplan_cli.model.plan import Fault
+
+
+@dataclass(slots=True)
+class Faults:
+    """The faults of one file, collected until all are known."""
+
+    file: str
+    lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    found: list[Fault] = field(default_factory=list)
+
+    def add(self, path: KeyPath, message: str) -> None:
+        """Note a fault at a key path; its line is that of the key, or of the nearest key above it."""
+        self.found.append(Fault(self.file, key_text(path), message, self._line(path)))
+
+    def _line(self, path: KeyPath) -> int | None:
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.lines:
+                return self.lines[path[:length]]
+        return None
+
+
+def key_text(path: KeyPath) -> str:
+    """A key path as a clerk counts: ``("departments", 2, "code")`` → ``departments[3].code`` (from 1)."""
+    text = ""
+    for part in path:
+        if isinstance(part, int):
+            text += f"[{part + 1}]"
+        else:
+            text += f".{part}" if text else part
+    return text
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A readable TOML file. Numbers with a point are Decimal, so that 0.10 stays exact."""
+
+    file: str
+    sha256: str
+    data: Mapping[str, Any]
+    lines: Mapping[KeyPath, int]
+
+    def faults(self) -> Faults:
+        """An empty collection of faults that knows this file's lines."""
+        return Faults(self.file, self.lines)
+
+
+def read_document(folder: Path, file: str) -> Document | Fault:
+    """Read ``file`` (a path below ``folder``, forward slashes). What cannot be read as TOML gives the fault."""
+    try:
+        data = (folder / file).read_bytes()
+    except FileNotFoundError:
+        return Fault(file, "", f"ファイル「{file}」が見つかりません。計画フォルダーに置いてください。")
+    except OSError as error:
+        reason = error.strerror or "読み取りエラー"
+        return Fault(file, "", f"ファイル「{file}」を開けません（{reason}）。権限と場所を確認してください。")
+    try:
+        # Windows のメモ帳 may put a BOM in front; it is no fault.
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        return Fault(file, "", _NOT_UTF8, line)
+    try:
+        parsed = tomllib.loads(text, parse_float=Decimal)
+    except tomllib.TOMLDecodeError as error:
+        return _syntax_fault(file, text, str(error))
+    return Document(file, hashlib.sha256(data).hexdigest(), parsed, lines_of(text))
+
+
+_NOT_UTF8 = (
+    "UTF-8 ではない文字があります。メモ帳の「名前を付けて保存」で、文字コードを「UTF-8」にして保存し直してください。"
+)
+_AT = re.compile(r"\(at line (\d+), column (\d+)\)")
+_KEY = re.compile(r"\s*([A-Za-z0-9_.-]+)")
+_LEADING_ZERO = re.compile(r"=\s*0\d")
+_WIDE = "＝“”［］｛｝，＃　"
+_CAUSES = (
+    ("leading zero", '0で始まる番号は、半角の引用符「"」で囲んでください。'),
+    ("date", "暦にない日付です。日付を確認してください。"),
+    ("overwrite", "同じ項目が2回書かれています。どちらかを消してください。"),
+    ("declare", "同じ見出し［ ］が2回書かれています。繰り返す項目は [[ ]] で囲んでください。"),
+    ("after a key", "項目名の後に半角の「=」がありません。「項目 = 値」の形にしてください。"),
+    ("Invalid value", '「=」の右の値を読めません。文字は半角の引用符「"」で囲んでください。'),
+    ("Illegal character", '引用符「"」の閉じ忘れ、又は使えない文字があります。'),
+    ("Unterminated string", '引用符「"」を閉じてください。'),
+    ("Unclosed", "括弧「]」又は「}」を閉じてください。"),
+    ("Invalid statement", "この行を読めません。「項目 = 値」の形にするか、説明なら先頭に半角の「#」を付けてください。"),
+    ("Expected newline", "1行に二つ以上のことは書けません。値の後で改行してください。"),
+    ("escape", "「\\」は使えません。「/」を使うか、「\\\\」と2回書いてください。"),
+)
+
+
+def _syntax_fault(file: str, text: str, message: str) -> Fault:
+    at = _AT.search(message)
+    line = int(at.group(1)) if at else text.count("\n") + 1
+    content = text.split("\n")[line - 1] if at else ""
+    wide = [c for c in _WIDE if c in content.split("#", maxsplit=1)[0]]
+    if _LEADING_ZERO.search(content):
+        message = "leading zero"
+    cause = next(
+        (words for sign, words in _CAUSES if sign in message), "引用符、括弧、「=」の書き方を確認してください。"
+    )
+    hint = f"全角の記号「{wide[0]}」があります。記号は半角にしてください。" if wide and at else ""
+    key = _KEY.match(content)
+    return Fault(file, key.group(1) if key else "", f"TOMLとして読めません。{cause}{hint}", line)

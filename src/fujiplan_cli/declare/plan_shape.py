@@ -1,0 +1,132 @@
+"""fujiplan.toml, key by key. docs/plan-folder.md explains every key to the clerk who edits it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from pydantic import Field, StringConstraints
+
+from fujiplan_cli.declare.shape import Id, Shape, Words
+
+Year = Annotated[int, Field(ge=1989, le=2200)]
+Month = Annotated[int, Field(ge=1, le=12)]
+Day = Annotated[int, Field(ge=1, le=31)]
+
+
+class DueShape(Shape):
+    """Due date of the sheets, in the spring after the reported year."""
+
+    month: Month
+    day: Day
+
+
+class PublisherShape(Shape):
+    """Who publishes and answers questions."""
+
+    city: Words
+    organisation_code: Annotated[str, StringConstraints(pattern=r"\S")]
+    division: str
+    office: Words
+    contact: Words
+    licence: Words
+    licence_url: Words
+
+
+class MeasureShape(Shape):
+    """A 施策."""
+
+    code: Id
+    title: Words
+
+
+class GoalShape(Shape):
+    """A 基本目標 with its 施策."""
+
+    code: Id
+    title: Words
+    measures: Annotated[list[MeasureShape], Field(min_length=1)]
+
+
+class StageShape(Shape):
+    """A 進捗段階."""
+
+    code: Id
+    title: Words
+    ends_when: str
+    lead: Words
+    support: str
+
+
+class BodyShape(Shape):
+    """One of the bodies of the 推進体制."""
+
+    id: Id
+    title: Words
+    members: str
+    role: str
+
+
+class MeetingShape(Shape):
+    """A meeting that is reported to."""
+
+    id: Id
+    title: Words
+    short: Words
+    month: Month
+    edition: Words
+    money: Words
+    decisions: Annotated[list[Words], Field(min_length=1)]
+    approving: Annotated[list[Words], Field(min_length=1)]
+    publishes: bool = False
+
+
+class CalendarShape(Shape):
+    """A line of the yearly calendar."""
+
+    month: Month
+    title: Words
+    actor: Words
+    day: Day | None = None
+
+
+class AppliesShape(Shape):
+    """Which forms and which method hold from first_year to last_year."""
+
+    first_year: Year
+    last_year: Year
+    method: Words
+    forms: Annotated[dict[str, Words], Field(min_length=1)]
+
+
+class DepartmentShape(Shape):
+    """A 所管課 under one name."""
+
+    code: Id
+    division: Words
+    name: Words
+    valid_from: date | None = None
+    valid_until: date | None = None
+    successor: str | None = None
+
+
+class PlanShape(Shape):
+    """The whole fujiplan.toml."""
+
+    id: Id
+    title: Words
+    first_year: Year
+    last_year: Year
+    sample: bool = False
+    secretariat: str
+    due: DueShape
+    retention_years: Annotated[int, Field(ge=1, le=100)]
+    publisher: PublisherShape
+    goals: Annotated[list[GoalShape], Field(min_length=1)]
+    stages: Annotated[list[StageShape], Field(min_length=1)]
+    routes: Annotated[dict[str, list[str]], Field(min_length=1)]
+    bodies: list[BodyShape] = Field(default_factory=list)
+    meetings: Annotated[list[MeetingShape], Field(min_length=1)]
+    calendar: list[CalendarShape] = Field(default_factory=list)
+    applies: Annotated[list[AppliesShape], Field(min_length=1)]
+    departments: Annotated[list[DepartmentShape], Field(min_length=1)]

@@ -1,0 +1,45 @@
+"""Required answers.
+
+WHAT: a field whose ``required_when`` holds must have an answer; its cell must be there. Full-width blanks are blank.
+WHY: domain.md §7 returns 「a required cell or row gone or blank」; nothing is guessed.
+TESTED BY: tests/intake/test_required.py
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from fujiplan_cli.intake.amounts import sum_parts
+from fujiplan_cli.intake.reading import Reading
+from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.form import Field, is_typed
+
+_GAP_DEPENDS_ON = ("executed", "carried_out")
+
+
+def check(reading: Reading) -> Iterator[Finding]:
+    """Errors ``cell_missing``, ``required_blank`` and ``cost_reason_blank``."""
+    for one in reading.fields.values():
+        if is_typed(one, reading.source.identity.facts) and _is_required(one, reading):
+            if one.id in reading.located.lost:
+                yield reading.finding("cell_missing", one.id)
+            elif one.id not in reading.faulty and reading.values.get(one.id) is None:
+                why = "cost_reason_blank" if "cost_gap" in one.required_when.facts() else "required_blank"
+                yield reading.finding(why, one.id, example=one.example)
+
+
+def _is_required(one: Field, reading: Reading) -> bool:
+    """One cause gives one finding: what hangs on a faulty answer is not asked for."""
+    condition = one.required_when
+    wrong = reading.faulty - reading.located.lost
+    if not wrong.isdisjoint(condition.fields()):
+        return False
+    if "cost_gap" in condition.facts() and not _money_is_sound(reading):
+        return False
+    return condition.holds(reading.values, reading.facts)
+
+
+def _money_is_sound(reading: Reading) -> bool:
+    total = reading.fields.get("budget_total")
+    parts = sum_parts(total) if total else ()
+    return reading.sound(*_GAP_DEPENDS_ON, *parts)

@@ -1,0 +1,102 @@
+"""Which sheets of a workbook are 調書 of this plan and year, and of which project."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fujiplan_cli.intake.found import found
+from fujiplan_cli.intake.lookup import Expected, SheetLookup
+from fujiplan_cli.intake.marks import Marks, named_position, plain, read_marks
+from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.form import Form, SheetIdentity
+from fujiplan_cli.model.grid import Grid, Sheet
+from fujiplan_cli.model.place import Place
+
+_PROJECT_LABEL = plain("事業番号")
+_REACH = 6
+"""How many cells right of the label 「事業番号」 the number may stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class FormSheet:
+    """A sheet that says it is a 調書."""
+
+    sheet: Sheet
+    marks: Marks
+    identity: SheetIdentity
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A 調書 of this plan and year whose project and form are known."""
+
+    form: Form
+    expected: Expected
+
+
+def find_form_sheets(grid: Grid, lookup: SheetLookup) -> tuple[FormSheet, ...]:
+    """Every 調書 of the workbook. Hidden sheets are helpers, unless no visible sheet is a 調書."""
+    found = [one for sheet in grid.sheets if (one := _as_form_sheet(sheet, lookup))]
+    visible = tuple(one for one in found if one.sheet.state == "visible")
+    return visible or tuple(found)
+
+
+def other_sheets(grid: Grid, forms: Sequence[FormSheet]) -> tuple[str, ...]:
+    """Names of visible sheets that hold something and are no 調書."""
+    known = {one.sheet.name for one in forms}
+    return tuple(
+        sheet.name
+        for sheet in grid.sheets
+        if sheet.state == "visible" and sheet.name not in known and any(c.raw.strip() for c in sheet.cells.values())
+    )
+
+
+def admit(one: FormSheet, file: str, lookup: SheetLookup) -> Admitted | Finding:
+    """Form and project of a 調書, or the one finding that keeps it out."""
+    identity = one.identity
+    place = Place(file, one.sheet.name)
+    if identity.plan != lookup.plan_id:
+        return found("other_plan", place, value=identity.plan, plan=lookup.plan_title)
+    if identity.year != lookup.year:
+        years = {"year": year_words(lookup.year), "found": year_words(identity.year)}
+        return found("other_year", place, value=str(identity.year), **years)
+    if len(one.marks.identities) > 1:
+        return found("several_forms_on_sheet", place)
+    form = lookup.form(identity.form, identity.version)
+    if form is None:
+        return found("form_version", place, value=identity.version, form=identity.form, version=identity.version)
+    expected = lookup.expected(identity.project)
+    if expected is None:
+        return found("unknown_project", place, "project_no", identity.project, label="事業番号")
+    return Admitted(form, expected)
+
+
+def _as_form_sheet(sheet: Sheet, lookup: SheetLookup) -> FormSheet | None:
+    marks = read_marks(sheet)
+    for text in marks.identities:
+        identity = SheetIdentity.parse(text)
+        if identity is not None:
+            return FormSheet(sheet, marks, identity)
+    identity = _identity_as_distributed(sheet, marks, lookup)
+    return FormSheet(sheet, marks, identity) if identity else None
+
+
+def _identity_as_distributed(sheet: Sheet, marks: Marks, lookup: SheetLookup) -> SheetIdentity | None:
+    """The identity cell was cleared: the project number on the sheet says which sheet was sent.
+
+    At least the label 「事業番号」 or the name fp_project_no must be there: a number alone proves nothing.
+    """
+    for number in _project_numbers(sheet, marks):
+        expected = lookup.expected(number)
+        if expected is not None and expected.identity:
+            return SheetIdentity.parse(expected.identity)
+    return None
+
+
+def _project_numbers(sheet: Sheet, marks: Marks) -> list[str]:
+    named = named_position(sheet, "fp_project_no")
+    positions = [named] if named else []
+    for row, column in marks.texts.get(_PROJECT_LABEL, ()):
+        positions.extend((row, column + step) for step in range(1, _REACH))
+    return [raw for row, column in positions if (raw := sheet.at(row, column).raw.strip())]

@@ -1,0 +1,143 @@
+"""A workbook as read → one submission for each 調書 in it: gate, locate, parse, checks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from fujiplan_cli.intake.answer_facts import answer_facts
+from fujiplan_cli.intake.checks import CHECKS
+from fujiplan_cli.intake.found import found
+from fujiplan_cli.intake.gate import Admitted, FormSheet, admit, find_form_sheets, other_sheets
+from fujiplan_cli.intake.locate import locate
+from fujiplan_cli.intake.lookup import SheetLookup
+from fujiplan_cli.intake.parse import Parsing
+from fujiplan_cli.intake.reading import Reading
+from fujiplan_cli.model.finding import Finding, verdict_of
+from fujiplan_cli.model.grid import Grid
+from fujiplan_cli.model.place import Place
+from fujiplan_cli.model.record import Answer, Submission
+
+REJECTING = frozenset({"not_a_sheet", "other_plan"})
+"""Gate findings that make a sheet 読取不可; the other gate findings return it."""
+NOT_READ = REJECTING | {"other_year", "several_forms_on_sheet", "form_version", "unknown_project"}
+"""A submission with one of these has no answers: the gate kept the sheet out."""
+
+
+def take_in(grid: Grid, *, file: str, sha256: str, lookup: SheetLookup) -> tuple[Submission, ...]:
+    """Every 調書 of a workbook, validated; a single rejected submission when there is none.
+
+    ``file`` is the path as shown to users, ``sha256`` that of the bytes. Never raises on bad input.
+    """
+    sheets = find_form_sheets(grid, lookup)
+    if not sheets:
+        return (rejected(file, sha256, lookup.year, "not_a_sheet"),)
+    taken = [_one(sheet, grid.macros, file, sha256, lookup) for sheet in sheets]
+    others = other_sheets(grid, sheets)
+    if others:
+        extra = found("extra_sheet", Place(file, others[0]), value="、".join(others))
+        taken[0] = _with(taken[0], extra)
+    return _once_each(taken)
+
+
+def rejected(file: str, sha256: str, year: int, code: str, detail: str = "") -> Submission:
+    """A file that is no 調書 we can read. ``code``: a finding code; ``detail``: what the reader said."""
+    finding = found(code, Place(file), detail=detail)
+    return Submission(
+        file, sha256, "", "", "", year, "", "", "rejected", findings=(replace(finding, severity="error"),)
+    )
+
+
+def _one(sheet: FormSheet, macros: bool, file: str, sha256: str, lookup: SheetLookup) -> Submission:
+    gate = admit(sheet, file, lookup)
+    if isinstance(gate, Finding):
+        return _kept_out(sheet, gate, file, sha256, lookup)
+    reading, findings = read_sheet(sheet, gate, file, lookup, macros=macros)
+    for check in CHECKS:
+        findings.extend(check(reading))
+    identity = sheet.identity
+    return Submission(
+        file=file,
+        sha256=sha256,
+        sheet=sheet.sheet.name,
+        form=identity.form,
+        version=identity.version,
+        year=identity.year,
+        project=identity.project,
+        department=gate.expected.department,
+        verdict=verdict_of(tuple(findings)),
+        answers=_used(reading, findings),
+        findings=_ordered(findings, reading),
+        eval_stage=identity.eval_stage,
+        facts=identity.facts,
+    )
+
+
+def read_sheet(
+    sheet: FormSheet, gate: Admitted, file: str, lookup: SheetLookup, *, macros: bool = False
+) -> tuple[Reading, list[Finding]]:
+    """Locate and parse one admitted 調書: what the checks look at, and the findings of its cells."""
+    identity, form, expected = sheet.identity, gate.form, gate.expected
+    layout = lookup.layout(form, identity.eval_stage, identity.facts)
+    located = locate(sheet.sheet, sheet.marks, layout)
+    fields = {f.id: f for f in form.fields if f.id in layout.spots}
+    parsing = Parsing(file, sheet, fields, identity.facts, located, expected.printed).run()
+    values = {**expected.printed, **{a.field: a.value for a in parsing.answers.values()}}
+    facts = identity.facts | answer_facts(values, fields.get, lookup.outcome_low_below)
+    start = expected.printed.get("start_year")
+    if isinstance(start, int) and start > lookup.year:
+        facts |= {"starts_later"}
+    reading = Reading(
+        file, sheet, form, fields, layout, expected, located, parsing.answers, values, facts,
+        frozenset(parsing.faulty), lookup.year, macros,
+    )  # fmt: skip
+    return reading, parsing.findings
+
+
+def _used(reading: Reading, findings: Sequence[Finding]) -> Mapping[str, Answer]:
+    """An answer that is not asked for is kept as typed (raw) but is no value (domain.md §4.2)."""
+    unused = {f.field for f in findings if f.code == "answer_not_asked"}
+    return {name: replace(a, value=None) if name in unused else a for name, a in reading.answers.items()}
+
+
+def _ordered(findings: Sequence[Finding], reading: Reading) -> tuple[Finding, ...]:
+    """By place on paper: fields in printed order, then what concerns the whole sheet."""
+    order = {name: number for number, name in enumerate(reading.fields)}
+    return tuple(sorted(findings, key=lambda f: (order.get(f.field, len(order)), f.code)))
+
+
+def _kept_out(sheet: FormSheet, gate: Finding, file: str, sha256: str, lookup: SheetLookup) -> Submission:
+    identity = sheet.identity
+    expected = lookup.expected(identity.project) if identity.plan == lookup.plan_id else None
+    return Submission(
+        file, sha256, sheet.sheet.name, identity.form, identity.version, lookup.year, identity.project,
+        expected.department if expected else "", "rejected" if gate.code in REJECTING else "returned",
+        findings=(gate,), eval_stage=identity.eval_stage, facts=identity.facts,
+    )  # fmt: skip
+
+
+def _with(submission: Submission, *extra: Finding) -> Submission:
+    findings = submission.findings + extra
+    verdict = submission.verdict if submission.verdict == "rejected" else verdict_of(findings)
+    return replace(submission, findings=findings, verdict=verdict)
+
+
+def _once_each(taken: Sequence[Submission]) -> tuple[Submission, ...]:
+    """The same project twice: equal answers count once; different ones are nobody's (domain.md §7)."""
+    by_project: dict[tuple[str, str], list[Submission]] = {}
+    for one in taken:
+        by_project.setdefault((one.form, one.project) if one.answers else (one.sheet, ""), []).append(one)
+    kept: list[Submission] = []
+    for same in by_project.values():
+        if len({_answered(one) for one in same}) == 1:
+            first, *copies = same
+            notes = [found("same_sheet_twice", Place(first.file, c.sheet), value=first.sheet) for c in copies]
+            kept.append(_with(first, *notes))
+        else:
+            names = "、".join(one.sheet for one in same)
+            kept.extend(_with(one, found("project_twice", Place(one.file, one.sheet), value=names)) for one in same)
+    return tuple(kept)
+
+
+def _answered(one: Submission) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((name, str(a.value) if a.value is not None else a.raw) for name, a in one.answers.items()))

@@ -1,0 +1,65 @@
+"""identifier 番号・符号: project numbers and department codes. They become file names and web addresses."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.calendar_days import day_of_serial
+from fujiplan_cli.kinds.numbers_in_text import exact, plain
+from fujiplan_cli.kinds.reading import narrow, opened
+from fujiplan_cli.kinds.text import GAIJI
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.grid import Cell
+from fujiplan_cli.model.values import Value
+
+LONGEST = 40
+_DASH = re.compile(r"(?<=[0-9A-Za-z])[‐‑–—―−ー](?=[0-9A-Za-z])")
+_FORBIDDEN = re.compile(r'[\s\\/:*?"<>|#%&]|^\.+$')
+"""What a Windows file name or a web address cannot carry."""
+
+
+class IdentifierKind:
+    """A number or code that names something."""
+
+    name = "identifier"
+    open_data: Literal["string"] = "string"
+
+    def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
+        """101, 「１－２」 (repaired to 1-2); a number that Excel turned into a date cannot be known."""
+        seen = opened(cell, field)
+        if isinstance(seen, Parsed):
+            return seen
+        if cell.kind == "date" or cell.looks_like_date:
+            day = day_of_serial(seen.text, date1904=date1904)
+            return seen.wrong("identifier_date", seen=day_words(day) if day else seen.text)
+        value = exact(seen.text) if seen.is_number else None
+        text = seen.text if value is None else plain(value)
+        even = _DASH.sub("-", narrow(text))
+        if len(even) > LONGEST or _FORBIDDEN.search(even) or GAIJI.search(even):
+            return seen.wrong("identifier_invalid")
+        return seen.done(even, even, *(("width",) if even != text else ()))
+
+    def show(self, value: Value, field: Field) -> str:
+        """As it is."""
+        return str(value)
+
+    def publish(self, value: Value) -> str:
+        """As it is."""
+        return str(value)
+
+    def excel(self, field: Field) -> ExcelHints:
+        """Text format, so that Excel makes no date of 1-2 and keeps leading zeros."""
+        return ExcelHints(
+            number_format="@",
+            validation="textLength",
+            formula1=str(LONGEST),
+            operator="lessThanOrEqual",
+            ime="off",
+            alert=f"番号を{LONGEST}字以内で記入してください。",
+        )
+
+
+IDENTIFIER = IdentifierKind()

@@ -1,0 +1,103 @@
+"""Received bytes, kept under their sha256 and never changed."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from pathlib import Path
+
+from fujiplan_cli.ledger.errors import LedgerDamaged, LedgerError, translated
+
+
+class Archive:
+    """The folders ``archive/`` (one file per sha256) and ``incoming/`` (files not yet whole)."""
+
+    def __init__(self, folder: Path) -> None:
+        """``folder``: ``<plan>/.fujiplan``."""
+        self._kept = folder / "archive"
+        self._incoming = folder / "incoming"
+        self._unsynced: list[Path] = []
+        self._new: list[Path] = []
+
+    def prepare(self) -> None:
+        """Make the folders."""
+        with translated():
+            self._kept.mkdir(parents=True, exist_ok=True)
+            self._incoming.mkdir(exist_ok=True)
+
+    def begin(self) -> None:
+        """Start a batch. Clears what a killed process left behind; only the one writer comes here."""
+        self._unsynced, self._new = [], []
+        self.prepare()
+        with contextlib.suppress(OSError):
+            for left in self._incoming.iterdir():
+                left.unlink()
+
+    def put(self, data: bytes) -> str:
+        """Keep the bytes; their sha256. The same bytes twice are kept once; a wrong file of that name is replaced."""
+        sha256 = hashlib.sha256(data).hexdigest()
+        target = self._kept / sha256
+        with translated():
+            known = target.exists()
+            if known and target.read_bytes() == data:
+                return sha256
+            aside = self._incoming / sha256
+            aside.write_bytes(data)
+            aside.replace(target)
+        self._unsynced.append(target)
+        if not known:
+            self._new.append(target)
+        return sha256
+
+    def settle(self) -> None:
+        """Before the commit that names them: what was put lies on the disk, and so does its name."""
+        with translated():
+            for path in self._unsynced:
+                _sync(path)
+            if self._unsynced and hasattr(os, "O_DIRECTORY"):  # Windows cannot sync a folder
+                _sync(self._kept)
+        self._unsynced = []
+
+    def discard(self) -> None:
+        """Take back the files of a batch that will not be committed. A file that stays does no harm."""
+        with contextlib.suppress(OSError):
+            for path in self._new:
+                path.unlink(missing_ok=True)
+        self._new = []
+
+    def is_empty(self) -> bool:
+        """Whether no received file is kept."""
+        with translated():
+            return not self._kept.is_dir() or next(self._kept.iterdir(), None) is None
+
+    def has(self, sha256: str) -> bool:
+        """Whether a file of that name is kept (its content is checked when it is read)."""
+        with translated():
+            return _is_sha256(sha256) and (self._kept / sha256).is_file()
+
+    def get(self, sha256: str) -> bytes:
+        """The bytes. Raises LedgerError when there are none, LedgerDamaged when they are not those received."""
+        if not self.has(sha256):
+            raise LedgerError(f"受領ファイル（識別値 {sha256[:12]}…）は保管されていません。")
+        with translated():
+            data = (self._kept / sha256).read_bytes()
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise LedgerDamaged(
+                f"保管している受領ファイル（.fujiplan/archive/{sha256}）の中身が、受け取ったときと違います。"
+                "控え（バックアップ）から戻してください。"
+            )
+        return data
+
+
+def _is_sha256(text: str) -> bool:
+    return len(text) == 64 and set(text) <= set("0123456789abcdef")
+
+
+def _sync(path: Path) -> None:
+    # Windows flushes only a handle that may write; a folder opens for reading only.
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | getattr(os, "O_BINARY", 0))
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,80 @@
+"""The one door to SQLite: every statement goes through here, so that no sqlite3 error gets out."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+from fujiplan_cli.ledger.errors import translated
+
+Parameter = str | int | None
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = DELETE",  # WAL needs shared memory, which file servers do not have
+    "PRAGMA synchronous = FULL",
+    "PRAGMA foreign_keys = ON",
+    "PRAGMA recursive_triggers = ON",  # else INSERT OR REPLACE would slip past the append-only triggers
+    "PRAGMA trusted_schema = OFF",
+)
+
+
+class Database:
+    """A connection with explicit transactions."""
+
+    def __init__(self, path: Path, busy_seconds: float) -> None:
+        """Open (or begin) the file; wait ``busy_seconds`` for another's lock. Raises LedgerError."""
+        self.path = path
+        # Not as a file: URI, in which SQLite accepts no file server (//server/share).
+        with translated():
+            self._connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+        try:
+            for pragma in _PRAGMAS:
+                self.rows(pragma)
+        except BaseException:
+            self._connection.close()
+            raise
+
+    def rows(self, sql: str, *parameters: Parameter) -> list[tuple[Any, ...]]:
+        """All rows at once: an open cursor would keep a writer from committing."""
+        with translated():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def one(self, sql: str, *parameters: Parameter) -> Any:
+        """First column of the first row, or None."""
+        found = self.rows(sql, *parameters)
+        return found[0][0] if found else None
+
+    def run(self, sql: str, *parameters: Parameter) -> int:
+        """One statement; the id of the row it inserted."""
+        with translated():
+            return self._connection.execute(sql, parameters).lastrowid or 0
+
+    def run_many(self, sql: str, parameters: Iterable[tuple[Parameter, ...]]) -> None:
+        """One statement for many rows."""
+        with translated():
+            self._connection.executemany(sql, parameters)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether something is written that is not yet committed (false again after SQLite gave up by itself)."""
+        return self._connection.in_transaction
+
+    def begin(self) -> None:
+        """Take the only place of a writer. Raises LedgerBusy."""
+        self.run("BEGIN IMMEDIATE")
+
+    def commit(self) -> None:
+        """Make it last. Raises LedgerError; then nothing was written."""
+        self.run("COMMIT")
+
+    def rollback(self) -> None:
+        """Forget what was written since begin."""
+        if self.in_transaction:
+            self.run("ROLLBACK")
+
+    def close(self) -> None:
+        """Close the file; an open transaction is rolled back."""
+        with translated():
+            self._connection.close()

@@ -1,0 +1,33 @@
+"""What only the ledger gives out, besides the dataclasses of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fujiplan_cli.model.record import Submission
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentSubmission:
+    """The version of a project's answers that counts.
+
+    The newest version not withdrawn that is accepted, repaired or in review; if there is none, the newest returned
+    one (its verdict says so). ``newer_returned``: a newer sheet came, and was returned.
+    """
+
+    version: int
+    submission: Submission
+    newer_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterVersion:
+    """One state of the register: from which file, why, by whom. ``changed``: number of rows that differ."""
+
+    version: int
+    source: str
+    sha256: str
+    reason: str
+    by: str
+    at: str
+    changed: int

@@ -1,0 +1,281 @@
+"""The memory of a plan folder: `.fujiplan/ledger.db` and `.fujiplan/archive/`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+
+from fujiplan_cli.ledger import journal, verify
+from fujiplan_cli.ledger.archive import Archive
+from fujiplan_cli.ledger.codes import column, from_json
+from fujiplan_cli.ledger.database import Database
+from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion
+from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, translated
+from fujiplan_cli.ledger.holder import Holder
+from fujiplan_cli.ledger.schema import prepare
+from fujiplan_cli.ledger.writer import Writer
+from fujiplan_cli.model.memory import Distribution, JournalEntry, Publication, Receipt, Settlement, StoredSubmission
+from fujiplan_cli.model.project import Project
+from fujiplan_cli.model.record import Submission
+from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
+
+FOLDER = ".fujiplan"
+
+_REGISTER = """
+    SELECT payload FROM register_rows AS row WHERE payload IS NOT NULL AND version =
+        (SELECT max(version) FROM register_rows WHERE number = row.number AND version <= ?)
+    ORDER BY number
+"""
+_DISTRIBUTIONS = """
+    SELECT payload FROM distributions WHERE id IN
+        (SELECT max(id) FROM distributions WHERE year = ? AND form = ? GROUP BY project)
+    ORDER BY project
+"""
+_SEEN = """
+    SELECT payload FROM receipts WHERE id IN (SELECT max(id) FROM receipts WHERE year = ? GROUP BY file)
+    ORDER BY file
+"""
+_WITHDRAWN = """
+    EXISTS (SELECT 1 FROM settlements AS act WHERE act.year = sent.year AND act.project = sent.project
+            AND act.action = 'withdraw' AND act.version = sent.version)
+"""
+_SUBMISSIONS = f"""
+    SELECT version, payload, received_at, {_WITHDRAWN} FROM submissions AS sent
+    WHERE year = ?1 AND (?2 IS NULL OR project = ?2) ORDER BY project, version
+"""  # noqa: S608
+_CURRENT = f"""
+    WITH best AS (
+        SELECT project, max(CASE WHEN verdict <> 'returned' THEN version END) AS good, max(version) AS newest
+        FROM submissions AS sent
+        WHERE year = ?1 AND form = ?2 AND project <> '' AND verdict <> 'rejected' AND NOT {_WITHDRAWN}
+        GROUP BY project)
+    SELECT sent.project, sent.version, sent.payload, best.newest > sent.version
+    FROM best JOIN submissions AS sent
+        ON sent.year = ?1 AND sent.project = best.project AND sent.version = coalesce(best.good, best.newest)
+    ORDER BY sent.project
+"""  # noqa: S608
+_DECISIONS = """
+    SELECT made.payload, undone.at, undone.by, undone.reason
+    FROM decisions AS made LEFT JOIN undone_decisions AS undone ON undone.decision = made.id
+    WHERE made.year = ?1 AND (?2 IS NULL OR made.meeting = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
+"""
+
+
+class Ledger:
+    """Open it with `Ledger.open`, as a context manager. Reads give tuples of the model's dataclasses.
+
+    Every method may raise LedgerError (its subclasses say which), and nothing else, for what goes wrong on the disk.
+    """
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        """Use `Ledger.open`."""
+        self._database = database
+        self._archive = Archive(folder)
+        self._holder = Holder(folder)
+
+    @classmethod
+    def open(cls, plan_folder: Path, *, create: bool = False, busy_seconds: float = 3.0) -> Ledger:
+        """The ledger of a plan folder; with ``create`` an empty one where there is none.
+
+        ``busy_seconds``: how long another's lock is waited for. Raises LedgerMissing, LedgerDamaged, LedgerNewer,
+        LedgerBusy.
+        """
+        folder = plan_folder.absolute() / FOLDER
+        path = folder / "ledger.db"
+        _look_before(path, Archive(folder), plan_folder, create=create)
+        try:
+            database = Database(path, busy_seconds)
+        except LedgerBusy as error:
+            raise Holder(folder).busy() from error
+        try:
+            prepare(database, create=create)
+        except BaseException:
+            database.close()
+            raise
+        return cls(folder, database)
+
+    def close(self) -> None:
+        """Close the file; what was not committed is forgotten."""
+        self._database.close()
+
+    def __enter__(self) -> Ledger:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def writing(self, by: str, at: datetime) -> Iterator[Writer]:
+        """One transaction: all that the block adds is there afterwards, or nothing (any exception, Ctrl-C, a kill).
+
+        ``by``: the person (``--by``). Raises LedgerBusy when somebody else is writing.
+        """
+        moment = at.isoformat(timespec="seconds")
+        try:
+            self._database.begin()
+        except LedgerBusy as error:
+            raise self._holder.busy() from error
+        try:
+            self._holder.announce(by, moment)
+            self._archive.begin()
+            yield Writer(self._database, self._archive, by, moment)
+            self._archive.settle()
+            self._database.commit()
+        finally:
+            self._forget_unless_committed()
+            self._holder.leave()
+
+    def _forget_unless_committed(self) -> None:
+        if self._database.in_transaction:
+            # While the lock is still held: afterwards another writer may rely on the same bytes.
+            self._archive.discard()
+            # The first failure is the one to tell, and closing the file ends the transaction at the latest.
+            with suppress(LedgerError):
+                self._database.rollback()
+
+    # -- the register -------------------------------------------------------------------------------------------
+
+    def projects(self) -> tuple[Project, ...]:
+        """The register as it is now, by number."""
+        return self.projects_as_of(self.register_version())
+
+    def projects_as_of(self, register_version: int) -> tuple[Project, ...]:
+        """The register as it was in that version, by number."""
+        return tuple(from_json(Project, text) for (text,) in self._database.rows(_REGISTER, register_version))
+
+    def register_version(self) -> int:
+        """Number of the register's newest version; 0 before the first."""
+        return int(self._database.one("SELECT max(id) FROM register_versions") or 0)
+
+    def register_versions(self) -> tuple[RegisterVersion, ...]:
+        """Where each version of the register came from, oldest first."""
+        found = self._database.rows("SELECT payload FROM register_versions ORDER BY id")
+        return tuple(from_json(RegisterVersion, text) for (text,) in found)
+
+    # -- sheets out and in --------------------------------------------------------------------------------------
+
+    def distributions(self, year: int, form: str = "progress") -> tuple[Distribution, ...]:
+        """The newest sheet sent out to each project, by project number."""
+        return tuple(from_json(Distribution, text) for (text,) in self._database.rows(_DISTRIBUTIONS, year, form))
+
+    def receipts(self, year: int) -> tuple[Receipt, ...]:
+        """The receipt book, in order of arrival."""
+        found = self._database.rows("SELECT payload FROM receipts WHERE year = ? ORDER BY id", year)
+        return tuple(from_json(Receipt, text) for (text,) in found)
+
+    def seen(self, year: int) -> Mapping[str, str]:
+        """File path → sha256 of its newest receipt."""
+        newest = (from_json(Receipt, text) for (text,) in self._database.rows(_SEEN, year))
+        return {receipt.file: receipt.sha256 for receipt in newest}
+
+    def submissions(self, year: int, project: str | None = None) -> tuple[StoredSubmission, ...]:
+        """Every version of the answers (of one project), by project number and version."""
+        found = self._database.rows(_SUBMISSIONS, year, None if project is None else column(project))
+        return tuple(
+            StoredSubmission(version, from_json(Submission, text), received_at, bool(withdrawn))
+            for version, text, received_at, withdrawn in found
+        )
+
+    def current(self, year: int, form: str = "progress") -> Mapping[str, CurrentSubmission]:
+        """Project number → the version that counts (the rule: CurrentSubmission). Projects without one are absent."""
+        found = self._database.rows(_CURRENT, year, form)
+        return {
+            project: CurrentSubmission(version, from_json(Submission, text), bool(newer))
+            for project, version, text, newer in found
+        }
+
+    def settlements(self, year: int, project: str | None = None) -> tuple[Settlement, ...]:
+        """What the 事務局 did by hand (for one project), oldest first."""
+        found = self._database.rows(
+            "SELECT payload FROM settlements WHERE year = ?1 AND (?2 IS NULL OR project = ?2) ORDER BY id",
+            *(year, None if project is None else column(project)),
+        )
+        return tuple(from_json(Settlement, text) for (text,) in found)
+
+    # -- meetings and publication -------------------------------------------------------------------------------
+
+    def decisions(self, year: int, meeting: str | None = None, *, undone: bool = False) -> tuple[Decision, ...]:
+        """Decisions (of one meeting), oldest first; with ``undone`` also those taken back, which say so."""
+        found = self._database.rows(_DECISIONS, year, meeting, int(undone))
+        return tuple(
+            replace(from_json(Decision, text), undone_at=at or "", undone_by=by or "", undone_reason=reason or "")
+            for text, at, by, reason in found
+        )
+
+    def snapshots(self, year: int, meeting: str | None = None) -> tuple[Snapshot, ...]:
+        """Frozen snapshots (of one meeting), oldest first."""
+        found = self._database.rows(
+            "SELECT payload, id FROM snapshots WHERE year = ?1 AND (?2 IS NULL OR meeting = ?2) ORDER BY id",
+            *(year, meeting),
+        )
+        return tuple(self._snapshot(*row) for row in found)
+
+    def latest_snapshot(self, year: int, meeting: str) -> Snapshot | None:
+        """The newest version for that meeting, or None."""
+        found = self._database.rows(
+            "SELECT payload, id FROM snapshots WHERE year = ? AND meeting = ? ORDER BY version DESC LIMIT 1",
+            *(year, meeting),
+        )
+        return self._snapshot(*found[0]) if found else None
+
+    def snapshot(self, snapshot_id: int) -> Snapshot | None:
+        """The snapshot of that id, or None."""
+        found = self._database.rows("SELECT payload, id FROM snapshots WHERE id = ?", snapshot_id)
+        return self._snapshot(*found[0]) if found else None
+
+    def _snapshot(self, text: str, snapshot_id: int) -> Snapshot:
+        found = self._database.rows(
+            "SELECT payload FROM snapshot_entries WHERE snapshot = ? ORDER BY position", snapshot_id
+        )
+        return replace(from_json(Snapshot, text), entries=tuple(from_json(SnapshotEntry, entry) for (entry,) in found))
+
+    def publications(self, year: int | None = None) -> tuple[Publication, ...]:
+        """Publications of the site, oldest first."""
+        found = self._database.rows("SELECT payload FROM publications WHERE ?1 IS NULL OR year = ?1 ORDER BY id", year)
+        return tuple(from_json(Publication, text) for (text,) in found)
+
+    # -- proof --------------------------------------------------------------------------------------------------
+
+    def journal(self) -> Iterator[JournalEntry]:
+        """Every line of the journal, oldest first."""
+        return journal.read(self._database)
+
+    def journal_head(self) -> str:
+        """Hash of the journal's newest line. Printed on paper, it proves later that no line before was changed."""
+        return journal.head(self._database)[1]
+
+    def verify(self) -> tuple[str, ...]:
+        """Every fault of ledger and archive, in Japanese; empty when all is as it was written. Reads everything."""
+        return tuple(verify.faults(self._database, self._archive))
+
+    def archived(self, sha256: str) -> bytes:
+        """Received bytes. Raises LedgerError when none are kept, LedgerDamaged when they were changed."""
+        return self._archive.get(sha256)
+
+    def has_archived(self, sha256: str) -> bool:
+        """Whether received bytes are kept under that sha256."""
+        return self._archive.has(sha256)
+
+
+def _look_before(path: Path, archive: Archive, plan_folder: Path, *, create: bool) -> None:
+    """Refuse to begin a new ledger where one is wanted, or where one must have been; make the folders otherwise."""
+    with translated():
+        if path.exists() and path.stat().st_size > 0:
+            return
+    if not archive.is_empty():
+        raise LedgerDamaged(
+            "受領ファイルの保管庫（.fujiplan/archive）はありますが、台帳ファイル（.fujiplan/ledger.db）がないか、空です。"
+            "控え（バックアップ）から戻してください。"
+        )
+    if not create:
+        raise LedgerMissing(
+            f"「{plan_folder}」には台帳（.fujiplan/ledger.db）がまだありません。"
+            "計画フォルダの指定を確認するか、fujiplan import --kind register で事業台帳を取り込んでください。"
+        )
+    archive.prepare()

@@ -1,0 +1,218 @@
+"""From approved snapshots to the public view model: disclosure and decisions first, then value by value."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.project import Project
+from fujiplan_cli.model.scorecard import VIEW_WORDS, Scorecard
+from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
+from fujiplan_cli.publish.allow import AllowList, Standing
+from fujiplan_cli.publish.figures import Figures
+from fujiplan_cli.publish.given import PublishInput
+from fujiplan_cli.publish.items import moves, public_caps, public_items
+from fujiplan_cli.publish.method_words import public_method
+from fujiplan_cli.publish.standing import Standings, standings_of
+from fujiplan_cli.publish.view import (
+    GradeWord,
+    PublicGoal,
+    PublicMeasure,
+    PublicProject,
+    PublicView,
+    PublicYear,
+    Shown,
+)
+from fujiplan_cli.publish.words import number_words
+
+_MONEY_DEFAULT = "決算見込"
+
+
+@dataclass(frozen=True, slots=True)
+class _Making:
+    given: PublishInput
+    allow: AllowList
+    years: tuple[int, ...]
+    standings: Standings
+
+
+def build_view(given: PublishInput) -> PublicView:
+    """The whole public view model. Nothing withheld is in it."""
+    allow = AllowList(given.form)
+    years = tuple(sorted((y for y in given.snapshots if y <= given.year), reverse=True))
+    numbers = sorted({e.project.number for y in years for e in given.snapshots[y].entries}, key=natural)
+    made = _Making(given, allow, years, standings_of(given))
+    projects = tuple(_project(made, number) for number in numbers)
+    public_fields = [f for f in given.form.fields if allow.rule(f.id) != "never"]
+    return PublicView(
+        title=given.plan.title,
+        sample=given.plan.sample,
+        preview=given.preview,
+        year=given.year,
+        years=years,
+        published_on=day_words(given.today),
+        published_iso=given.today.isoformat(),
+        council_on=day_words(given.council_date) if given.council_date else "",
+        base_url=given.base_url.rstrip("/"),
+        publisher=_publisher(given),
+        goals=_goals(given),
+        stages=tuple((s.code, s.title, s.ends_when) for s in given.plan.stages),
+        method=public_method(given.methods[given.year], given.plan),
+        projects=projects,
+        labels={f.id: f.label for f in public_fields},
+        definitions={f.id: (f.definition or f.label, f.unit) for f in public_fields},
+    )
+
+
+def natural(number: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key that puts 2 before 10: R7-2 < R7-10."""
+    parts = re.findall(r"\d+|\D+", number)
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
+
+
+def slug_of(number: str) -> str:
+    """A folder name that every file system takes; the number itself whenever it is plain ASCII."""
+    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", number):
+        return number
+    return "p-" + number.encode().hex()
+
+
+def _publisher(given: PublishInput) -> dict[str, str]:
+    one = given.plan.publisher
+    return {
+        "city": one.city,
+        "organisation_code": one.organisation_code,
+        "office": f"{one.division} {one.office}".strip(),
+        "contact": one.contact,
+        "licence": one.licence,
+        "licence_url": one.licence_url,
+    }
+
+
+def _goals(given: PublishInput) -> tuple[PublicGoal, ...]:
+    return tuple(
+        PublicGoal(g.code, g.title, tuple(PublicMeasure(m.code, m.title, g.code, g.title) for m in g.measures))
+        for g in given.plan.goals
+    )
+
+
+def _project(made: _Making, number: str) -> PublicProject:
+    entries = [(y, e) for y in made.years if (e := made.given.snapshots[y].entry(number)) is not None]
+    newest_year, newest = entries[0]
+    standing = made.standings[newest_year][number]
+    shown = [_year(made, y, e) for y, e in entries if made.standings[y][number].open]
+    figures = Figures(made.given.form, made.allow, standing, newest.record)
+    project, plan = newest.project, made.given.plan
+    measure = next((m for g in plan.goals for m in g.measures if project.measure in (m.code, m.title)), None)
+    goal = plan.goal(measure.goal) if measure else None
+    full = standing.open
+    return PublicProject(
+        number=number,
+        slug=slug_of(number),
+        openness=standing.openness,
+        name=_text(figures, "project_name", project.name),
+        summary=_text(figures, "public_summary", _summary(newest)),
+        goal=goal.code if goal and full else "",
+        goal_title=_text(figures, "theme", goal.title if goal else ""),
+        measure=measure.code if measure and full else "",
+        measure_title=_text(figures, "measure", measure.title if measure else ""),
+        department=_text(figures, "department", newest.department),
+        type=_text(figures, "type", project.type),
+        period=_text(figures, "period", _period(project)),
+        years=tuple(shown),
+        predecessors=project.predecessors if full else (),
+        successors=project.successors if full else (),
+    )
+
+
+def _text(figures: Figures, field_id: str, value: str) -> str:
+    shown = figures.take(field_id, value or None)
+    return shown.text if shown and value else ""
+
+
+def _summary(entry: SnapshotEntry) -> str:
+    value = entry.record.value("public_summary")
+    return str(value) if value else entry.project.summary
+
+
+def _period(project: Project) -> str:
+    return f"{year_words(project.start_year)}〜{year_words(project.end_year)}"
+
+
+def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
+    standing = made.standings[year][entry.project.number]
+    method = made.given.methods[year]
+    card = entry.card if standing.approved else None
+    figures = Figures(made.given.form, made.allow, standing, entry.record)
+    raised, lowered = moves(entry) if standing.approved else (0, 0)
+    stage = made.given.plan.stage(entry.card.eval_stage)
+    return PublicYear(
+        year=year,
+        label=year_words_both(year),
+        short=year_words(year),
+        facts=_facts(figures, entry),
+        grade=_grade(card, method),
+        held=_held(standing),
+        score=figures.say("score", number_words(card.score), card.score) if card and card.score is not None else None,
+        provisional=bool(card and card.provisional),
+        span=_span(figures, card),
+        view=VIEW_WORDS[entry.card.view] if standing.approved else "",
+        stage=entry.card.stage,
+        eval_stage=entry.card.eval_stage,
+        eval_stage_words=stage.choice if stage else entry.card.eval_stage,
+        money=figures.money(),
+        money_kind=_money_kind(made.given.snapshots[year], entry),
+        indicators=figures.indicators(entry.project, entry.card),
+        points=public_items(entry, method, figures) if standing.approved else (),
+        caps=public_caps(entry, method) if standing.approved else (),
+        repeated=entry.project.repeated,
+        method=method.title,
+        method_changed=_method_changed(made.given, year),
+        raised=raised,
+        lowered=lowered,
+    )
+
+
+def _facts(figures: Figures, entry: SnapshotEntry) -> dict[str, Shown]:
+    """The record's values, with the organisation's names as the snapshot froze them."""
+    own = figures.facts()
+    for field_id, name in (("department", entry.department), ("department_then", entry.department_then)):
+        shown = figures.take(field_id, name or None)
+        if shown is not None and name:
+            own[field_id] = shown
+    return own
+
+
+def _grade(card: Scorecard | None, method: Method) -> GradeWord | None:
+    if card is None or not card.grade:
+        return None
+    codes = {c.letter for c in method.codes}
+    return GradeWord(card.grade, method.letter_title(card.grade), card.grade in codes)
+
+
+def _held(standing: Standing) -> str:
+    if standing.approved:
+        return ""
+    if standing.decision:
+        return f"情報化推進本部で「{standing.decision}」となったため、評価を公表していません。"
+    return "情報化推進本部の決定前のため、評価を公表していません。"
+
+
+def _span(figures: Figures, card: Scorecard | None) -> str:
+    if card is None or card.range is None or not figures.allow.allows("range", figures.standing):
+        return ""
+    low, high = card.range
+    return f"{number_words(low)}点から{number_words(high)}点まで"
+
+
+def _money_kind(snapshot: Snapshot, entry: SnapshotEntry) -> str:
+    value = entry.record.value("executed_kind")
+    return str(value) if value else snapshot.money_kind or _MONEY_DEFAULT
+
+
+def _method_changed(given: PublishInput, year: int) -> bool:
+    before = given.methods.get(year - 1)
+    return year - 1 in given.snapshots and before is not None and before.id != given.methods[year].id

@@ -1,0 +1,58 @@
+"""What the room takes and what it gives back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.plan import Plan
+from fujiplan_cli.model.snapshot import Decision, Snapshot
+
+
+@dataclass(frozen=True)
+class PublishInput:
+    """Everything the site is made from. ``today`` is the date of publication; nothing looks at a clock."""
+
+    plan: Plan
+    form: Form
+    """The progress form: its ``disclosure`` per field is the allow-list."""
+    methods: Mapping[int, Method]
+    """Fiscal year → method its results were approved with."""
+    snapshots: Mapping[int, Snapshot]
+    """Fiscal year → approved snapshot of the publishing meeting. Years after ``year`` are not published."""
+    decisions: Mapping[int, tuple[Decision, ...]]
+    """Fiscal year → decisions of all its meetings, undone ones included."""
+    year: int
+    council_date: date | None
+    today: date
+    preview: bool
+    """確認用: every page is marked, and projects without a decision are shown as if approved."""
+    base_url: str
+    """Address of the site's top with or without a closing slash; "" when unknown (no canonical links then)."""
+    template_folders: tuple[Path, ...]
+    accepted_coincidences: Mapping[str, str] = field(default_factory=dict)
+    """Withheld text that may stand in the output by coincidence → the recorded reason."""
+
+
+@dataclass(frozen=True)
+class Leak:
+    """A withheld value, or a value of unknown provenance, in the output. Never holds the value itself."""
+
+    path: str
+    """File of the site, relative to its top."""
+    field: str
+    project: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Site:
+    """The whole site as bytes by path, with the proof's result. Must not be published while ``leaks`` is not empty."""
+
+    files: Mapping[str, bytes]
+    leaks: tuple[Leak, ...]
+    manifest_sha256: str

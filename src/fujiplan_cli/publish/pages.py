@@ -1,0 +1,100 @@
+"""The HTML pages: which exist, at which address, and what each template is given. No page sees more than the view."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from fujiplan_cli.publish.chart import line_chart
+from fujiplan_cli.publish.example import worked_example
+from fujiplan_cli.publish.opendata.columns import TABLES
+from fujiplan_cli.publish.overview import Overview, overview_of
+from fujiplan_cli.publish.view import PublicProject, PublicView
+from fujiplan_cli.publish.words import number_words
+
+STYLESHEET = "assets/site.css"
+
+
+def render_pages(view: PublicView, folders: tuple[Path, ...]) -> dict[str, bytes]:
+    """Path → bytes of every page and the style sheet. Raises jinja2 errors for a faulty template."""
+    environment = _environment(folders)
+    overviews = {year: overview_of(view, year) for year in view.years}
+    files = {}
+    for path, template, more in _pages(view, overviews):
+        context = {
+            "view": view,
+            "root": "../" * path.count("/"),
+            "path": path,
+            "canonical": _canonical(view, path),
+            **more,
+        }
+        files[path] = environment.get_template(template).render(context).encode()
+    files[STYLESHEET] = environment.get_template("site.css").render().encode()
+    return files
+
+
+def _environment(folders: tuple[Path, ...]) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader([str(f) for f in folders]),
+        autoescape=lambda name: name is None or not name.endswith(".css"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["digits"] = number_words
+    environment.filters["anchor"] = anchor
+    environment.globals["line_chart"] = line_chart
+    return environment
+
+
+def anchor(trace: str) -> str:
+    """A trace as an id: letters, digits, - and _ stay, all else becomes a dot-free escape."""
+    return "v-" + "".join(c if c.isascii() and (c.isalnum() or c in "-_") else f"_{ord(c):x}_" for c in trace)
+
+
+def _canonical(view: PublicView, path: str) -> str:
+    return f"{view.base_url}/{path.removesuffix('index.html')}" if view.base_url else ""
+
+
+def _pages(view: PublicView, overviews: Mapping[int, Overview]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+    newest = overviews[view.year]
+    yield "index.html", "year.html", {"o": newest, "is_top": True}
+    for year, overview in overviews.items():
+        if year != view.year:
+            yield f"years/{year}/index.html", "year.html", {"o": overview, "is_top": False}
+    yield "projects/index.html", "projects.html", {"o": newest}
+    for number, project in enumerate(view.projects):
+        yield f"projects/{project.slug}/index.html", "project.html", _project(view, number)
+    yield "themes/index.html", "themes.html", {"o": newest}
+    for measure in (m for g in view.goals for m in g.measures):
+        own = tuple(p for p in view.projects if p.measure == measure.code and p.years)
+        yield f"themes/{measure.code}/index.html", "theme.html", {"measure": measure, "own": own, "o": newest}
+    yield "changes/index.html", "changes.html", {"overviews": overviews}
+    yield "method/index.html", "method.html", {"example": worked_example(view)}
+    yield "data/index.html", "data.html", {"tables": TABLES}
+    yield "accessibility/index.html", "accessibility.html", {}
+
+
+def _project(view: PublicView, number: int) -> dict[str, Any]:
+    project = view.projects[number]
+    return {
+        "project": project,
+        "before": view.projects[number - 1] if number else None,
+        "after": view.projects[number + 1] if number + 1 < len(view.projects) else None,
+        "links": {p.number: p.slug for p in view.projects},
+        "trends": _trends(project),
+    }
+
+
+def _trends(project: PublicProject) -> tuple[int, ...]:
+    """Numbers of the indicators with an actual value in two years or more."""
+    found: dict[int, int] = {}
+    for year in project.years:
+        for one in year.indicators:
+            actual = one.part("actual")
+            found[one.number] = found.get(one.number, 0) + (actual is not None and actual.raw is not None)
+    return tuple(sorted(n for n, years in found.items() if years > 1))

@@ -1,0 +1,70 @@
+"""Values in the words and digits of the site. Years and dates follow 公用文作成の考え方."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from fujiplan_cli.kinds.fiscal_year import year_words_both
+from fujiplan_cli.kinds.wareki import day_words, month_words
+from fujiplan_cli.model.values import Value, YearMonth
+
+BLANK = "−"
+"""Stands where nothing was answered: never 0, never empty."""
+HIDDEN_COUNT = "x（秘匿）"
+"""Stands for a count of people under 10 (domain.md §6)."""
+
+
+def rounded(value: Decimal | Fraction | int, places: int) -> Decimal:
+    """Half up to ``places`` decimals, exact before rounding."""
+    scaled = Fraction(value) * 10**places
+    whole = int(abs(scaled) + Fraction(1, 2))
+    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+
+
+def plain(value: Decimal) -> Decimal:
+    """Without trailing zeros or an exponent: 1.50 → 1.5, 1E+3 → 1000."""
+    short = value.normalize()
+    return short.quantize(Decimal(1), ROUND_HALF_UP) if short == short.to_integral_value() else short
+
+
+def number_words(value: Decimal | int) -> str:
+    """12345.6 → 12,345.6; a negative one as ▲120, as municipal paper writes it."""
+    digits = f"{abs(value):,f}" if isinstance(value, Decimal) else f"{abs(value):,}"
+    return f"▲{digits}" if value < 0 else digits
+
+
+def signed_words(value: Decimal | int) -> str:
+    """A change: +2, −3, ±0 (▲ means negative on municipal paper, so it is not used for a change)."""
+    if not value:
+        return "±0"
+    digits = number_words(value if value > 0 else -value)
+    return f"{'+' if value > 0 else '−'}{digits}"
+
+
+def percent(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> Decimal | None:
+    """part / whole in %, one decimal half up; None when the whole is 0."""
+    return rounded(Fraction(part) / Fraction(whole) * 100, 1) if whole else None
+
+
+def value_words(value: Value, kind: str) -> str:
+    """A value of a kind of field for readers: dates as 和暦, money in whole 千円, fiscal years in both ways."""
+    if isinstance(value, YearMonth):
+        return month_words(value)
+    if isinstance(value, date):
+        return day_words(value)
+    if kind == "fiscal_year" and isinstance(value, int):
+        return year_words_both(value)
+    if isinstance(value, Decimal):
+        return number_words(rounded(value, 0) if kind == "money" else plain(value))
+    return number_words(value) if isinstance(value, int) else value
+
+
+def data_value(value: Value, kind: str) -> str | int | Decimal:
+    """The same value for open data: ISO dates, plain digits, money in whole 千円."""
+    if isinstance(value, (YearMonth, date)):
+        return str(value)
+    if isinstance(value, Decimal):
+        return rounded(value, 0) if kind == "money" else plain(value)
+    return value

@@ -1,0 +1,1 @@
+"""How each kind of item gets its level. One source of levels, one file."""

@@ -1,0 +1,165 @@
+"""Where everything stands on a 調書: decided here once, drawn by the press, aligned to by intake."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.model.condition import Condition
+from fujiplan_cli.model.form import ANSWER_FACTS, Field, Form, Layout, Section, Spot, is_typed
+from fujiplan_cli.model.place import address
+from fujiplan_cli.workbook import canvas
+from fujiplan_cli.workbook.canvas import Block, RowLook, SheetPlan, block
+from fujiplan_cli.workbook.indicators import place_indicators
+from fujiplan_cli.workbook.placing import Pen, place_levels, place_money, place_pairs
+
+_PLACE: Mapping[str, Callable[[Pen, Sequence[Field]], None]] = {
+    "pairs": place_pairs,
+    "kpi": place_indicators,
+    "money": place_money,
+    "levels": place_levels,
+}
+_NUMBERED = re.compile(r"^[0-9０-９]+[\s　.．、]+")
+_FIXED_ROLES = ("label", "header", "section", "note", "section_state")
+LEVELS = (0, 1, 2, 3, 4)
+
+
+def layout_of(form: Form, eval_stage: str, facts: frozenset[str]) -> Layout:
+    """The sheet as distributed for a 評価段階 and structural facts: each field's cell and label, and the anchors.
+
+    The year changes no position and no label: it stands in texts of its own, which are listed as ``varying``.
+    """
+    return _layout(_Key(form), eval_stage, facts)
+
+
+def plan_of(form: Form, eval_stage: str, facts: frozenset[str], year: int) -> SheetPlan:
+    """The whole drawing of a variant for the fiscal year that is reported."""
+    return _plan(_Key(form), eval_stage, facts, year)
+
+
+class _Key:
+    """A form as a key of the cache: by identity of its object, which the key keeps alive."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+
+    def __hash__(self) -> int:
+        return id(self.form)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Key) and other.form is self.form
+
+
+@lru_cache(maxsize=512)
+def _layout(key: _Key, eval_stage: str, facts: frozenset[str]) -> Layout:
+    plan = _plan(key, eval_stage, facts, 2000)
+    spots = {one: _spot(plan, one) for one in plan.cells}
+    fixed = {address(b.row, b.column): b.text for b in plan.blocks if b.role in _FIXED_ROLES and b.text}
+    values = {address(b.row, b.column) for b in plan.cells.values()}
+    varying = {address(b.row, b.column) for b in plan.blocks} - fixed.keys() - values
+    return Layout(
+        spots=spots,
+        anchor_column=canvas.ANCHOR_COLUMN,
+        ruler_row=canvas.RULER_ROW,
+        sheet_name=canvas.SHEET_NAME,
+        printed=fixed,
+        varying=frozenset(varying),
+        last_column=canvas.STATE_COLUMN,
+    )
+
+
+def _spot(plan: SheetPlan, field_id: str) -> Spot:
+    cell, label = plan.cells[field_id], plan.labels[field_id]
+    return Spot(field_id, cell.row, cell.column, label.text, label.row, label.column)
+
+
+@lru_cache(maxsize=512)
+def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> SheetPlan:
+    form = key.form
+    fields = form.on_sheet(eval_stage, facts)
+    pen = Pen(
+        row=canvas.FIRST_ROW,
+        words=lambda text: text.replace("{year}", year_words(year)).replace("{next_year}", year_words(year + 1)),
+        year_hint=lambda label: _year_hint(label, year),
+        required=lambda one: always(one.required_when, facts),
+        is_input=lambda one: is_typed(one, facts),
+    )
+    _top(pen, form, year)
+    for number, (section, own) in enumerate(_sections(form, fields), start=1):
+        _heading(pen, section, number)
+        _PLACE[section.layout](pen, own)
+    return SheetPlan(
+        blocks=tuple(pen.blocks),
+        rows=pen.rows,
+        fields={one.id: one for one in fields},
+        cells=pen.cells,
+        labels=pen.labels,
+        lists=_lists(fields, facts),
+        facts=facts,
+        eval_stage=eval_stage,
+        year=year,
+        last_row=pen.row - 1,
+    )
+
+
+def always(condition: Condition, facts: frozenset[str]) -> bool:
+    """Whether a condition holds whatever is answered: it looks at no answer and no fact that follows from one."""
+    if condition.fields() or condition.facts() & set(ANSWER_FACTS):
+        return False
+    return condition.holds({}, facts)
+
+
+def _year_hint(label: str, year: int) -> str:
+    if "今年度" in label:
+        return year_words(year + 1)
+    return year_words(year) if re.search("当年度|実績|計画した", label) else ""
+
+
+def _sections(form: Form, fields: Sequence[Field]) -> list[tuple[Section, list[Field]]]:
+    """Sections that have a field on this sheet."""
+    filled = ((section, [one for one in fields if one.section == section.id]) for section in form.sections)
+    return [(section, own) for section, own in filled if own]
+
+
+def _heading(pen: Pen, section: Section, number: int) -> None:
+    """A section's title; a declared number is counted again, so that a sheet without a section has no gap."""
+    plain = _NUMBERED.sub("", pen.words(section.title))
+    numbered = plain != pen.words(section.title)
+    digits = str(number).translate(_WIDE) if number < 10 else str(number)
+    row = pen.next_row(18.0, breakable=True, section=True)
+    pen.put(block(row, 0, canvas.UNITS, "section", f"{digits}　{plain}" if numbered else plain))
+    pen.put(Block(row, canvas.STATE_COLUMN, row, canvas.STATE_COLUMN, "section_state", "記入状況"))
+
+
+_WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def _top(pen: Pen, form: Form, year: int) -> None:
+    """Title, what the sheet belongs to, the bar that says what is missing, and the legend."""
+    wide = canvas.STATE_COLUMN
+    pen.rows[canvas.TITLE_ROW] = RowLook(27.0)
+    pen.rows[canvas.SUBTITLE_ROW] = RowLook(15.0)
+    pen.rows[canvas.BAR_ROW] = RowLook(24.0)
+    pen.rows[canvas.LEGEND_ROW] = RowLook(15.0)
+    pen.put(block(canvas.TITLE_ROW, 0, 15, "title"))
+    pen.put(Block(canvas.TITLE_ROW, canvas.column_at(15), canvas.TITLE_ROW, wide, "project"))
+    pen.put(block(canvas.SUBTITLE_ROW, 0, 20, "subtitle"))
+    pen.put(Block(canvas.SUBTITLE_ROW, canvas.column_at(20), canvas.SUBTITLE_ROW, wide, "mark"))
+    pen.put(block(canvas.BAR_ROW, 0, 3, "bar", "記入状況"))
+    pen.put(block(canvas.BAR_ROW, 3, 19, "message"))
+    pen.put(Block(canvas.BAR_ROW, canvas.column_at(19), canvas.BAR_ROW, wide, "link"))
+    pen.put(Block(canvas.LEGEND_ROW, canvas.FIRST_COLUMN, canvas.LEGEND_ROW, wide, "legend"))
+
+
+def _lists(fields: Sequence[Field], facts: frozenset[str]) -> dict[str, tuple[int, tuple[str | int, ...]]]:
+    """Equal lists share a column."""
+    columns: dict[tuple[str | int, ...], int] = {}
+    lists = {}
+    for one in fields:
+        words: tuple[str | int, ...] = LEVELS if one.kind == "level" else one.choices
+        if words and one.kind in ("choice", "level") and is_typed(one, facts):
+            column = columns.setdefault(words, canvas.LIST_COLUMN + len(columns))
+            lists[one.id] = (column, words)
+    return lists

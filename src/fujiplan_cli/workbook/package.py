@@ -1,0 +1,51 @@
+"""A zip written part by part: unchanging parts are deflated once and copied, all time stamps are fixed."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_LOCAL = struct.Struct("<4s5H3L2H")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_END = struct.Struct("<4s4H2LH")
+_DATE, _TIME = 0x0021, 0
+"""1980-01-01 00:00, the earliest a zip can say."""
+_UTF8 = 0x0800
+_DEFLATED = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One deflated part of a package."""
+
+    name: str
+    crc: int
+    size: int
+    deflated: bytes
+
+
+def deflate(name: str, content: bytes, level: int = 6) -> Part:
+    """A part from its content."""
+    squeeze = zlib.compressobj(level, zlib.DEFLATED, -15)
+    return Part(name, zlib.crc32(content), len(content), squeeze.compress(content) + squeeze.flush())
+
+
+def write_package(parts: Iterable[Part]) -> bytes:
+    """The zip file of these parts, in this order."""
+    chunks: list[bytes] = []
+    central: list[bytes] = []
+    offset = 0
+    for part in parts:
+        name = part.name.encode()
+        sizes = (_TIME, _DATE, part.crc, len(part.deflated), part.size, len(name), 0)
+        header = _LOCAL.pack(b"PK\x03\x04", 20, _UTF8, _DEFLATED, *sizes) + name
+        chunks += (header, part.deflated)
+        central.append(
+            _CENTRAL.pack(b"PK\x01\x02", 20, 20, _UTF8, _DEFLATED, *sizes, 0, 0, 0, 0, offset) + name
+        )
+        offset += len(header) + len(part.deflated)
+    directory = b"".join(central)
+    end = _END.pack(b"PK\x05\x06", 0, 0, len(central), len(central), len(directory), offset, 0)
+    return b"".join((*chunks, directory, end))

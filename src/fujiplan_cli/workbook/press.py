@@ -1,0 +1,192 @@
+"""The press: a 調書 for one project, with everything that is known printed on it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.kinds.registry import KINDS
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.model.form import IDENTITY_NAME, Field, Form, SheetIdentity
+from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.place import address
+from fujiplan_cli.model.values import Value, YearMonth
+from fujiplan_cli.workbook import canvas, machine
+from fujiplan_cli.workbook.author import author, hints_of
+from fujiplan_cli.workbook.canvas import SheetPlan
+from fujiplan_cli.workbook.layout import plan_of
+from fujiplan_cli.workbook.look import FONT, STATES
+from fujiplan_cli.workbook.pages import paginate
+from fujiplan_cli.workbook.patch import Blank, CellValue, Digits, escape, fill, prepare
+from fujiplan_cli.workbook.placing import text_height, text_lines
+
+_EPOCH = date(1899, 12, 30)
+_MARKS = {
+    "scale": re.compile(r'(?<= scale=")[0-9]+(?=")'),
+    "breaks": re.compile(r"<rowBreaks.*?</rowBreaks>", re.S),
+    "footer": re.compile(r"(?<=<oddFooter>).*?(?=</oddFooter>)", re.S),
+}
+SAMPLE_MARK = "【架空・練習】"
+LEGEND = (
+    "白＝記入欄　灰＝印字・計算　※＝必須　｜　"
+    + "　".join(f"{look.symbol} {look.word}＝{look.meaning}" for look in STATES.values())
+    + "　｜　記入のしかたは欄を選ぶと表示されます。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SheetContext:
+    """What every sheet of a distribution says: plan, title, when and to whom it goes back.
+
+    ``year`` is the fiscal year that is reported; ``title`` "" gives 「令和7年度実績　進行管理調書」 from the form;
+    ``sample`` prints 「架空・練習」 on every page.
+    """
+
+    plan_title: str
+    title: str
+    due: date
+    return_to: str
+    year: int
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Variant:
+    plan: SheetPlan
+    machine: machine.Machine
+    blank: Blank
+
+
+class FormPress:
+    """Prints the sheets of one form. A variant (評価段階 and structural facts) is authored once, then only filled."""
+
+    def __init__(self, form: Form, method: Method, context: SheetContext) -> None:
+        self._form = form
+        self._method = method
+        self._context = context
+        self._variants: dict[tuple[str, frozenset[str]], _Variant] = {}
+
+    def print_sheet(self, identity: SheetIdentity, known: Mapping[str, Value | None]) -> bytes:
+        """The .xlsx of one project. ``known``: field id → printed or prefilled value; other fields stay blank.
+
+        Values of fields that are not on this sheet are left aside. Same input, same bytes.
+        """
+        variant = self._variant(identity.eval_stage, identity.facts)
+        plan = variant.plan
+        values: dict[str, CellValue] = dict(machine.results(plan, variant.machine, self._method, known))
+        for one, cell in plan.cells.items():
+            field = plan.fields[one]
+            if field.origin != "computed":
+                values[address(cell.row, cell.column)] = cell_value(field, known.get(one))
+        values.update(self._texts(identity, known))
+        heights = self._heights(plan, known)
+        pages = paginate(plan.rows, heights, plan.last_row)
+        marks = {
+            "scale": str(pages.scale),
+            "breaks": _breaks(pages.break_after),
+            "footer": escape(self._footer(identity)),
+        }
+        return fill(variant.blank, values, heights, marks)
+
+    def _variant(self, eval_stage: str, facts: frozenset[str]) -> _Variant:
+        key = (eval_stage, facts)
+        if key not in self._variants:
+            plan = plan_of(self._form, eval_stage, facts, self._context.year)
+            made = machine.machine_of(plan, self._method)
+            book = author(plan, made, self._method, self._title())
+            self._variants[key] = _Variant(plan, made, prepare(book, _changing(plan, made), _growing(plan), _MARKS))
+        return self._variants[key]
+
+    def _title(self) -> str:
+        return self._context.title or f"{year_words(self._context.year)}実績　{self._form.title}"
+
+    def _texts(self, identity: SheetIdentity, known: Mapping[str, Value | None]) -> dict[str, CellValue]:
+        context = self._context
+        due = f"提出期限：{day_words(context.due, weekday=True)}"
+        project = f"{identity.project}　{known.get('project_name') or ''}"
+        return {
+            address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN): identity.text(),
+            address(canvas.TITLE_ROW, canvas.FIRST_COLUMN): self._title(),
+            address(canvas.TITLE_ROW, canvas.column_at(15)): project.strip(),
+            address(canvas.SUBTITLE_ROW, canvas.FIRST_COLUMN): "　｜　".join(
+                (context.plan_title, due, f"提出先：{context.return_to}")
+            ),
+            address(canvas.SUBTITLE_ROW, canvas.column_at(20)): SAMPLE_MARK if context.sample else None,
+            address(canvas.LEGEND_ROW, canvas.FIRST_COLUMN): LEGEND,
+        }
+
+    def _heights(self, plan: SheetPlan, known: Mapping[str, Value | None]) -> dict[int, float]:
+        """Row heights in points: a printed text gets the lines it needs."""
+        heights = {row: look.height for row, look in plan.rows.items()}
+        for one, cell in plan.cells.items():
+            rows = [row for row in range(cell.row, cell.last_row + 1) if plan.rows[row].grows_with == one]
+            if rows:
+                needed = text_height(min(_MOST_LINES, text_lines(str(known.get(one) or ""), cell.points)))
+                for row in rows:
+                    heights[row] = round(max(needed / len(rows), _LEAST / len(rows)), 2)
+        return heights
+
+    def _footer(self, identity: SheetIdentity) -> str:
+        """Left: form and project; centre: page; right: to whom. ``&`` is doubled, as footers demand."""
+        font = f'&"{FONT},標準"&8'
+        form = f"{self._form.title} {identity.form} v{identity.version}／{identity.project}"
+        mark = f"{SAMPLE_MARK} " if self._context.sample else ""
+        right = f"{mark}{self._context.return_to}"
+        return f"&L{font} {_plain(form)}&C{font} &P / &N&R{font} {_plain(right)}"
+
+
+_MOST_LINES = 30
+_LEAST = 34.0
+_FOOTER_LIMIT = 70
+
+
+def _plain(text: str) -> str:
+    """A text inside a footer, which may hold 255 characters in all."""
+    return text.replace("\n", " ")[:_FOOTER_LIMIT].replace("&", "&&")
+
+
+def _breaks(after: int) -> str:
+    if not after:
+        return ""
+    return f'<rowBreaks count="1" manualBreakCount="1"><brk id="{after}" min="0" max="16383" man="1"/></rowBreaks>'
+
+
+def _growing(plan: SheetPlan) -> frozenset[int]:
+    return frozenset(row for row, look in plan.rows.items() if look.grows_with)
+
+
+def _changing(plan: SheetPlan, made: machine.Machine) -> frozenset[str]:
+    cells = {address(cell.row, cell.column) for cell in plan.cells.values()}
+    roles = ("title", "project", "subtitle", "mark", "legend")
+    texts = {address(b.row, b.column) for b in plan.blocks if b.role in roles}
+    return frozenset(cells | texts | made.formulas.keys() | {address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN)})
+
+
+def cell_value(field: Field, value: Value | None) -> CellValue:
+    """A value as its cell holds it: numbers and days as numbers where the cell's format shows them, else words."""
+    if value is None or value == "":
+        return None
+    hints = hints_of(field)
+    if isinstance(value, (int, Decimal)) and field.kind != "fiscal_year":
+        return Digits(_digits(value))
+    if isinstance(value, (date, YearMonth)) and _is_day_format(hints.number_format):
+        day = value if isinstance(value, date) else date(value.year, value.month, 1)
+        return (day - _EPOCH).days
+    return str(value) if isinstance(value, str) else KINDS[field.kind].show(value, field)
+
+
+def _is_day_format(number_format: str) -> bool:
+    return "y" in number_format or "e" in number_format.replace("General", "") or "d" in number_format
+
+
+def _digits(value: int | Decimal) -> str:
+    """At most 17 significant digits, without a needless exponent."""
+    exact = format(Decimal(value), "f")
+    return exact if len(exact) <= 17 else format(float(value), ".17g")
+
+
+__all__ = ["IDENTITY_NAME", "FormPress", "SheetContext", "cell_value"]

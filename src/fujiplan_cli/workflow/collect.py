@@ -1,0 +1,224 @@
+"""Read what departments sent back, record it, write the receipt book (受付簿) and 修正依頼 copies."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from fujiplan_cli.ledger import Ledger, Writer
+from fujiplan_cli.model.finding import Verdict
+from fujiplan_cli.model.memory import Receipt
+from fujiplan_cli.model.record import Submission
+from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, read_arrival
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.distribute import NO_SHEET, answering
+from fujiplan_cli.workflow.lookup import YearLookup
+from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.returns import write_receipt_book, write_returns
+
+BATCH = 200
+Progress = Callable[[Iterable[Path], int], Iterator[Path]]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One entry of the result: a sheet of a file (or a file without one) and why it was not recorded anew."""
+
+    submission: Submission
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Collected:
+    """Result of a collect or check run. ``missing``: (project, department) not yet answered."""
+
+    year: int
+    lines: tuple[Line, ...]
+    missing: tuple[tuple[str, str], ...]
+    returns: tuple[str, ...] = ()
+    receipt_book: str = ""
+
+    def totals(self) -> dict[str, int]:
+        """Files by verdict, and how many are missing."""
+        counts: dict[str, int] = dict.fromkeys(("accepted", "repaired", "review", "returned", "rejected"), 0)
+        for line in self.lines:
+            if line.reason != "lockfile":
+                counts[line.submission.verdict] += 1
+        return counts | {"files": len({n.submission.file for n in self.lines}), "missing": len(self.missing)}
+
+    def must_act(self) -> bool:
+        """Whether somebody must act (exit status 1)."""
+        acting: tuple[Verdict, ...] = ("review", "returned", "rejected")
+        return any(n.submission.verdict in acting and n.reason != "lockfile" for n in self.lines)
+
+
+def check(desk: Desk, year: int, paths: Sequence[Path]) -> Collected:
+    """What collect would say of these files; nothing is recorded. Raises Refused."""
+    files = arrived_files(paths)
+    with desk.ledger() as ledger:
+        lookup = YearLookup.of(desk, ledger, year)
+        arrivals = [read_arrival(desk, lookup, path) for path in files]
+    lines = tuple(Line(s, "lockfile" if a.lock else "") for a in arrivals for s in a.submissions)
+    return Collected(year, lines, ())
+
+
+def collect(
+    desk: Desk, year: int, paths: Sequence[Path] = (), *, dry_run: bool = False, progress: Progress | None = None
+) -> Collected:
+    """Read ``paths`` (default ``inbox/<year>``) and record what is new. Raises Refused, LedgerError.
+
+    Records are written in batches, each whole; an interrupted run goes on where it stopped when run again.
+    """
+    files = arrived_files(paths or (desk.folder / "inbox" / str(year),))
+    with desk.ledger() as ledger:
+        lookup = YearLookup.of(desk, ledger, year)
+        recorder = _Recorder(desk, ledger, year, dry_run)
+        waiting: list[Arrival] = []
+        for path in progress(files, len(files)) if progress else files:
+            arrival = read_arrival(desk, lookup, path)
+            waiting.append(arrival)
+            if len(waiting) == BATCH:
+                recorder.take(waiting)
+                waiting = []
+        recorder.take(waiting)
+        lines = tuple(sorted(recorder.lines, key=lambda n: (n.submission.file, n.submission.sheet)))
+        missing = tuple(_missing(desk, ledger, year))
+        if dry_run:
+            return Collected(year, lines, missing)
+        returned = write_returns(desk, ledger, lookup, recorder.fresh)
+        book = write_receipt_book(desk, ledger, year)
+    return Collected(year, lines, missing, returned, book)
+
+
+class _Recorder:
+    """Decides for each arrival whether it is new, and records a batch in one transaction."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, year: int, dry_run: bool) -> None:
+        self.desk, self.ledger, self.year, self.dry_run = desk, ledger, year, dry_run
+        self.lines: list[Line] = []
+        self.fresh: list[tuple[Arrival, Submission]] = []
+        self._before: dict[tuple[str, str], Receipt] = {}
+        self._by_content: dict[str, list[Receipt]] = {}
+        for receipt in ledger.receipts(year):
+            self._remember(receipt)
+        self._newest: dict[str, str] = {}
+        for receipt in ledger.receipts(year):
+            if receipt.submission_version and receipt.modified_at > self._newest.get(receipt.project, ""):
+                self._newest[receipt.project] = receipt.modified_at
+
+    def take(self, arrivals: Sequence[Arrival]) -> None:
+        """Record one batch, older files first so that the newest is the last version."""
+        if not arrivals:
+            return
+        in_order = sorted(arrivals, key=lambda a: (a.modified, a.file))
+        if self.dry_run:
+            for arrival in in_order:
+                self._take_one(arrival, None)
+            return
+        with self.ledger.writing(self.desk.by, self.desk.at) as writer:
+            for arrival in in_order:
+                self._take_one(arrival, writer)
+
+    def _take_one(self, arrival: Arrival, writer: Writer | None) -> None:
+        if arrival.lock:
+            self.lines += [Line(s, "lockfile") for s in arrival.submissions]
+            return
+        known = self._by_content.get(arrival.sha256, []) if arrival.sha256 else []
+        if known:
+            self._again(arrival, known, writer)
+            return
+        if writer is not None and arrival.data:
+            writer.archive(arrival.data)
+        for submission in arrival.submissions:
+            self._record(arrival, submission, writer)
+
+    def _again(self, arrival: Arrival, known: Sequence[Receipt], writer: Writer | None) -> None:
+        """The same bytes: unchanged at the same path; a duplicate elsewhere, noted once in the receipt book."""
+        here = [r for r in known if r.file == arrival.file]
+        reason = "unchanged" if here else "duplicate"
+        for receipt in here or _one_a_sheet(known):
+            self.lines.append(Line(_as_received(receipt, arrival), reason))
+            if not here and writer is not None:
+                copy = replace(receipt, id=0, file=arrival.file, reason=reason, submission_version=0)
+                writer.add_receipt(replace(copy, received_at=self.desk.at.isoformat()))
+                self._remember(copy)
+
+    def _record(self, arrival: Arrival, submission: Submission, writer: Writer | None) -> None:
+        recordable = submission.verdict != "rejected" and submission.project and submission.year == self.year
+        older = bool(recordable and arrival.modified and arrival.modified < self._newest.get(submission.project, ""))
+        reason = "superseded" if older else ""
+        version = 0
+        if recordable and not older:
+            self._newest[submission.project] = max(arrival.modified, self._newest.get(submission.project, ""))
+            if writer is not None:
+                version = writer.add_submission(submission, self.desk.at.isoformat())
+        self.lines.append(Line(submission, reason))
+        if not older:
+            self.fresh.append((arrival, submission))
+        receipt = self._receipt(arrival, submission, reason, version)
+        self._remember(receipt)
+        if writer is not None:
+            writer.add_receipt(receipt)
+
+    def _receipt(self, arrival: Arrival, submission: Submission, reason: str, version: int) -> Receipt:
+        return Receipt(
+            year=self.year,
+            file=arrival.file,
+            sha256=arrival.sha256,
+            size=len(arrival.data),
+            received_at=self.desk.at.isoformat(),
+            modified_at=arrival.modified,
+            verdict=submission.verdict,
+            reason=reason,
+            sheet=submission.sheet,
+            form=submission.form,
+            form_version=submission.version,
+            project=submission.project,
+            department=submission.department,
+            submission_version=version,
+            findings=submission.findings,
+        )
+
+    def _remember(self, receipt: Receipt) -> None:
+        if receipt.sha256:
+            self._by_content.setdefault(receipt.sha256, []).append(receipt)
+
+
+def _one_a_sheet(receipts: Sequence[Receipt]) -> list[Receipt]:
+    first: dict[str, Receipt] = {}
+    for receipt in receipts:
+        first.setdefault(receipt.sheet, receipt)
+    return list(first.values())
+
+
+def _as_received(receipt: Receipt, arrival: Arrival) -> Submission:
+    """A known file keeps the verdict and findings it had when it first came."""
+    return Submission(
+        file=arrival.file,
+        sha256=receipt.sha256,
+        sheet=receipt.sheet,
+        form=receipt.form,
+        version=receipt.form_version,
+        year=receipt.year,
+        project=receipt.project,
+        department=receipt.department,
+        verdict=receipt.verdict,
+        findings=receipt.findings,
+    )
+
+
+def _missing(desk: Desk, ledger: Ledger, year: int) -> Iterator[tuple[str, str]]:
+    knowledge = year_records(desk, ledger, year)
+    for number, record in knowledge.records.items():
+        if record.version == 0 and record.eval_stage not in NO_SHEET:
+            office = answering(desk, knowledge.projects[number], year)
+            yield number, office.code if office else knowledge.projects[number].department
+
+
+def by_verdict(lines: Iterable[Line]) -> Mapping[Verdict, int]:
+    """How many sheets have each verdict."""
+    counts: dict[Verdict, int] = {}
+    for line in lines:
+        counts[line.submission.verdict] = counts.get(line.submission.verdict, 0) + 1
+    return counts

@@ -1,0 +1,152 @@
+"""Four years on the packaged sample plan (架空), from distribution to the site, through the same workflows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from fujiplan_cli.kinds.registry import KINDS
+from fujiplan_cli.model.form import Form, SheetIdentity, is_typed
+from fujiplan_cli.model.grid import Cell
+from fujiplan_cli.model.resources import sample_folder
+from fujiplan_cli.model.values import Value
+from fujiplan_cli.workbook.press import FormPress
+from fujiplan_cli.workflow.collect import Collected, collect
+from fujiplan_cli.workflow.decide import Resolution, decide
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.distribute import NO_SHEET, answering, distribute, sheet_context
+from fujiplan_cli.workflow.files import safe_name, write_file
+from fujiplan_cli.workflow.publish import publish
+from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.report import report
+from fujiplan_cli.workflow.settle import Asked, settle
+from fujiplan_cli.workflow.setup import import_register, new_plan_folder
+
+LAST_YEAR = 2025
+CLERK = "架空 事務局"
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What the demo made, for the closing words. Paths are relative to the plan folder."""
+
+    folder: Path
+    sheets: int
+    sheet: str
+    collected: Collected
+    reports: tuple[str, ...]
+    site: str
+    graded: int
+
+
+def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
+    """Make a plan folder and play the sample years. ``tell`` gets a line per step. Raises Refused."""
+    tell("1. 架空の計画フォルダーを作成しています")
+    new_plan_folder(folder, sample=True)
+    desk = _desk(folder, date(2022, 4, 1))
+    imported = import_register(desk, folder / "register.xlsx", "見本の事業台帳")
+    if not imported.version:
+        raise Refused("見本の事業台帳に誤りがあります。", "fujiplan を入れ直してください。", status=4)
+    for year in range(desk.plan.first_year, LAST_YEAR):
+        tell(f"2. {year}年度の実績を、受付から本部承認まで記録しています")
+        _play_past(folder, year)
+    tell(f"3. {LAST_YEAR}年度の調書を配布しています")
+    sent = distribute(_desk(folder, date(LAST_YEAR + 1, 3, 25)), LAST_YEAR)
+    tell(f"4. {LAST_YEAR}年度に届いた調書を受け付けています")
+    collected = collect(_desk(folder, date(LAST_YEAR + 1, 4, 28)), LAST_YEAR)
+    tell("5. 事務局で確認し、採点し、会議の資料を作成しています")
+    reports = _meetings(folder, LAST_YEAR)
+    tell("6. 公表用のサイトを確認用に作成しています")
+    site = publish(
+        _desk(folder, date(LAST_YEAR + 1, 7, 24)), LAST_YEAR, council_date=date(LAST_YEAR + 1, 7, 24), preview=True
+    )
+    some = sorted((folder / sent.folder).rglob("*.xlsx"))
+    return Shown(
+        folder=folder,
+        sheets=sum(len(numbers) for numbers in sent.sheets.values()),
+        sheet=some[0].relative_to(folder).as_posix(),
+        collected=collected,
+        reports=reports,
+        site=f"{site.folder}/index.html",
+        graded=len(collected.lines),
+    )
+
+
+def _desk(folder: Path, day: date) -> Desk:
+    return Desk.open(folder, today=day, by=CLERK)
+
+
+def _play_past(folder: Path, year: int) -> None:
+    """A year before the last: its sheets are filled from the sample's answers, then go the same way as any other."""
+    desk = _desk(folder, date(year + 1, 4, 20))
+    answers: Mapping[str, Mapping[str, str]] = _sample(f"answers/{year}.json")
+    form = desk.form(year)
+    press = FormPress(form, desk.method(year), sheet_context(desk, year))
+    with desk.ledger() as ledger:
+        knowledge = year_records(desk, ledger, year)
+    for number, known in knowledge.known.items():
+        if known.eval_stage in NO_SHEET or number not in answers:
+            continue
+        identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, known.eval_stage, known.facts)
+        office = answering(desk, knowledge.projects[number], year)
+        name = f"{safe_name(office.name if office else '所管課')}/{safe_name(number)}.xlsx"
+        filled = {**known.values, **_typed(form, known.facts, answers[number])}
+        write_file(folder / "inbox" / str(year) / name, press.print_sheet(identity, filled))
+    collect(desk, year)
+    _settle_all(folder, year)
+    report(_desk(folder, date(year + 1, 7, 10)), year, "honbu")
+    _decide_all(folder, year)
+
+
+def _typed(form: Form, facts: frozenset[str], answers: Mapping[str, str]) -> dict[str, Value]:
+    """Sample answers are texts as a clerk would type them."""
+    values: dict[str, Value] = {}
+    for field in form.fields:
+        text = answers.get(field.id)
+        if text is None or not is_typed(field, facts):
+            continue
+        parsed = KINDS[field.kind].parse(Cell("text", text), field)
+        if parsed.value is None:
+            raise ValueError(f"sample answer {field.id}={text!r} is no {field.kind}")
+        values[field.id] = parsed.value
+    return values
+
+
+def _meetings(folder: Path, year: int) -> tuple[str, ...]:
+    files: list[str] = []
+    _settle_all(folder, year)
+    for meeting, day in (
+        ("wg", date(year + 1, 5, 20)),
+        ("kanjikai", date(year + 1, 6, 22)),
+        ("honbu", date(year + 1, 7, 10)),
+    ):
+        files += report(_desk(folder, day), year, meeting).files
+        if meeting != "honbu":
+            decide(_desk(folder, day), year, meeting, Resolution(day, "了承"))
+    _decide_all(folder, year)
+    return tuple(files)
+
+
+def _settle_all(folder: Path, year: int) -> None:
+    """The 事務局's confirmations and answers to reviews, as the sample has them."""
+    desk = _desk(folder, date(year + 1, 5, 12))
+    for one in _sample("settlements.json").get(str(year), []):
+        asked = Asked(value=one.get("value"), accept="value" not in one)
+        settle(desk, year, one["project"], one["field"], asked, one["reason"])
+
+
+def _decide_all(folder: Path, year: int) -> None:
+    """本部: en bloc, then the few projects it directs."""
+    day = date(year + 1, 7, 15)
+    desk = _desk(folder, day)
+    decide(desk, year, "honbu", Resolution(day, "承認", approval_no=f"架空第{year - 2018}号"))
+    for one in _sample("decisions.json").get(str(year), []):
+        decide(desk, year, "honbu", Resolution(day, one["decision"], (one["project"],), one["note"]))
+
+
+def _sample(name: str) -> Any:
+    return json.loads((sample_folder() / name).read_text(encoding="utf-8"))

@@ -1,0 +1,109 @@
+"""The 事務局's desk: one opened plan folder with the day, the name of who works, and the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from pathlib import Path
+
+from fujiplan_cli.declare import find_plan_folder, load_form, load_method, load_plan
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.plan import Fault, Plan, PlanFolderError
+from fujiplan_cli.model.resources import template_folders
+
+
+class Refused(Exception):
+    """The work cannot be done as asked: a Japanese message, what to do, and the exit status."""
+
+    def __init__(self, message: str, remedy: str = "", *, status: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.remedy = remedy
+        self.status = status
+
+
+@dataclass(slots=True)
+class Desk:
+    """An opened plan folder. Forms and methods are loaded once."""
+
+    folder: Path
+    plan: Plan
+    today: date
+    at: datetime
+    by: str
+    _forms: dict[tuple[int, str], Form] = field(default_factory=dict)
+    _methods: dict[tuple[int, str | None], Method] = field(default_factory=dict)
+
+    @classmethod
+    def open(cls, folder: Path | None, *, today: date | None = None, by: str = "事務局") -> Desk:
+        """Open the plan folder (searched upward from here when None). Raises PlanFolderError.
+
+        With ``today`` given, times in the ledger are that day's midnight, so that a rerun gives the same bytes.
+        """
+        found = folder if folder is not None else find_plan_folder(Path.cwd())
+        if found is None or not (found / "fujiplan.toml").is_file():
+            where = str(folder) if folder is not None else "このフォルダー"
+            raise PlanFolderError(
+                (
+                    Fault(
+                        "fujiplan.toml",
+                        "",
+                        f"{where}に計画フォルダー（fujiplan.toml）が見つかりません。"
+                        "--plan で場所を指定するか、fujiplan init で作成してください。",
+                    ),
+                )
+            )
+        now = datetime.combine(today, time()) if today else datetime.now().replace(microsecond=0)
+        return cls(found.resolve(), load_plan(found), today or now.date(), now, by)
+
+    def form(self, year: int, form_id: str = "progress") -> Form:
+        """The form of a fiscal year. Raises PlanFolderError."""
+        key = (year, form_id)
+        if key not in self._forms:
+            self._forms[key] = load_form(self.folder, self.plan, year, form_id)
+        return self._forms[key]
+
+    def method(self, year: int, method_id: str | None = None) -> Method:
+        """The method of a fiscal year, or the named one. Raises PlanFolderError."""
+        key = (year, method_id)
+        if key not in self._methods:
+            self._methods[key] = load_method(self.folder, self.plan, year, method_id)
+        return self._methods[key]
+
+    def methods(self) -> Mapping[int, Method]:
+        """Fiscal year → its method, for every year of the plan."""
+        return {year: self.method(year) for year in self.plan.years}
+
+    def ledger(self, *, create: bool = False) -> Ledger:
+        """The ledger of this plan folder, a context manager. Raises LedgerError."""
+        return Ledger.open(self.folder, create=create)
+
+    def templates(self, name: str) -> tuple[Path, ...]:
+        """Folders to search for the templates of one use, the plan folder's own first."""
+        return template_folders(self.folder, name)
+
+    def known_year(self, year: int) -> int:
+        """The year, if the plan has it. Raises Refused (usage)."""
+        if year not in self.plan.years:
+            years = f"{self.plan.first_year}〜{self.plan.last_year}"
+            raise Refused(
+                f"{year}年度はこの計画の対象年度（{years}）ではありません。",
+                "対象年度（実績を報告する年度）を指定してください（例：--year R7）。",
+                status=2,
+            )
+        return year
+
+    def reporting_year(self) -> int:
+        """The fiscal year whose results are reported today: the one before the running one."""
+        running = self.today.year if self.today.month >= 4 else self.today.year - 1
+        return running - 1
+
+    def relative(self, path: Path) -> str:
+        """A path as contract.md gives it: below the plan folder with forward slashes, or as given when outside."""
+        try:
+            return path.resolve().relative_to(self.folder).as_posix()
+        except ValueError:
+            return path.as_posix()

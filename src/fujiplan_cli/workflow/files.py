@@ -1,0 +1,112 @@
+"""Files appear whole or not at all: write beside, then replace; a tree is built aside and swapped in."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import tempfile
+import unicodedata
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from fujiplan_cli.workflow.desk import Refused
+
+_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "＿") | {chr(n): "" for n in range(32)})
+_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+def safe_name(text: str, limit: int = 60) -> str:
+    """A text as a name that Windows takes: no reserved characters or words, no dot or blank at the end, NFC."""
+    name = unicodedata.normalize("NFC", text).translate(_FORBIDDEN)
+    name = re.sub(r"\s+", " ", name).strip(" .")[:limit].strip(" .")
+    return f"＿{name}" if _RESERVED.match(name) else name or "名称なし"
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write ``data`` to ``path`` by a temporary file beside it. Raises Refused (status 4) when the disk fails."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as out:
+                out.write(data)
+                out.flush()
+                os.fsync(out.fileno())
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(path)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise _disk(path, error) from error
+
+
+def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] = ()) -> None:
+    """Make ``folder`` hold exactly ``files`` (relative path → bytes): built aside, then swapped with a way back.
+
+    Entries named in ``keep`` are moved over from the old folder. Raises Refused (status 4); the old tree stays then.
+    """
+    aside = folder.with_name(f".{folder.name}.new")
+    old = folder.with_name(f".{folder.name}.old")
+    try:
+        _restore(folder, old)
+        _remove(aside)
+        for name, data in sorted(files.items()):
+            target = aside / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+        aside.mkdir(parents=True, exist_ok=True)
+        for name in keep:
+            if (folder / name).exists() and not (aside / name).exists():
+                shutil.copytree(folder / name, aside / name)
+        _sync_folder(aside)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            aside.rename(folder)
+        except OSError:
+            _restore(folder, old)
+            raise
+        _remove(old)
+    except OSError as error:
+        raise _disk(folder, error) from error
+
+
+def _restore(folder: Path, old: Path) -> None:
+    """A run that died between the two renames left the tree under its old name: put it back."""
+    if old.exists() and not folder.exists():
+        old.rename(folder)
+    _remove(old)
+
+
+def _remove(folder: Path) -> None:
+    if folder.exists():
+        shutil.rmtree(folder)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of a file. Raises Refused when it cannot be read."""
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(
+            f"ファイル「{path}」を読めません（{error.strerror}）。", "場所と名前、開く権限を確認してください。"
+        ) from error
+
+
+def _disk(path: Path, error: OSError) -> Refused:
+    return Refused(
+        f"「{path}」に書き込めません（{error.strerror or error}）。書きかけのファイルは残していません。",
+        "空き容量、フォルダーの書込み権限、ファイルが開かれていないかを確認し、もう一度実行してください。",
+        status=4,
+    )

@@ -1,0 +1,155 @@
+"""The public site and open data: only what 本部 has approved, only after the council was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.memory import Publication
+from fujiplan_cli.model.snapshot import Decision, Snapshot
+from fujiplan_cli.publish import Leak, PublishInput, build_site
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.files import write_tree
+from fujiplan_cli.workflow.records import decided
+from fujiplan_cli.workflow.snapshot import take_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What was written: folder (relative to the plan folder), number of files, and whether it is only a preview."""
+
+    folder: str
+    files: int
+    preview: bool
+    manifest_sha256: str
+
+
+class Leaking(Refused):
+    """A withheld value would have been published. ``leaks`` say where."""
+
+    def __init__(self, leaks: tuple[Leak, ...]) -> None:
+        super().__init__(
+            f"公表してはならない内容が{len(leaks)}か所に含まれるため、公表を中止しました。何も書き込んでいません。",
+            "示された箇所の調書を修正依頼とするか、事務局で修正（fujiplan settle）してから、もう一度実行してください。",
+        )
+        self.leaks = leaks
+
+
+def publish(
+    desk: Desk, year: int, *, council_date: date | None, preview: bool = False, base_url: str = ""
+) -> Published:
+    """Build the site, prove that nothing withheld is in it, and swap it in. Raises Refused, Leaking, LedgerError.
+
+    A preview goes to ``site-preview`` and may show what is not yet approved, marked on every page.
+    """
+    with desk.ledger() as ledger:
+        snapshots, decisions = _approved_years(desk, ledger, year)
+        if not preview:
+            _refuse_unready(desk, year, council_date, snapshots, decisions)
+        if preview:
+            snapshots[year] = _preview_snapshot(desk, ledger, year)
+        given = PublishInput(
+            plan=desk.plan,
+            form=desk.form(year),
+            methods={y: desk.method(y, s.method) for y, s in snapshots.items()},
+            snapshots=snapshots,
+            decisions=decisions,
+            year=year,
+            council_date=council_date,
+            today=desk.today,
+            preview=preview,
+            base_url=base_url,
+            template_folders=desk.templates("site"),
+        )
+        site = build_site(given)
+        if site.leaks:
+            raise Leaking(site.leaks)
+        folder = desk.folder / ("site-preview" if preview else "site")
+        if preview or council_date is None:
+            write_tree(folder, site.files)
+        else:
+            with ledger.writing(desk.by, desk.at) as writer:
+                writer.add_publication(_publication(desk, year, snapshots[year], council_date, site.manifest_sha256))
+                write_tree(folder, site.files)
+    return Published(desk.relative(folder), len(site.files), preview, site.manifest_sha256)
+
+
+def _approved_years(
+    desk: Desk, ledger: Ledger, year: int
+) -> tuple[dict[int, Snapshot], dict[int, tuple[Decision, ...]]]:
+    """Every year up to ``year`` whose result the publishing meeting has decided on, with all its decisions."""
+    snapshots: dict[int, Snapshot] = {}
+    decisions: dict[int, tuple[Decision, ...]] = {}
+    for one in range(desk.plan.first_year, year + 1):
+        for meeting in desk.plan.meetings:
+            standing = ledger.decisions(one, meeting.id) if meeting.publishes else ()
+            if not standing:
+                continue
+            snapshot = ledger.snapshot(max(d.snapshot for d in standing))
+            if snapshot is not None:
+                snapshots[one] = snapshot
+                decisions[one] = ledger.decisions(one, undone=True)
+    return snapshots, decisions
+
+
+def _refuse_unready(
+    desk: Desk,
+    year: int,
+    council_date: date | None,
+    snapshots: dict[int, Snapshot],
+    decisions: dict[int, tuple[Decision, ...]],
+) -> None:
+    if desk.plan.sample:
+        raise Refused(
+            "この計画フォルダーは練習用（架空のデータ）のため、公表できません。",
+            "--preview を付けると、確認用の画面を作成できます。",
+        )
+    meeting = next((m for m in desk.plan.meetings if m.publishes), None)
+    name = meeting.title if meeting else "本部"
+    standing = [d for d in decisions.get(year, ()) if meeting and d.meeting == meeting.id and not d.undone_at]
+    snapshot = snapshots.get(year)
+    if snapshot is None or not standing:
+        raise Refused(
+            f"{name}の承認が記録されていないため、公表できません。",
+            f"承認後に fujiplan decide --year {year} --meeting honbu --date 開催日 --all --decision 承認 を"
+            "実行してください。"
+            "確認用の画面は --preview で作成できます。",
+        )
+    undecided = [e.project.number for e in snapshot.entries if decided(standing, e.project.number) is None]
+    if undecided:
+        raise Refused(
+            f"{name}の決定が記録されていない事業が{len(undecided)}件あります：{'、'.join(undecided[:10])}",
+            "事業ごとに fujiplan decide --project で決定を記録してください。",
+        )
+    if council_date is None:
+        raise Refused(
+            "議会に情報提供した日が指定されていないため、公表できません。",
+            "--council-date で指定してください（例：--council-date 2026-07-24）。",
+        )
+    if council_date > desk.today:
+        raise Refused(
+            f"議会への情報提供日（{council_date.isoformat()}）がまだ来ていないため、公表できません。",
+            "情報提供日以後に実行してください。",
+        )
+
+
+def _preview_snapshot(desk: Desk, ledger: Ledger, year: int) -> Snapshot:
+    """The newest frozen snapshot of the year, whatever the meeting; without one, today's state."""
+    for meeting in reversed(desk.plan.meetings):
+        snapshot = ledger.latest_snapshot(year, meeting.id)
+        if snapshot is not None:
+            return snapshot
+    return take_snapshot(desk, ledger, year, desk.plan.meetings[0])
+
+
+def _publication(desk: Desk, year: int, snapshot: Snapshot, council_date: date, manifest: str) -> Publication:
+    return Publication(
+        year=year,
+        snapshot=snapshot.id,
+        council_date=council_date.isoformat(),
+        published_on=desk.today.isoformat(),
+        manifest_sha256=manifest,
+        by=desk.by,
+        at=desk.at.isoformat(),
+    )

@@ -1,0 +1,173 @@
+"""The records of a year: register, newest good sheet and the 事務局's own hand, laid over each other in that order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from fujiplan_cli.ledger import CurrentSubmission, Ledger
+from fujiplan_cli.model.finding import Finding, verdict_of
+from fujiplan_cli.model.form import Form, is_typed
+from fujiplan_cli.model.memory import Settlement
+from fujiplan_cli.model.project import Project
+from fujiplan_cli.model.record import Fact, Record, Source
+from fujiplan_cli.model.snapshot import Decision
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.known import Known, known_of
+
+REGISTER_FILE = "register.xlsx"
+STOP_WORDS = ("休止", "中止")
+_LASTING = ("confirmed_", "reason_", "incident_announced", "stop_decided")
+
+
+@dataclass(frozen=True, slots=True)
+class YearRecords:
+    """Everything the ledger knows of a fiscal year, project by project in register order."""
+
+    year: int
+    projects: Mapping[str, Project]
+    known: Mapping[str, Known]
+    records: Mapping[str, Record]
+
+
+def year_records(desk: Desk, ledger: Ledger, year: int) -> YearRecords:
+    """Records of every project that runs in ``year``. 評価段階 follows from the years before, one after the other."""
+    previous: Mapping[str, Record] = {}
+    result = YearRecords(year, {}, {}, {})
+    projects = ledger.projects()
+    for one in range(desk.plan.first_year, year + 1):
+        result = _one_year(desk, ledger, one, projects, previous)
+        previous = result.records
+    return result
+
+
+def _one_year(
+    desk: Desk, ledger: Ledger, year: int, projects: Iterable[Project], previous: Mapping[str, Record]
+) -> YearRecords:
+    form = desk.form(year)
+    current = ledger.current(year)
+    comments = last_comments(ledger, year - 1)
+    settled: dict[str, list[Settlement]] = {}
+    for settlement in ledger.settlements(year):
+        settled.setdefault(settlement.project, []).append(settlement)
+    running = {p.number: p for p in projects if runs_in(p, year, previous.get(p.number))}
+    known = {
+        no: known_of(desk.plan, p, year, previous=previous.get(no), comment=comments.get(no, ""))
+        for no, p in running.items()
+    }
+    records = {
+        no: build_record(p, year, known[no], form, current.get(no), settled.get(no, []), desk.plan.sample)
+        for no, p in running.items()
+    }
+    return YearRecords(year, running, known, records)
+
+
+def runs_in(project: Project, year: int, previous: Record | None) -> bool:
+    """Whether a project is evaluated for a year: from its first year or plan on, until the year after it ended."""
+    if year not in project.years and not project.start_year <= year <= project.end_year:
+        return False
+    return not (previous is not None and previous.eval_stage == "S9")
+
+
+def last_comments(ledger: Ledger, year: int) -> dict[str, str]:
+    """前回会議の指摘: project → what the last year's 本部 noted on it."""
+    comments: dict[str, str] = {}
+    for decision in ledger.decisions(year, "honbu"):
+        if decision.project and decision.note:
+            comments[decision.project] = decision.note
+    return comments
+
+
+def build_record(
+    project: Project,
+    year: int,
+    known: Known,
+    form: Form,
+    current: CurrentSubmission | None,
+    settlements: Iterable[Settlement],
+    sample: bool = False,
+) -> Record:
+    """One project's record. A settlement of a sheet's field holds until a newer sheet arrives; the rest lasts."""
+    facts = {f: Fact(v, Source("register", REGISTER_FILE)) for f, v in known.values.items()}
+    findings: tuple[Finding, ...] = ()
+    version = 0
+    if current is not None:
+        version = current.version
+        findings = current.submission.findings
+        facts.update(_sheet_facts(form, current))
+    in_force = [s for s in settlements if s.version >= version or s.field.startswith(_LASTING)]
+    for settlement in in_force:
+        facts.update(_settled(settlement, facts))
+    open_findings = _still_open(findings, in_force)
+    return Record(
+        project=project.number,
+        year=year,
+        version=version,
+        eval_stage=known.eval_stage,
+        has_budget=project.has_budget,
+        verdict=verdict_of(open_findings) if current is not None else None,
+        facts=facts,
+        findings=findings,
+        repeated=project.repeated,
+        newer_returned=current is not None and current.newer_returned,
+    )
+
+
+def _sheet_facts(form: Form, current: CurrentSubmission) -> dict[str, Fact]:
+    """What the 所管課 typed. Printed cells stay the register's: a typed-over one is a finding, not a value."""
+    submission = current.submission
+    typed = {f.id for f in form.fields if is_typed(f, submission.facts)}
+    review = {f.field for f in submission.findings if f.severity == "review"}
+    facts = {}
+    for field_id, answer in submission.answers.items():
+        if field_id not in typed:
+            continue
+        place = answer.place
+        source = Source("sheet", place.file, submission.sha256, place.sheet, place.cell)
+        facts[field_id] = Fact(
+            answer.value, source, answer.raw, answer.repairs, answer.faulty, marked=field_id in review
+        )
+    return facts
+
+
+def _settled(settlement: Settlement, facts: Mapping[str, Fact]) -> dict[str, Fact]:
+    """What a settlement changes: a value, or the mark of the field it accepts."""
+    source = Source("settle", at=settlement.at, by=settlement.by, reason=settlement.reason)
+    field_id = settlement.field
+    if settlement.action == "value":
+        changed = {field_id: Fact(settlement.value, source)}
+        if field_id.startswith("confirmed_"):
+            changed[field_id.replace("confirmed_", "reason_", 1)] = Fact(settlement.reason, source)
+        if field_id == "status" and settlement.value in STOP_WORDS:
+            changed["stop_decided"] = Fact("1", source)
+        return changed
+    if settlement.action == "accept":
+        old = facts.get(field_id)
+        changed = {}
+        if old is not None:
+            changed[field_id] = Fact(old.value, old.source, old.raw, old.repairs, old.faulty)
+        if field_id == "status" and old is not None and old.value in STOP_WORDS:
+            changed["stop_decided"] = Fact("1", source)
+        return changed
+    return {}
+
+
+def _still_open(findings: tuple[Finding, ...], in_force: Iterable[Settlement]) -> tuple[Finding, ...]:
+    """Findings that no settlement has answered: a value answers any, an acceptance those of severity review."""
+    valued = {s.field for s in in_force if s.action == "value"}
+    accepted = {s.field for s in in_force if s.action == "accept"}
+    return tuple(
+        f for f in findings if not (f.field in valued or (f.field in accepted and f.severity in ("review", "warning")))
+    )
+
+
+def decided(decisions: Iterable[Decision], project: str) -> Decision | None:
+    """The decision that holds for a project: its own newest one, else the newest en bloc."""
+    own: Decision | None = None
+    bloc: Decision | None = None
+    for decision in decisions:
+        if decision.project == project:
+            own = decision
+        elif not decision.project:
+            bloc = decision
+    return own or bloc

@@ -1,0 +1,65 @@
+"""Meeting material: the snapshot is frozen once, then written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fujiplan_cli.model.snapshot import Snapshot
+from fujiplan_cli.report import ReportInput, render_html
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.snapshot import known_meeting, take_snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What was written. ``frozen``: the snapshot was made by this run."""
+
+    meeting: str
+    snapshot: int
+    version: int
+    frozen: bool
+    files: tuple[str, ...]
+
+
+def report(desk: Desk, year: int, meeting_id: str, *, new_version: bool = False) -> Reported:
+    """Freeze the meeting's snapshot if there is none (or another with ``new_version``) and write its material.
+
+    Raises Refused, PlanFolderError, LedgerError.
+    """
+    meeting = known_meeting(desk, meeting_id)
+    with desk.ledger() as ledger:
+        snapshot = ledger.latest_snapshot(year, meeting.id)
+        frozen = snapshot is None or new_version
+        if snapshot is None or new_version:
+            draft = take_snapshot(desk, ledger, year, meeting)
+            with ledger.writing(desk.by, desk.at) as writer:
+                number = writer.add_snapshot(draft)
+            snapshot = ledger.snapshot(number)
+            assert snapshot is not None, "the ledger lost a snapshot it has just stored"
+        before = _meeting_before(desk, meeting_id)
+        previous = ledger.latest_snapshot(year, before) if before else None
+        last_year = ledger.latest_snapshot(year - 1, "honbu") if year > desk.plan.first_year else None
+    given = ReportInput(
+        plan=desk.plan,
+        form=desk.form(year),
+        method=desk.method(year, snapshot.method),
+        meeting=meeting,
+        snapshot=snapshot,
+        previous=previous,
+        last_year=last_year,
+        template_folders=desk.templates("report"),
+    )
+    return Reported(meeting.id, snapshot.id, snapshot.version, frozen, (_write(desk, snapshot, render_html(given)),))
+
+
+def _meeting_before(desk: Desk, meeting_id: str) -> str:
+    ids = [m.id for m in desk.plan.meetings]
+    place = ids.index(meeting_id)
+    return ids[place - 1] if place else ""
+
+
+def _write(desk: Desk, snapshot: Snapshot, html: str) -> str:
+    path = desk.folder / "reports" / str(snapshot.year) / snapshot.meeting / f"第{snapshot.version}号_報告.html"
+    write_file(path, html.encode("utf-8"))
+    return desk.relative(path)

@@ -1,0 +1,135 @@
+"""修正依頼 copies for what came back faulty, and the receipt book (受付簿)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import PurePosixPath
+
+from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.catalogue import message, remedy
+from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
+from fujiplan_cli.model.memory import Receipt
+from fujiplan_cli.model.record import Submission
+from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, mark_return
+from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workflow.arrivals import Arrival
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.files import safe_name, write_file
+from fujiplan_cli.workflow.lookup import YearLookup
+
+_ACTED_ON = ("error", "review", "warning")
+_SEVERITY_WORDS = {"error": "要修正", "review": "要確認", "repair": "整理", "warning": "注意", "info": "参考"}
+_REASON_WORDS = {
+    "": "",
+    "duplicate": "同じ内容のファイルを受付済み",
+    "superseded": "より新しいものを受付済み",
+    "unchanged": "変更なし",
+    "lockfile": "開いたままのファイル",
+}
+
+
+def write_returns(
+    desk: Desk, ledger: Ledger, lookup: YearLookup, fresh: Sequence[tuple[Arrival, Submission]]
+) -> tuple[str, ...]:
+    """Write one numbered return copy per newly returned sheet below ``returns/<year>``; relative paths.
+
+    A book with several faulty sheets is marked once for each, so that every project has its own letter.
+    """
+    folder = desk.folder / "returns" / str(lookup.year)
+    number = _last_number(folder.glob("*.xlsx") if folder.is_dir() else ())
+    written = []
+    for arrival, submission in fresh:
+        if submission.verdict != "returned":
+            continue
+        number += 1
+        stem = safe_name(PurePosixPath(arrival.file).stem, 60)
+        path = folder / f"{number:03d}_{safe_name(submission.project or '番号不明')}_修正依頼_{stem}.xlsx"
+        marks = [_mark(desk, lookup, submission, f) for f in submission.findings if f.severity in _ACTED_ON]
+        letter = _letter(desk, lookup, submission)
+        write_file(path, mark_return(arrival.data, marks, letter))
+        written.append(desk.relative(path))
+    return tuple(written)
+
+
+def _last_number(paths: Iterable[object]) -> int:
+    numbers = [str(p).replace("\\", "/").rsplit("/", 1)[-1].split("_", 1)[0] for p in paths]
+    return max((int(n) for n in numbers if n.isdigit()), default=0)
+
+
+def _mark(desk: Desk, lookup: YearLookup, submission: Submission, finding: Finding) -> ReturnMark:
+    return ReturnMark(
+        sheet=finding.place.sheet or submission.sheet,
+        cell=finding.place.cell,
+        field_label=finding.params.get("label", ""),
+        message=message(finding),
+        remedy=remedy(finding),
+        severity_word=_SEVERITY_WORDS[finding.severity],
+        value=finding.value,
+    )
+
+
+def _letter(desk: Desk, lookup: YearLookup, submission: Submission) -> ReturnLetter:
+    office = desk.plan.department(submission.department)
+    expected = lookup.expected(submission.project) if submission.project else None
+    return ReturnLetter(
+        title=f"{year_words(lookup.year)} 進行管理調書の修正について（依頼）",
+        addressee=f"{office.full_name if office else '所管課'} 御中",
+        project=f"{submission.project} {expected.name if expected else ''}".strip(),
+        due=day_words(desk.plan.due(lookup.year), weekday=True),
+        sender=desk.plan.publisher.office,
+        intro="提出していただいた調書を確認したところ、次の箇所について確認又は修正が必要です。"
+        "お手数ですが、該当のセルを直し、所属長の決裁後に再度提出してください。",
+    )
+
+
+def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
+    """Write 受付簿 of the year: every arrival with verdict, version and date. Returns its relative path."""
+    rows = [_row(desk, n, receipt) for n, receipt in enumerate(ledger.receipts(year), start=1)]
+    headers = (
+        "番号",
+        "受付日時",
+        "所管課",
+        "事業番号",
+        "判定",
+        "版",
+        "要修正",
+        "要確認",
+        "表記整理",
+        "注意",
+        "備考",
+        "ファイル",
+        "シート",
+        "sha256",
+    )
+    sheet = TableSheet(
+        name="受付簿",
+        title=f"{year_words(year)} 進行管理調書 受付簿" + ("（架空・練習）" if desk.plan.sample else ""),
+        headers=headers,
+        rows=rows,
+    )
+    path = desk.folder / "reports" / str(year) / "受付簿.xlsx"
+    write_file(path, write_table_book(f"{year_words(year)} 受付簿", (sheet,)))
+    return desk.relative(path)
+
+
+def _row(desk: Desk, number: int, receipt: Receipt) -> tuple[str | int, ...]:
+    office = desk.plan.department(receipt.department)
+    severities = [f.severity for f in receipt.findings]
+    return (
+        number,
+        receipt.received_at.replace("T", " "),
+        office.full_name if office else "",
+        receipt.project,
+        VERDICT_WORDS[receipt.verdict],
+        receipt.submission_version or "",
+        severities.count("error"),
+        severities.count("review"),
+        severities.count("repair"),
+        severities.count("warning"),
+        _REASON_WORDS.get(receipt.reason, receipt.reason),
+        receipt.file,
+        receipt.sheet,
+        receipt.sha256,
+    )

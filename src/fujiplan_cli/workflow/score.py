@@ -1,0 +1,104 @@
+"""Scores of a year in the furthest view of each project, and one score explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.record import Record
+from fujiplan_cli.model.scorecard import Scorecard, View
+from fujiplan_cli.model.snapshot import Decision, SnapshotEntry
+from fujiplan_cli.model.tally import StageCount
+from fujiplan_cli.scoring import aggregate, as_approved, cards_by_view, ranked
+from fujiplan_cli.scoring import score as score_records
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.records import YearRecords, decided, year_records
+
+
+@dataclass(frozen=True, slots=True)
+class YearScores:
+    """The scores of a year. ``reference`` is set when the method is not the year's own: 「参考」."""
+
+    year: int
+    method: Method
+    reference: bool
+    cards: tuple[Scorecard, ...]
+    names: Mapping[str, str]
+    aggregates: tuple[StageCount, ...]
+
+
+def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | None = None) -> YearScores:
+    """Score a year. Without ``view`` each project shows its furthest view; approved results are as frozen.
+
+    With another method everything is computed anew and labelled 参考. Raises Refused, PlanFolderError, LedgerError.
+    """
+    own = desk.method(year)
+    method = desk.method(year, method_id) if method_id else own
+    reference = method.id != own.id
+    with desk.ledger() as ledger:
+        knowledge = year_records(desk, ledger, year)
+        if not knowledge.records:
+            raise Refused(
+                f"{year}年度に採点する事業がありません。", "事業台帳を取り込んだか、年度が正しいかを確認してください。"
+            )
+        approved = {} if reference or view == "self" else approved_cards(desk, ledger, year)
+    records = tuple(knowledge.records.values())
+    if view == "approved":
+        cards = tuple(approved.get(r.project) or _fallback(r, method) for r in records)
+    else:
+        cards = score_records(records, method, view)
+        if view is None:
+            cards = tuple(approved.get(c.project, c) for c in cards)
+    names = {number: project.name for number, project in knowledge.projects.items()}
+    ranked_cards = ranked(cards)
+    return YearScores(year, method, reference, ranked_cards, names, aggregate(ranked_cards))
+
+
+def _fallback(record: Record, method: Method) -> Scorecard:
+    """A project that 本部 has not approved shows the furthest view it has, and names it."""
+    return score_records((record,), method, None)[0]
+
+
+def approved_cards(desk: Desk, ledger: Ledger, year: int) -> dict[str, Scorecard]:
+    """project → scorecard as 本部 approved it, frozen in the snapshot it had before it."""
+    return {number: as_approved(entry.card) for number, (entry, _) in approved_entries(desk, ledger, year).items()}
+
+
+def approved_entries(desk: Desk, ledger: Ledger, year: int) -> dict[str, tuple[SnapshotEntry, Decision]]:
+    """project → frozen entry and the decision that approved it, by the meetings that publish (本部)."""
+    found: dict[str, tuple[SnapshotEntry, Decision]] = {}
+    for meeting in desk.plan.meetings:
+        decisions = ledger.decisions(year, meeting.id) if meeting.publishes else ()
+        frozen = {number: ledger.snapshot(number) for number in {d.snapshot for d in decisions}}
+        for number in sorted({e.project.number for s in frozen.values() if s for e in s.entries}):
+            decision = decided(decisions, number)
+            snapshot = frozen[decision.snapshot] if decision else None
+            entry = snapshot.entry(number) if snapshot else None
+            if decision and entry and decision.decision in meeting.approving:
+                found[number] = (entry, decision)
+    return found
+
+
+def views_of(desk: Desk, ledger: Ledger, knowledge: YearRecords, method: Method) -> dict[str, dict[View, Scorecard]]:
+    """project → every view it has; the approved one as frozen."""
+    approved = approved_cards(desk, ledger, knowledge.year)
+    result: dict[str, dict[View, Scorecard]] = {}
+    for number, record in knowledge.records.items():
+        views = cards_by_view(record, method)
+        if number in approved:
+            views["approved"] = approved[number]
+        result[number] = views
+    return result
+
+
+def one_card(desk: Desk, year: int, project: str, method_id: str | None = None) -> tuple[Scorecard, str]:
+    """One project's furthest scorecard with its rank, and the project's name. Raises Refused."""
+    scores = score(desk, year, method_id=method_id)
+    for card in scores.cards:
+        if card.project == project:
+            return card, scores.names[project]
+    raise Refused(
+        f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください（例：1-1-01）。", status=2
+    )

@@ -1,0 +1,84 @@
+"""A new plan folder, and the register taken into the ledger."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from fujiplan_cli.declare import load_plan, scaffold
+from fujiplan_cli.intake.register import read_register
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.grid import UnreadableWorkbook
+from fujiplan_cli.model.place import Place
+from fujiplan_cli.model.project import Project
+from fujiplan_cli.model.resources import sample_folder
+from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workbook.register_book import write_register
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.files import read_file, write_file
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What an import did: register version (0 when nothing was taken in), projects, and everything found."""
+
+    version: int
+    projects: int
+    findings: tuple[Finding, ...]
+
+
+def new_plan_folder(folder: Path, *, sample: bool = False) -> tuple[str, ...]:
+    """Make a complete plan folder. With ``sample`` the 架空 register and inbox come along. Raises Refused.
+
+    Returns the paths made, relative to the folder. Nothing that exists is overwritten.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise Refused(
+            f"「{folder}」は空のフォルダーではありません。何も変更していません。",
+            "まだない名前か、空のフォルダーを指定してください（例：fujiplan init keikaku）。",
+            status=2,
+        )
+    try:
+        made = [p.relative_to(folder).as_posix() for p in scaffold(folder, sample=sample)]
+    except OSError as error:
+        raise Refused(
+            f"「{folder}」を作成できません（{error.strerror}）。",
+            "書込みの権限と空き容量を確認してください。",
+            status=4,
+        ) from error
+    with Ledger.open(folder, create=True):
+        pass
+    if sample:
+        for path in sorted(sample_folder().rglob("*")):
+            if path.is_file() and path.suffix == ".xlsx":
+                name = path.relative_to(sample_folder()).as_posix()
+                write_file(folder / name, read_file(path))
+                made.append(name)
+    else:
+        write_file(folder / "register.xlsx", write_register(load_plan(folder), ()))
+        made.append("register.xlsx")
+    return tuple(sorted(made))
+
+
+def import_register(desk: Desk, path: Path, reason: str) -> Imported:
+    """Take the register in as a new version, if it has no error. Raises Refused, LedgerError."""
+    data = read_file(path)
+    file = desk.relative(path)
+    try:
+        grid = read_grid(data)
+    except UnreadableWorkbook as error:
+        return Imported(0, 0, (Finding(error.code, "error", Place(file), params={"detail": error.detail}),))
+    projects, findings = read_register(grid, desk.plan, file)
+    if any(f.severity == "error" for f in findings):
+        return Imported(0, len(projects), findings)
+    version = save_register(desk, projects, file, hashlib.sha256(data).hexdigest(), reason)
+    return Imported(version, len(projects), findings)
+
+
+def save_register(desk: Desk, projects: Sequence[Project], source: str, sha256: str, reason: str) -> int:
+    """Record a register version in the ledger; returns its number. Raises LedgerError."""
+    with desk.ledger(create=True) as ledger, ledger.writing(desk.by, desk.at) as writer:
+        return writer.save_register(projects, source=source, sha256=sha256, reason=reason)

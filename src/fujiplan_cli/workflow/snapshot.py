@@ -1,0 +1,86 @@
+"""What a meeting sees, frozen once; every format of its material comes from it."""
+
+from __future__ import annotations
+
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.plan import Meeting
+from fujiplan_cli.model.scorecard import Scorecard, View
+from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
+from fujiplan_cli.scoring import ranked
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.distribute import answering
+from fujiplan_cli.workflow.records import YearRecords, last_comments, year_records
+from fujiplan_cli.workflow.score import approved_cards, views_of
+from fujiplan_cli.workflow.status import MISSING, status_of
+
+_ORDER: tuple[View, ...] = ("approved", "confirmed", "self")
+
+
+def known_meeting(desk: Desk, meeting_id: str) -> Meeting:
+    """The meeting of that id. Raises Refused (usage)."""
+    meeting = desk.plan.meeting(meeting_id)
+    if meeting is None:
+        words = "、".join(f"{m.id}（{m.short}）" for m in desk.plan.meetings)
+        raise Refused(
+            f"会議「{meeting_id}」は計画フォルダーにありません。", f"次のいずれかを指定してください：{words}", status=2
+        )
+    return meeting
+
+
+def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Snapshot:
+    """Put together what the meeting will see. Not yet recorded: id and version are given by the ledger."""
+    knowledge = year_records(desk, ledger, year)
+    if not any(r.version for r in knowledge.records.values()):
+        raise Refused(
+            f"{year}年度の調書がまだ1件も受け付けられていません。",
+            f"先に fujiplan collect --year {year} を実行してください。",
+        )
+    method = desk.method(year)
+    states = {s.project: s for s in status_of(desk, ledger, knowledge).states}
+    departments = {s.department for s in states.values()}
+    waiting = {s.department for s in states.values() if s.state == MISSING}
+    return Snapshot(
+        id=0,
+        year=year,
+        meeting=meeting.id,
+        version=0,
+        frozen_on=desk.today.isoformat(),
+        by=desk.by,
+        method=method.id,
+        method_sha256=method.sha256,
+        money_kind=meeting.money,
+        entries=_entries(desk, ledger, knowledge, {n: s.state for n, s in states.items()}),
+        departments_total=len(departments),
+        departments_answered=len(departments - waiting),
+        decisions=ledger.decisions(year),
+    )
+
+
+def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[str, str]) -> tuple[SnapshotEntry, ...]:
+    year = knowledge.year
+    views = views_of(desk, ledger, knowledge, desk.method(year))
+    before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
+    comments = last_comments(ledger, year - 1)
+    furthest = {no: next(v for v in _ORDER if v in cards) for no, cards in views.items()}
+    ranks = {c.project: c for c in ranked([views[no][furthest[no]] for no in views])}
+    entries = []
+    for number, record in knowledge.records.items():
+        project = knowledge.projects[number]
+        office = answering(desk, project, year)
+        cards: dict[str, Scorecard] = {str(v): c for v, c in views[number].items()}
+        cards[furthest[number]] = ranks[number]
+        entries.append(
+            SnapshotEntry(
+                project=project,
+                record=record,
+                department=str(record.value("department") or ""),
+                department_then=str(record.value("department_then") or ""),
+                division=office.division if office else "",
+                cards=cards,
+                view=furthest[number],
+                previous=before.get(number),
+                submission=states.get(number, ""),
+                comment=comments.get(number, ""),
+            )
+        )
+    return tuple(entries)

@@ -1,0 +1,159 @@
+"""One value of one project: every version, its file, sheet and cell, and who changed it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from fujiplan_cli.kinds.registry import KINDS
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.finding import Repair
+from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.values import Value
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.records import year_records
+
+
+@dataclass(frozen=True, slots=True)
+class TracedVersion:
+    """One version of a value. ``superseded_by`` is the number of the version that replaced it, None if in force."""
+
+    value: str | None
+    raw: str
+    file: str
+    sha256: str
+    sheet: str
+    cell: str
+    repairs: tuple[Repair, ...]
+    recorded_at: str
+    by: str
+    reason: str
+    origin: str
+    superseded_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """The history of one field of one project and year, oldest first."""
+
+    project: str
+    field: str
+    label: str
+    year: int
+    versions: tuple[TracedVersion, ...]
+
+
+def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
+    """Follow one value back. Raises Refused when project or field is unknown, or nothing was ever recorded."""
+    with desk.ledger() as ledger:
+        knowledge = year_records(desk, ledger, year)
+        record = knowledge.records.get(project)
+        if record is None:
+            raise Refused(
+                f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
+            )
+        declared = next((f for f in desk.form(year).fields if f.id == field), None)
+        if declared is None and field not in record.facts:
+            raise Refused(
+                f"項目「{field}」は調書にありません。",
+                "docs の「調書の項目」にある項目名を指定してください。",
+                status=2,
+            )
+        found = _history(desk, ledger, year, project, field, declared)
+        fact = record.facts.get(field)
+        if not found and fact is not None:
+            source = fact.source
+            found = [
+                _version(
+                    declared, fact.value, "", source.file, source.sha256, source.sheet, source.cell, origin=source.kind
+                )
+            ]
+    in_force = _in_force(found, record.facts.get(field))
+    versions = tuple(
+        _with_superseded(v, None if n == in_force else (n + 2 if n + 1 < len(found) else in_force + 1))
+        for n, v in enumerate(found)
+    )
+    return Traced(project, field, declared.label if declared else field, year, versions)
+
+
+def _history(
+    desk: Desk, ledger: Ledger, year: int, project: str, field: str, declared: Field | None
+) -> list[TracedVersion]:
+    dated: list[tuple[int, int, TracedVersion]] = []
+    for stored in ledger.submissions(year, project):
+        answer = stored.submission.answers.get(field)
+        if answer is None:
+            continue
+        place = answer.place
+        dated.append(
+            (
+                stored.version,
+                0,
+                _version(
+                    declared,
+                    answer.value,
+                    answer.raw,
+                    place.file,
+                    stored.submission.sha256,
+                    place.sheet,
+                    place.cell,
+                    repairs=answer.repairs,
+                    at=stored.received_at,
+                    origin="sheet",
+                ),
+            )
+        )
+    for settlement in ledger.settlements(year, project):
+        if settlement.field == field and settlement.action == "value":
+            dated.append(
+                (
+                    settlement.version,
+                    1,
+                    _version(
+                        declared,
+                        settlement.value,
+                        "",
+                        "",
+                        "",
+                        "",
+                        "",
+                        at=settlement.at,
+                        by=settlement.by,
+                        reason=settlement.reason,
+                        origin="settle",
+                    ),
+                )
+            )
+    return [version for _, _, version in sorted(dated, key=lambda entry: entry[:2])]
+
+
+def _version(
+    declared: Field | None,
+    value: Value | None,
+    raw: str,
+    file: str,
+    sha256: str,
+    sheet: str,
+    cell: str,
+    *,
+    repairs: tuple[Repair, ...] = (),
+    at: str = "",
+    by: str = "",
+    reason: str = "",
+    origin: str = "",
+) -> TracedVersion:
+    shown = None if value is None else (KINDS[declared.kind].publish(value) if declared else str(value))
+    return TracedVersion(shown, raw, file, sha256, sheet, cell, repairs, at, by, reason, origin, None)
+
+
+def _in_force(found: list[TracedVersion], fact: object) -> int:
+    """Index of the version whose source is the record's: the newest one with the same place."""
+    source = getattr(fact, "source", None)
+    for number in range(len(found) - 1, -1, -1):
+        one = found[number]
+        if source is not None and (one.sha256, one.cell, one.origin) == (source.sha256, source.cell, source.kind):
+            return number
+    return len(found) - 1
+
+
+def _with_superseded(version: TracedVersion, by: int | None) -> TracedVersion:
+    return replace(version, superseded_by=by)

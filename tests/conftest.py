@@ -1,0 +1,42 @@
+"""Fixtures shared by all tests: programs beyond pip, present or told so."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+
+def _program(*names: str) -> str:
+    for name in names:
+        found = shutil.which(name)
+        if found:
+            return found
+    if os.environ.get("CI") == "true":
+        pytest.fail(f"{names[0]} is missing in CI: .ci/run must install it")
+    pytest.skip(f"{names[0]} is not installed on this machine (.ci/run installs it)")
+
+
+@pytest.fixture(scope="session")
+def soffice() -> str:
+    """Path of LibreOffice; start it with an own -env:UserInstallation below tmp_path."""
+    return _program("soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> str:
+    """Path of Chromium for Playwright's executable_path."""
+    return _program("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.fixture(scope="session")
+def corpus() -> Path:
+    """Spreadsheets of other people, beside the checkout in ../shared/corpus."""
+    folder = Path(__file__).resolve().parents[2] / "shared" / "corpus"
+    if not folder.is_dir():
+        if os.environ.get("CI") == "true":
+            pytest.fail("../shared/corpus is missing in CI")
+        pytest.skip("../shared/corpus is not beside this checkout")
+    return folder
