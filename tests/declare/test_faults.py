@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from fujiplan_cli.declare import load_form, load_plan, methods_of
+from fujiplan_cli.declare import load_form, load_method, load_plan, methods_of
 from fujiplan_cli.model.plan import Fault, PlanFolderError
 
 Edit = Callable[[str, str, str], None]
@@ -111,6 +111,12 @@ SLIPS: list[tuple[str, str, str, str, str, str]] = [
     ("maximum below minimum", FORM, "minimum = 1\n", "minimum = 1\nmaximum = 0\n", "fields[19].maximum", "小さく"),
     ("formula names no field", FORM, "budget_total - executed", "budget_sum - executed", "fields[47].formula",
      "budget_sum"),
+    ("formula is no sum", FORM, "budget_total - executed", "2 * budget_total - executed", "fields[47].formula",
+     "和か"),
+    ("formula of itself", FORM, '"budget_initial + budget_supp', '"unused + budget_supp', "fields[44].formula",
+     "自分自身"),
+    ("stages too long for Excel", PLAN, 'title = "運用・改善"', f'title = "{"長" * 200}"', "fields[17].choices",
+     "255字以内"),
     ("formula of a typed field", FORM, 'id = "approval_no"', 'id = "approval_no"\nformula = "executed"',
      "fields[14].formula", "computed"),
     ("label too long for Excel", FORM, 'label = "公表用要約"', f'label = "{"長" * 33}"', "fields[11].label",
@@ -158,6 +164,11 @@ SLIPS: list[tuple[str, str, str, str, str, str]] = [
      'stages = ["S6"]\nrequired_when = { condition', "items[4].field", "S5"),
     ("asked where it does not weigh", FORM, 'stages = ["S5", "S6"]\nrequired_when = { condition',
      'stages = ["S4", "S5", "S6"]\nrequired_when = { condition', "items[4].field", "S4"),
+    ("level of no item", FORM, 'item = "control"', 'item = "controls"', "items", "controls"),
+    ("field that both form rules and method read", FORM, 'id = "cost_reason"', 'id = "cost_why"', "fields",
+     "cost_reason"),
+    ("weights beside equal weights", "methods/old.toml", 'asked = ["S1"', 'weights = { S1 = 5 }\nasked = ["S1"',
+     "items[1].weights", "equal_weights"),
     ("saving reason no choice", METHOD, 'saving_reason = "入札差金・経費節減"', 'saving_reason = "入札差金"',
      "cost.saving_reason", "cost_reason"),
     ("status without a rule", FORM, '"休止", "中止", "完了"]', '"休止", "中止", "完了", "一部完了"]', "schedule.full",
@@ -278,6 +289,22 @@ def test_missing_file_is_named(folder: Path, file: str) -> None:
     assert [(fault.file, "見つかりません" in fault.message) for fault in faults_of(folder)] == [(file, True)]
 
 
+def test_folder_in_the_place_of_a_file_is_told(folder: Path) -> None:
+    (folder / METHOD).unlink()
+    (folder / METHOD).mkdir()
+    assert [(fault.file, "開けません" in fault.message) for fault in faults_of(folder)] == [(METHOD, True)]
+
+
+def test_file_that_may_not_be_opened_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def forbid(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "read_bytes", forbid)
+    found = faults_of(folder)
+    assert found[0].file == PLAN
+    assert all("権限がありません" in fault.message for fault in found)
+
+
 def test_empty_plan_names_every_missing_key(folder: Path) -> None:
     (folder / PLAN).write_text("", encoding="utf-8")
     keys = {fault.key for fault in faults_of(folder)}
@@ -296,6 +323,13 @@ def test_method_that_no_year_uses_is_checked_too(folder: Path, edit: Edit) -> No
     with pytest.raises(PlanFolderError) as error:
         methods_of(folder, plan)
     assert [(f.file, f.key) for f in error.value.faults] == [("methods/old.toml", "absent_level")]
+
+
+def test_method_spoilt_after_the_plan_was_loaded_is_told(folder: Path, edit: Edit) -> None:
+    plan = load_plan(folder)
+    edit(METHOD, "S1 = 30", "S1 = 29")
+    with pytest.raises(PlanFolderError, match="合計が99"):
+        load_method(folder, plan, 2025)
 
 
 def test_form_spoilt_after_the_plan_was_loaded_is_told(folder: Path, edit: Edit) -> None:

@@ -65,6 +65,10 @@ def test_strings_comments_and_nesting_do_not_mislead() -> None:
     assert ("fake",) not in lines
 
 
+def test_quotes_before_the_closing_three_belong_to_the_text() -> None:
+    assert lines_of('a = """x"""""\nb = 1\n') == {("a",): 1, ("b",): 2}
+
+
 NAMES = st.from_regex(r"[a-z]{1,5}", fullmatch=True)
 SCALARS = st.one_of(
     st.integers(), st.booleans(), st.text(alphabet="あ「#=[]{},'\\\" a", max_size=8), st.dates(), st.just(0.5)

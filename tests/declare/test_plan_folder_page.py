@@ -71,4 +71,4 @@ def test_the_faults_shown_are_those_one_gets(folder: Path, edit: typing.Callable
     with pytest.raises(PlanFolderError) as method_error:
         load_plan(folder)
     for fault in plan_error.value.faults + method_error.value.faults:
-        assert f"{fault.file} {fault.line}行 {fault.key}：{fault.message}" in PAGE
+        assert f"・{fault.file} {fault.line}行目 「{fault.key}」：{fault.message}" in PAGE

@@ -171,11 +171,16 @@ def test_printed_money_is_only_confirmed(form: Form) -> None:
     assert not {"money_check", "money_note"} & ids(form.on_sheet("S3", frozenset({"has_budget"})))
 
 
-def test_typed_money_requires_initial_budget_and_execution(form: Form) -> None:
-    typed = frozenset({"has_budget"})
-    required = {f.id for f in form.on_sheet("S3", typed) if f.origin == "money" and f.required_when.holds({}, typed)}
-    assert required == {"budget_initial", "executed"}
-    assert not form.field("executed").required_when.holds({}, USUAL)
+def test_typed_money_requires_every_amount_and_its_funds_once_money_was_spent(form: Form) -> None:
+    def required(*facts: str) -> set[str]:
+        known = frozenset(facts)
+        return {f.id for f in form.on_sheet("S3", known) if f.origin == "money" and f.required_when.holds({}, known)}
+
+    parts = {f"budget_{part}" for part in ("initial", "supplementary", "carried_in", "reserve", "moved")}
+    funds = {f"fund_{source}" for source in ("national", "prefecture", "bond", "other")}
+    assert required("has_budget") == parts | {"executed", "carried_out"}
+    assert required("has_budget", "executed_positive") == parts | {"executed", "carried_out"} | funds
+    assert required("has_budget", "executed_positive", "money_printed") == set()
 
 
 @pytest.mark.parametrize(

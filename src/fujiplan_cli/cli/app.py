@@ -52,8 +52,11 @@ class _Help:
         return option
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The help page."""
+        """The help page. A switch takes no value, so nothing stands where others show what to type."""
         _japanese_help()
+        for parameter in self.get_params(ctx):  # type: ignore[attr-defined]  # see above
+            if getattr(parameter, "is_flag", False):
+                parameter.metavar = ""
         super().format_help(ctx, formatter)  # type: ignore[misc]  # see above
 
 
@@ -73,6 +76,8 @@ app = typer.Typer(
     cls=Group,
     add_completion=False,
     no_args_is_help=True,
+    options_metavar="[オプション]",
+    subcommand_metavar="コマンド ...",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="情報化計画の進行管理調書を、配布・回収・採点・報告・公表します。",
@@ -92,20 +97,20 @@ def _root(
         raise typer.Exit
 
 
-for _name, _function in (
-    ("demo", demo.demo),
-    ("init", init.init),
-    ("import", import_.import_),
-    ("distribute", distribute.distribute),
-    ("check", check.check),
-    ("collect", collect.collect),
-    ("status", status.status),
-    ("settle", settle.settle),
-    ("score", score.score),
-    ("explain", explain.explain),
-    ("trace", trace.trace),
-    ("report", report.report),
-    ("decide", decide.decide),
-    ("publish", publish.publish),
+for _name, _function, _short in (
+    ("demo", demo.demo, "架空の計画で1年間の流れを試す"),
+    ("init", init.init, "新しい計画フォルダーを作る"),
+    ("import", import_.import_, "事業台帳を取り込む"),
+    ("distribute", distribute.distribute, "所管課に配る調書を作る"),
+    ("check", check.check, "調書を確認する（記録しない）"),
+    ("collect", collect.collect, "届いた調書を受け付ける"),
+    ("status", status.status, "提出の状況を見る"),
+    ("settle", settle.settle, "事務局の判断、修正、確認の評点を記録する"),
+    ("score", score.score, "採点する"),
+    ("explain", explain.explain, "ひとつの事業の評価を説明する"),
+    ("trace", trace.trace, "ひとつの値をセルまでさかのぼる"),
+    ("report", report.report, "会議の資料を作る"),
+    ("decide", decide.decide, "会議の決定を記録する"),
+    ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
 ):
-    app.command(_name, cls=Command)(_function)
+    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)

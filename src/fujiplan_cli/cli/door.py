@@ -102,7 +102,9 @@ def _usage_words(error: TyperException) -> str:
     if kind == "BadOptionUsage":
         return f"「{name}」に値を指定してください。"
     if error.message.startswith("No such command"):
-        return f"そのようなコマンドはありません（{error.message.removeprefix('No such command').strip(' .')}）。"
+        typed, _, near = error.message.removeprefix("No such command").partition("Did you mean")
+        hint = f"もしかして：{near.strip(' ?')}" if near else ""
+        return f"「{typed.strip(' .')}」というコマンドはありません。{hint}".replace("'", "")
     if "unexpected extra argument" in error.message:
         return f"余分な指定があります（{error.message.partition('(')[2].rstrip(')')}）。"
     return error.message

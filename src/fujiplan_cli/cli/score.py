@@ -14,7 +14,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fujiplan_cli.model.scorecard import Scorecard
+    from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.score import YearScores
+
+
+_DIRECTIONS = {"up": "↑上がる", "down": "↓下がる", "same": "同じ", "other": "符号"}
 
 
 class ViewName(StrEnum):
@@ -37,6 +41,12 @@ def score(
             "--view", help="self：自己評価、confirmed：事務局確認、approved：本部承認（省略時は最も進んだもの）"
         ),
     ] = None,
+    compare: Annotated[
+        str | None,
+        typer.Option(
+            "--compare", metavar="採点方法", help="この採点方法に替えたときに、誰がなぜ動くかを示す（例：old）"
+        ),
+    ] = None,
     plan: Plan = None,
     today: Today = None,
     json: Json = False,
@@ -51,6 +61,8 @@ def score(
     from fujiplan_cli.workflow.score import score as run
 
     desk = Desk.open(plan, today=today)
+    if compare is not None:
+        return _compare(desk, desk.known_year(year), compare, json=json)
     result = run(desk, desk.known_year(year), method_id=method, view=view.value if view else None)
     if json:
         console.say_json(
@@ -116,3 +128,39 @@ def _row(result: YearScores) -> Callable[[Scorecard], tuple[str, ...]]:
         )
 
     return row
+
+
+def _compare(desk: Desk, year: int, method_id: str, *, json: bool) -> int:
+    from fujiplan_cli.scoring import aggregate_json, compare_json
+    from fujiplan_cli.workflow.score import compare as run
+
+    own, other, moves = run(desk, year, method_id)
+    if json:
+        console.say_json(
+            {
+                "year": year,
+                "method": own.method.id,
+                "compared": other.method.id,
+                "moves": compare_json(moves),
+                "aggregates": aggregate_json(own.aggregates),
+                "aggregates_compared": aggregate_json(other.aggregates),
+            }
+        )
+        return 0
+    moved = [m for m in moves if m.moved]
+    rows = [
+        (
+            m.project,
+            own.names[m.project],
+            f"{m.before.grade or '－'} {m.before.score if m.before.score is not None else ''}".strip(),
+            f"{m.after.grade or '－'} {m.after.score if m.after.score is not None else ''}".strip(),
+            _DIRECTIONS[m.direction],
+            "、".join(m.reasons[:2]),
+        )
+        for m in moved
+    ]
+    console.say(
+        f"{own.method.title} → {other.method.title}（参考）：{len(moves)}事業のうち{len(moved)}事業が動きます。"
+    )
+    console.table("", ("番号", "事業名", "今", "参考", "評価", "主な理由"), rows)
+    return 0

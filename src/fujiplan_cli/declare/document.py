@@ -20,18 +20,20 @@ class Faults:
     """The faults of one file, collected until all are known."""
 
     file: str
-    lines: Mapping[KeyPath, int] = field(default_factory=dict)
+    text: str = ""
     found: list[Fault] = field(default_factory=list)
+    _lines: Mapping[KeyPath, int] | None = None
+    """Walked only when there is a fault to place."""
 
     def add(self, path: KeyPath, message: str) -> None:
         """Note a fault at a key path; its line is that of the key, or of the nearest key above it."""
         self.found.append(Fault(self.file, key_text(path), message, self._line(path)))
 
     def _line(self, path: KeyPath) -> int | None:
-        for length in range(len(path), 0, -1):
-            if path[:length] in self.lines:
-                return self.lines[path[:length]]
-        return None
+        if self._lines is None:
+            self._lines = lines_of(self.text)
+        above = (path[:length] for length in range(len(path), 0, -1))
+        return next((self._lines[part] for part in above if part in self._lines), None)
 
 
 def key_text(path: KeyPath) -> str:
@@ -52,11 +54,11 @@ class Document:
     file: str
     sha256: str
     data: Mapping[str, Any]
-    lines: Mapping[KeyPath, int]
+    text: str
 
     def faults(self) -> Faults:
-        """An empty collection of faults that knows this file's lines."""
-        return Faults(self.file, self.lines)
+        """An empty collection of faults that knows where this file's keys stand."""
+        return Faults(self.file, self.text)
 
 
 def read_document(folder: Path, file: str) -> Document | Fault:
@@ -66,7 +68,7 @@ def read_document(folder: Path, file: str) -> Document | Fault:
     except FileNotFoundError:
         return Fault(file, "", f"ファイル「{file}」が見つかりません。計画フォルダーに置いてください。")
     except OSError as error:
-        reason = error.strerror or "読み取りエラー"
+        reason = "開く権限がありません" if isinstance(error, PermissionError) else "ファイルとして読めません"
         return Fault(file, "", f"ファイル「{file}」を開けません（{reason}）。権限と場所を確認してください。")
     try:
         # Windows のメモ帳 may put a BOM in front; it is no fault.
@@ -78,7 +80,7 @@ def read_document(folder: Path, file: str) -> Document | Fault:
         parsed = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         return _syntax_fault(file, text, str(error))
-    return Document(file, hashlib.sha256(data).hexdigest(), parsed, lines_of(text))
+    return Document(file, hashlib.sha256(data).hexdigest(), parsed, text)
 
 
 _NOT_UTF8 = (

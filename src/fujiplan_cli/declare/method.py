@@ -8,7 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from fujiplan_cli.declare.document import Document, Faults
-from fujiplan_cli.declare.form import EXCEL_PROMPT, utf16_units
+from fujiplan_cli.declare.excel_limits import PROMPT, units
 from fujiplan_cli.declare.lines import KeyPath
 from fujiplan_cli.declare.method_shape import ItemShape, MethodShape
 from fujiplan_cli.declare.plan import doubled, unknown, years_in_order
@@ -100,11 +100,10 @@ def _judged(item: ItemShape, path: KeyPath, faults: Faults) -> None:
         faults.add(
             (*path, "rubric"), f"項目「{item.title}」の rubric に、0・1・2・3・4 の説明を一つずつ書いてください。"
         )
-    units = utf16_units("\n".join(f"{level} {words}" for level, words in item.rubric.items()))
-    if units > EXCEL_PROMPT:
-        faults.add(
-            (*path, "rubric"), f"説明が合わせて{units}字あります。Excelの制限により{EXCEL_PROMPT}字以内にしてください。"
-        )
+    length = units("\n".join(f"{level} {words}" for level, words in item.rubric.items()))
+    if length > PROMPT:
+        message = f"説明が合わせて{length}字あります。Excelの制限により{PROMPT}字以内にしてください。"
+        faults.add((*path, "rubric"), message)
 
 
 def _bands(shape: MethodShape, plan: Plan, faults: Faults) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import re
-import types
 import typing
 from collections.abc import Mapping
 from decimal import Decimal
@@ -137,6 +136,4 @@ def _shape_at(root: type[Shape], loc: tuple[int | str, ...]) -> type[Shape]:
 def _inner_shape(annotation: Any) -> type[Shape] | None:
     if isinstance(annotation, type) and not typing.get_args(annotation) and issubclass(annotation, Shape):
         return annotation
-    if isinstance(annotation, types.GenericAlias | types.UnionType) or typing.get_args(annotation):
-        return next((found for a in typing.get_args(annotation) if (found := _inner_shape(a))), None)
-    return None
+    return next((found for a in typing.get_args(annotation) if (found := _inner_shape(a))), None)

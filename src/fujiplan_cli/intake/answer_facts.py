@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fujiplan_cli.intake.achievement import achievement
-from fujiplan_cli.intake.amounts import amount, amount_of
+from fujiplan_cli.intake.amounts import amount, amount_of, sum_parts
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.values import Value
 
@@ -15,6 +15,18 @@ COST_GAP = Fraction(1, 10)
 """不用額の理由 is asked above this share of 予算現額 (domain.md §3)."""
 SCORED_KIND = "成果指標"
 INDICATORS = (1, 2, 3)
+
+
+def fields_behind(fact: str, fields: Mapping[str, Field]) -> tuple[str, ...]:
+    """Fields whose answers decide a fact; empty for a structural one."""
+    if fact == "executed_positive":
+        return ("executed",)
+    if fact == "cost_gap":
+        total = fields.get("budget_total")
+        return ("executed", "carried_out", *(sum_parts(total) if total else ()))
+    if fact == "outcome_low":
+        return tuple(f"kpi_{number}_actual" for number in INDICATORS)
+    return ()
 
 
 def answer_facts(

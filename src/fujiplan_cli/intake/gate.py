@@ -8,12 +8,15 @@ from dataclasses import dataclass
 from fujiplan_cli.intake.found import found
 from fujiplan_cli.intake.lookup import Expected, SheetLookup
 from fujiplan_cli.intake.marks import Marks, named_position, plain, read_marks
+from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import Form, SheetIdentity
 from fujiplan_cli.model.grid import Grid, Sheet
 from fujiplan_cli.model.place import Place
 
 _PROJECT_LABEL = plain("事業番号")
+_OURS = ("記入要領", "修正依頼")
+"""Sheets that a distributed or returned workbook carries beside the 調書."""
 _REACH = 6
 """How many cells right of the label 「事業番号」 the number may stand."""
 
@@ -48,7 +51,10 @@ def other_sheets(grid: Grid, forms: Sequence[FormSheet]) -> tuple[str, ...]:
     return tuple(
         sheet.name
         for sheet in grid.sheets
-        if sheet.state == "visible" and sheet.name not in known and any(c.raw.strip() for c in sheet.cells.values())
+        if sheet.state == "visible"
+        and sheet.name not in known
+        and not sheet.name.startswith(_OURS)
+        and any(cell.raw.strip() for cell in sheet.cells.values())
     )
 
 
@@ -85,13 +91,22 @@ def _as_form_sheet(sheet: Sheet, lookup: SheetLookup) -> FormSheet | None:
 def _identity_as_distributed(sheet: Sheet, marks: Marks, lookup: SheetLookup) -> SheetIdentity | None:
     """The identity cell was cleared: the project number on the sheet says which sheet was sent.
 
-    At least the label 「事業番号」 or the name fp_project_no must be there: a number alone proves nothing.
+    A number alone proves nothing: at least half of that sheet's printed labels must be there.
     """
     for number in _project_numbers(sheet, marks):
         expected = lookup.expected(number)
-        if expected is not None and expected.identity:
-            return SheetIdentity.parse(expected.identity)
+        identity = SheetIdentity.parse(expected.identity) if expected else None
+        if identity is not None and _has_labels(marks, identity, lookup):
+            return identity
     return None
+
+
+def _has_labels(marks: Marks, identity: SheetIdentity, lookup: SheetLookup) -> bool:
+    form = lookup.form(identity.form, identity.version)
+    if form is None:
+        return False
+    labels = {plain(spot.label) for spot in lookup.layout(form, identity.eval_stage, identity.facts).spots.values()}
+    return 2 * len(labels & marks.texts.keys()) >= len(labels)
 
 
 def _project_numbers(sheet: Sheet, marks: Marks) -> list[str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from fujiplan_cli.intake.marks import Marks, Position
-from fujiplan_cli.intake.witnesses import by_anchors, by_labels, by_names, names_lost
+from fujiplan_cli.intake.witnesses import by_anchors, by_labels, by_names, label_allows, labels_of, names_lost
 from fujiplan_cli.model.form import Layout
 from fujiplan_cli.model.grid import Sheet
 
@@ -36,6 +36,8 @@ class _Witnesses:
     gone: frozenset[str]
     anchors: Mapping[str, Position]
     labels: Mapping[str, Position]
+    label_cells: Mapping[str, Position]
+    layout: Layout
     names_alive: bool
     anchors_alive: bool
 
@@ -69,12 +71,15 @@ def locate(sheet: Sheet, marks: Marks, layout: Layout) -> Located:
 def _hear(sheet: Sheet, marks: Marks, layout: Layout) -> _Witnesses:
     names = by_names(sheet, layout)
     anchors = by_anchors(marks, layout)
+    label_cells = labels_of(marks, layout)
     half = len(layout.spots) / 2
     return _Witnesses(
         names=names,
         gone=names_lost(sheet, layout),
         anchors=anchors,
-        labels=by_labels(marks, layout),
+        labels=by_labels(label_cells, layout),
+        label_cells=label_cells,
+        layout=layout,
         names_alive=len(names) >= half,
         anchors_alive=len(anchors) >= half,
     )
@@ -93,7 +98,15 @@ def _decide(field: str, heard: _Witnesses) -> tuple[Position | None, bool, bool]
         return None, False, False
     if len(votes) == 1:
         return _lone(name, anchor, label, heard)
-    return name or anchor, True, False
+    return name or anchor, not _label_agrees(field, name, anchor, heard), False
+
+
+def _label_agrees(field: str, name: Position | None, anchor: Position | None, heard: _Witnesses) -> bool:
+    """Name or anchors alone against a label that was merely pushed away from its value by an insertion."""
+    position = name or anchor
+    if position is None or (name is not None and anchor is not None):
+        return False
+    return label_allows(heard.layout.spots[field], heard.label_cells[field], position)
 
 
 def _lone(

@@ -31,6 +31,8 @@ class Marks:
     texts: Mapping[str, tuple[Position, ...]]
     """Plain form of every short text → its positions in reading order."""
     anchor_cells: frozenset[Position]
+    ruler_row: int
+    """Row of the column anchors now; 0 when they are gone."""
 
 
 @lru_cache(maxsize=16384)
@@ -68,12 +70,14 @@ def read_marks(sheet: Sheet) -> Marks:
             texts.setdefault(plain(raw), []).append(position)
     row_map, row_cells = _one_line(rows, axis=1)
     column_map, column_cells = _one_line(columns, axis=0)
+    ruler = Counter(row for _, (row, _) in columns).most_common(1)
     return Marks(
         identities=_identities(sheet, identities),
         anchor_rows=row_map,
         anchor_columns=column_map,
         texts={text: tuple(sorted(found)) for text, found in texts.items() if text},
         anchor_cells=row_cells | column_cells,
+        ruler_row=ruler[0][0] if ruler else 0,
     )
 
 

@@ -93,13 +93,14 @@ def read_cell(
 
 
 def _repairs(one: Field, answer: Answer) -> list[Finding]:
-    """One finding for a cell, however many steps its repair took."""
+    """One finding for a cell, however many steps its repair took: that of the last step, which knows the kind."""
     if not answer.repairs:
         return []
     last = answer.repairs[-1]
-    rules = ",".join(dict.fromkeys(r.rule for r in answer.repairs))
-    params = {"label": one.label, "repaired": last.repaired, "rules": rules}
-    return [found("repaired", answer.place, one.id, answer.raw, **params)]
+    if last.rule == "date_notation" and last.repaired == answer.raw:
+        return []  # typed exactly as the sheet's own example shows it
+    params = {"label": one.label, "repaired": last.repaired}
+    return [found(f"repaired_{last.rule}", answer.place, one.id, answer.raw, **params)]
 
 
 def _marks(one: Field, cell: Cell, place: Place) -> list[Finding]:

@@ -6,10 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from fujiplan_cli.intake.answer_facts import fields_behind
 from fujiplan_cli.intake.found import found
 from fujiplan_cli.intake.gate import FormSheet
 from fujiplan_cli.intake.locate import Located
 from fujiplan_cli.intake.lookup import Expected
+from fujiplan_cli.model.condition import Condition
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import Field, Form, Layout
 from fujiplan_cli.model.place import Place, address
@@ -48,6 +50,12 @@ class Reading:
     def sound(self, *fields: str) -> bool:
         """Whether none of the fields has an error of its own."""
         return self.faulty.isdisjoint(fields)
+
+    def knows(self, condition: Condition) -> bool:
+        """Whether a condition can be judged: nothing it hangs on is faulty. One cause gives one finding."""
+        behind = {name for fact in condition.facts() for name in fields_behind(fact, self.fields)}
+        wrong = self.faulty - self.located.lost
+        return wrong.isdisjoint(condition.fields() | behind)
 
     def label(self, field: str) -> str:
         """The field's printed label; its id when the form does not know it."""

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from decimal import Decimal, InvalidOperation
+from decimal import Context, Decimal, InvalidOperation
 
 from fujiplan_cli.intake.marks import plain
+from fujiplan_cli.kinds.reading import is_blank as blank_as_seen
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.values import Value
 
-_DIGITS = 15
+_CELL = Context(prec=15)
 """A cell holds 15 significant digits (domain.md §4)."""
 
 
 def is_blank(cell: Cell) -> bool:
-    """Blank as users see it: nothing, or only blanks of any width and signs without ink. A formula is not blank."""
-    if cell.formula is not None:
+    """Blank as users see it (kinds.reading); a text that begins with a letter or digit needs no closer look."""
+    if cell.kind == "number" or (cell.kind == "text" and cell.raw[:1].isalnum()):
         return False
-    return cell.kind == "blank" or (
-        cell.kind == "text" and not any(c.isprintable() and not c.isspace() for c in cell.raw)
-    )
+    return blank_as_seen(cell)
 
 
 def says(cell: Cell, printed: Value, field: Field, *, date1904: bool) -> bool:
@@ -37,9 +36,8 @@ def says(cell: Cell, printed: Value, field: Field, *, date1904: bool) -> bool:
     )
 
 
-def _rounded(text: str) -> str:
+def _rounded(text: str) -> Decimal | None:
     try:
-        number = Decimal(text)
+        return _CELL.create_decimal(text)
     except InvalidOperation:
-        return text
-    return f"{number:.{_DIGITS}g}" if number.is_finite() and number else "0"
+        return None

@@ -95,8 +95,11 @@ def read_sheet(
 
 
 def _used(reading: Reading, findings: Sequence[Finding]) -> Mapping[str, Answer]:
-    """An answer that is not asked for is kept as typed (raw) but is no value (domain.md §4.2)."""
-    unused = {f.field for f in findings if f.code == "answer_not_asked"}
+    """遅れ月数 and the like that are not asked for are kept as typed (raw) but are no value (domain.md §4.2).
+
+    A text nobody asked for can do no harm to a score: it stays an answer.
+    """
+    unused = {f.field for f in findings if f.code == "answer_not_asked" and reading.fields[f.field].kind != "text"}
     return {name: replace(a, value=None) if name in unused else a for name, a in reading.answers.items()}
 
 

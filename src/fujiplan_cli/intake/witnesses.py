@@ -30,15 +30,33 @@ def by_anchors(marks: Marks, layout: Layout) -> dict[str, Position]:
     }
 
 
-def by_labels(marks: Marks, layout: Layout) -> dict[str, Position]:
-    """Field → the printed label's cell plus the distance of label and value as distributed."""
+def labels_of(marks: Marks, layout: Layout) -> dict[str, Position]:
+    """Field → cell of its printed label now."""
     labels = _labels_found(marks, layout)
+    at = {field: labels.get((spot.label_row, spot.label_column)) for field, spot in layout.spots.items()}
+    return {field: position for field, position in at.items() if position is not None}
+
+
+def by_labels(labels: Mapping[str, Position], layout: Layout) -> dict[str, Position]:
+    """Field → the printed label's cell plus the distance of label and value as distributed."""
     found: dict[str, Position] = {}
-    for field, spot in layout.spots.items():
-        at = labels.get((spot.label_row, spot.label_column))
-        if at is not None:
-            found[field] = (at[0] + spot.row - spot.label_row, at[1] + spot.column - spot.label_column)
+    for field, (row, column) in labels.items():
+        spot = layout.spots[field]
+        found[field] = (row + spot.row - spot.label_row, column + spot.column - spot.label_column)
     return found
+
+
+def label_allows(spot: Spot, label: Position, position: Position) -> bool:
+    """Whether the value may stand there: as far from its label as distributed, or further in the same direction.
+
+    A row or column inserted between label and value does that; nothing brings them nearer but a deletion.
+    """
+    down, right = position[0] - label[0], position[1] - label[1]
+    return _stretched(spot.row - spot.label_row, down) and _stretched(spot.column - spot.label_column, right)
+
+
+def _stretched(before: int, now: int) -> bool:
+    return now == before if before == 0 else now >= before > 0 or now <= before < 0
 
 
 def _labels_found(marks: Marks, layout: Layout) -> dict[Position, Position]:

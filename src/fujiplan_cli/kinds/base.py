@@ -11,6 +11,9 @@ from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.values import Value
 
+OpenData = Literal["string", "integer", "number", "date", "yearmonth"]
+"""Frictionless types of published columns."""
+
 
 @dataclass(frozen=True, slots=True)
 class Problem:
@@ -49,7 +52,7 @@ class Kind(Protocol):
     """One kind of value."""
 
     name: str
-    open_data: Literal["string", "integer", "number", "date", "yearmonth"]
+    open_data: OpenData
     """Frictionless type of the published column."""
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:

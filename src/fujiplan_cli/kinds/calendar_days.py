@@ -24,13 +24,13 @@ _ERAS = {
 _SHORT = {"R": "令和", "H": "平成", "S": "昭和", "T": "大正", "M": "明治"}
 
 _YEAR = r"(?:(?P<era>令和|平成|昭和|大正|明治|[RHSTM])\.?(?P<n>[0-9]{1,2}|元)|(?P<year>[0-9]{4}))"
-_DAY = re.compile(
-    _YEAR + r"[年./-](?P<month>[0-9]{1,2})[月./-](?P<day>[0-9]{1,2})日?(?:\([月火水木金土日]\))?(?:T?[0-9:.]{4,15})?"
-)
+_DAY = re.compile(_YEAR + r"[年./-](?P<month>[0-9]{1,2})[月./-](?P<day>[0-9]{1,2})日?(?:\([月火水木金土日]\))?")
 _PACKED_DAY = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})")
 _MONTH = re.compile(_YEAR + r"[年./-](?P<month>[0-9]{1,2})月?(?:末日?|上旬|中旬|下旬|初旬|中)?")
 _PACKED_MONTH = re.compile(r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})")
 _YEAR_ONLY = re.compile(_YEAR + "(?:年度?)?(?:末|当初|中|前半|後半|春|夏|秋|冬)?")
+_TIME = re.compile(r"(?<=[0-9日])[T\s]\s*[0-9]{1,2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]+)?)?Z?$")
+_BLANKS = re.compile(r"(?<![0-9])\s+|\s+(?![0-9])")
 _NO_ERA = re.compile(r"[0-9]{1,2}[年./-][0-9]{1,2}[月./-][0-9]{1,2}日?|[0-9]{1,2}[月/.-][0-9]{1,2}日?")
 _MONTH_ONLY = re.compile(r"(?:[0-9]{1,2}年)?[0-9]{1,2}月(?:末日?|上旬|中旬|下旬|初旬|中)?")
 
@@ -43,8 +43,12 @@ class Misread(NamedTuple):
 
 
 def folded(text: str) -> str:
-    """NFKC without blanks, era letters in capitals: what the patterns read."""
-    return "".join(unicodedata.normalize("NFKC", text).split()).upper().replace("−", "-").replace("・", ".")
+    """NFKC, era letters in capitals, no time of day and no blanks: what the patterns read.
+
+    A blank between two digits stays (and matches no pattern): 「9/1 5」 is not the 15th.
+    """
+    plain = _TIME.sub("", unicodedata.normalize("NFKC", text).strip().upper())
+    return _BLANKS.sub("", plain).replace("−", "-").replace("・", ".")
 
 
 def day_of_serial(raw: str, *, date1904: bool = False) -> date | None:
@@ -54,9 +58,11 @@ def day_of_serial(raw: str, *, date1904: bool = False) -> date | None:
     """
     try:
         number = Decimal(raw)
-        days = int(number) if number.is_finite() and abs(number) < 10**6 else -1
-    except (InvalidOperation, ValueError):
+    except InvalidOperation:
         return None
+    if not number.is_finite() or not 0 <= number < 10**5:
+        return None
+    days = int(number)
     day = date(1904, 1, 1) + timedelta(days) if date1904 else date(1899, 12, 30) + timedelta(days)
     return day if days > 60 and FIRST_DAY <= day <= LAST_DAY else None
 
@@ -77,8 +83,9 @@ def read_day(text: str) -> date | Misread:
     match = _DAY.fullmatch(plain) or _PACKED_DAY.fullmatch(plain)
     if match:
         return _day(match.groupdict())
-    if _MONTH.fullmatch(plain) or _YEAR_ONLY.fullmatch(plain):
-        return Misread("date_no_day", {})
+    part = _MONTH.fullmatch(plain) or _YEAR_ONLY.fullmatch(plain)
+    if part:
+        return _impossible(part.groupdict(), _western_year(part.groupdict())) or Misread("date_no_day", {})
     if _NO_ERA.fullmatch(plain) or _MONTH_ONLY.fullmatch(plain):
         return Misread("date_no_year", {})
     return Misread("date_text", {})
@@ -94,8 +101,10 @@ def read_month(text: str) -> tuple[int, int] | Misread:
     match = _MONTH.fullmatch(plain) or _PACKED_MONTH.fullmatch(plain)
     if match:
         return _month(match.groupdict())
-    if _YEAR_ONLY.fullmatch(plain):
-        return Misread("month_no_month", {})
+    year_only = _YEAR_ONLY.fullmatch(plain)
+    if year_only:
+        parts = year_only.groupdict()
+        return _impossible(parts, _western_year(parts)) or Misread("month_no_month", {})
     if _NO_ERA.fullmatch(plain) or _MONTH_ONLY.fullmatch(plain):
         return Misread("month_no_year", {})
     return Misread("month_text", {})
@@ -113,7 +122,7 @@ def _day(parts: dict[str, str | None]) -> date | Misread:
 def _month(parts: dict[str, str | None]) -> tuple[int, int] | Misread:
     year, month = _western_year(parts), int(parts["month"] or 0)
     if not 1 <= month <= 12 or not 1 <= year <= 9998:
-        return _impossible(parts, year) or Misread("date_impossible", {})
+        return _impossible(parts, year) or Misread("month_impossible", {})
     first = date(year, month, 1)
     last = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
     return _impossible(parts, year, first, last) or _in_range(last) or (year, month)
@@ -135,10 +144,8 @@ def _impossible(
     if not era:
         return None
     start, end = _ERAS[_SHORT.get(era, era)]
-    if last is None or first is None:
-        outside = not start.year <= year <= end.year
-    else:
-        outside = last < start or first > end
+    by_day = first is not None and last is not None and (last < start or first > end)
+    outside = by_day or not start.year <= year <= end.year
     return Misread("era_impossible", {"era": _SHORT.get(era, era), "western": f"{year}年"}) if outside else None
 
 

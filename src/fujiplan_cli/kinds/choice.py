@@ -8,9 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 from types import MappingProxyType
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.reading import Opened, opened
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
@@ -21,6 +20,8 @@ LIST_LIMIT = 255
 _CODED = re.compile(r"(?P<code>[A-Z][0-9]{1,2}) (?P<words>.+)")
 _IGNORED = re.compile(r"[\s・·‧•、,:;()「」『』\[\]]+")
 _NEAREST = 3
+_NAMED = 8
+"""Choices named when none looks alike."""
 
 
 def key(text: str) -> str:
@@ -59,7 +60,7 @@ class ChoiceKind:
     """One word of a list."""
 
     name = "choice"
-    open_data: Literal["string"] = "string"
+    open_data: OpenData = "string"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """The declared word; another notation of it with a repair; anything else with the nearest words."""
@@ -70,9 +71,8 @@ class ChoiceKind:
         if found is not None:
             return found
         near = nearest(seen.text, field.choices)
-        every = "".join(f"「{choice}」" for choice in field.choices)
-        near_words = "".join(f"「{choice}」" for choice in near)
-        return seen.wrong("choice_unknown", near=near_words or every, choices=every)
+        named = near or field.choices[:_NAMED]
+        return seen.wrong("choice_unknown", near="".join(f"「{choice}」" for choice in named))
 
     def show(self, value: Value, field: Field) -> str:
         """The word as declared."""

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.calendar_days import day_of_plain_number, day_of_serial, read_day
-from fujiplan_cli.kinds.reading import Opened, opened
+from fujiplan_cli.kinds.reading import Opened, narrow, opened
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
@@ -18,7 +17,7 @@ class DateKind:
     """A day. Year and day of the month are never completed."""
 
     name = "date"
-    open_data: Literal["date"] = "date"
+    open_data: OpenData = "date"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """An Excel date as it is; 44805, 20220901 and typed dates with a repair."""
@@ -27,10 +26,12 @@ class DateKind:
             return seen
         if seen.is_number:
             return self._of_number(seen, date1904=date1904)
-        found = read_day(seen.text)
+        serial = day_of_plain_number(narrow(seen.text), date1904=date1904)
+        found = serial or read_day(seen.text)
         if not isinstance(found, date):
             return seen.wrong(found.code, **found.params)
-        return seen.done(found, day_words(found), *(() if cell.kind == "date" else ("date_notation",)))
+        notation = "serial" if serial and len(seen.text) < 8 else "date_notation"
+        return seen.done(found, day_words(found), *(() if cell.kind == "date" else (notation,)))
 
     @staticmethod
     def _of_number(seen: Opened, *, date1904: bool) -> Parsed:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.numbers_in_text import grouped, negatives_allowed, plain, read_number
 from fujiplan_cli.kinds.reading import opened
 from fujiplan_cli.model.form import Field
@@ -33,7 +32,7 @@ class DecimalKind:
     """A number with decimals."""
 
     name = "decimal"
-    open_data: Literal["number"] = "number"
+    open_data: OpenData = "number"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """The number to 15 significant digits."""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.calendar_days import day_of_serial
 from fujiplan_cli.kinds.fiscal_year import is_impossible, parse_year, year_words
 from fujiplan_cli.kinds.numbers_in_text import exact, plain
@@ -21,7 +19,7 @@ class FiscalYearKind:
     """A fiscal year as the western year in which it begins."""
 
     name = "fiscal_year"
-    open_data: Literal["integer"] = "integer"
+    open_data: OpenData = "integer"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """A lone 7 is no fiscal year: of which era is not said."""
@@ -35,7 +33,8 @@ class FiscalYearKind:
         text = seen.text if value is None else plain(value)
         year = parse_year(text)
         if year is None:
-            return seen.wrong("era_impossible" if is_impossible(text) else "fiscal_year_text")
+            code = "era_impossible" if is_impossible(text) else "fiscal_year_text"
+            return seen.wrong(code, example=field.example or "令和7年度")
         low = int(field.minimum) if field.minimum is not None else EARLIEST
         high = int(field.maximum) if field.maximum is not None else LATEST
         if not low <= year <= high:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.calendar_days import day_of_serial
 from fujiplan_cli.kinds.numbers_in_text import exact, plain
 from fujiplan_cli.kinds.reading import narrow, opened
@@ -25,7 +24,7 @@ class IdentifierKind:
     """A number or code that names something."""
 
     name = "identifier"
-    open_data: Literal["string"] = "string"
+    open_data: OpenData = "string"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """101, 「１－２」 (repaired to 1-2); a number that Excel turned into a date cannot be known."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.decimal_number import bounds, range_words
 from fujiplan_cli.kinds.numbers_in_text import grouped, plain, read_number
 from fujiplan_cli.kinds.reading import opened
@@ -20,7 +19,7 @@ class IntegerKind:
     """A whole number."""
 
     name = "integer"
-    open_data: Literal["integer"] = "integer"
+    open_data: OpenData = "integer"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """3 and 3.0 are three; 3.5 is an error, never rounded."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import Decimal
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.numbers_in_text import read_number
 from fujiplan_cli.kinds.reading import opened
 from fujiplan_cli.model.form import Field
@@ -18,7 +17,7 @@ class LevelKind:
     """A level; ``field.minimum`` and ``maximum`` may narrow 0–4."""
 
     name = "level"
-    open_data: Literal["integer"] = "integer"
+    open_data: OpenData = "integer"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """0, 1, 2, 3 or 4; ３ as text with a repair; 5, 4.5, ◎, A are errors of one code."""

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import dataclasses
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.decimal_number import bounds
 from fujiplan_cli.kinds.integer import WHOLE_FORMAT
 from fujiplan_cli.kinds.numbers_in_text import grouped, negatives_allowed, plain, read_number
@@ -22,7 +21,7 @@ class MoneyKind:
     """An amount in 千円."""
 
     name = "money"
-    open_data: Literal["number"] = "number"
+    open_data: OpenData = "number"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """1,234 and 1,234千円; an amount in 百万円, 万円 or 円 is an error, never converted."""

@@ -22,10 +22,11 @@ _LONGEST = 60
 _NUMBER = re.compile(
     r"(?P<sign>[-−‐–+▲△]?)\s*(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+|(?=\.[0-9]))(?P<part>(?:\.[0-9]+)?)"
 )
+_MONTHS = re.compile("[ヶヵカケ箇ケ]月")
 _DIGIT = re.compile("[0-9]")
 _ABOUT = re.compile(
     "約|およそ|おおよそ|おおむね|概ね|概算|ほぼ|程度|以上|以下|未満|超|前後|くらい|ぐらい|弱|強|余|見込|予定|推計|頃|ごろ|"
-    "[0-9][~〜～＊*+]|[+]α|[0-9](?:から|[-−‐–―ー])[0-9]"
+    "[0-9][~〜～＊*+]|[+]α|[0-9]から[0-9]|^[0-9.,]+[-−‐–―ー][0-9.,]+[^-0-9]*$"
 )
 _NONE = frozenset({"なし", "無し", "無", "ナシ", "ない", "該当なし", "該当無し", "N/A", "n/a", "NONE", "×", "/", "・"})
 _DASHES = frozenset("-−‐‑‒–—―─━ーｰ_＿~〜…‥.")
@@ -128,11 +129,11 @@ def _rules(seen: Opened, text: str, match: re.Match[str], *, unit: bool, rounded
         "unit": unit,
         "digits": rounded,
     }
-    return tuple(rule for rule, hit in used.items() if hit) or ("number_as_text",)
+    return tuple(rule for rule, hit in used.items() if hit) or (() if seen.rules else ("number_as_text",))
 
 
 def _folded(text: str) -> str:
-    return unicodedata.normalize("NFKC", text).casefold().replace(" ", "")
+    return _MONTHS.sub("か月", unicodedata.normalize("NFKC", text).casefold().replace(" ", ""))
 
 
 def _same_unit(tail: str, unit: str) -> bool:
@@ -142,7 +143,9 @@ def _same_unit(tail: str, unit: str) -> bool:
 def _why_tail(text: str, tail: str) -> str:
     if _ABOUT.search(text):
         return "number_approximate"
-    if _PARENTHESES.search(text) or _DIGIT.search(tail) or tail[0] in ".,-/:、，":
+    if tail[0] in "十百千万億":
+        return "number_unit"
+    if _PARENTHESES.search(text) or _DIGIT.search(tail) or tail[0].isnumeric() or tail[0] in ".,-/:、":
         return "number_text"
     return "number_unit"
 

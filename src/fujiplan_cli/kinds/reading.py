@@ -36,20 +36,18 @@ REPAIR_WORDS: Mapping[str, str] = MappingProxyType(
 
 _ESCAPE = re.compile(r"_x(000[0-9A-Fa-f]|001[0-9A-Fa-f]|007[Ff])_")
 _BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
+_LINE_END = re.compile("\r+\n")
+"""More than one CR: ``_x000D_`` before a CRLF is still one line end."""
 _EMPTY_LOOKING = "\u2800\u3164\u115f\u1160\uffa0"
-_KEPT_FORMAT = "\u200c\u200d"
-"""Joiners shape what is seen; every other format character is invisible."""
+_INVISIBLE = re.compile(
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
+    "\ud800-\udfff\U0001d173-\U0001d17a\U000e0001]"
+)
+"""Controls, zero-width and direction marks, lone surrogates. Not the joiners U+200C/D: they shape what is seen."""
+_VISIBLE = re.compile("[0-9A-Za-z\u3041-\u30fa\u4e00-\u9fff]")
 _ERRORS = frozenset({"#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!", "#CALC!"})
 _FULL_WIDTH = re.compile("[\uff01-\uffef\u3000]+")
 _SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
-
-
-def _is_control(sign: str) -> bool:
-    category = unicodedata.category(sign)
-    if category in ("Cc", "Cs"):
-        return sign != "\n"
-    # Tag characters (U+E0000 block) are Cf and belong to emoji flags; variation selectors are Mn and stay anyway.
-    return category == "Cf" and sign not in _KEPT_FORMAT and not "\U000e0020" <= sign <= "\U000e007f"
 
 
 def clean(raw: str) -> tuple[str, tuple[str, ...]]:
@@ -62,15 +60,16 @@ def clean(raw: str) -> tuple[str, tuple[str, ...]]:
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), raw)
     if text != raw:
         rules.append("escape")
-    broken = text.replace("\r\n", "\n").translate(_BREAKS)
+    broken = _LINE_END.sub("\n", text).translate(_BREAKS)
     if broken != text and "escape" not in rules:
         rules.append("newline")
     joined = _join_surrogates(broken.replace("\t", " "))
-    kept = "".join(sign for sign in joined if not _is_control(sign))
+    kept = _INVISIBLE.sub("", joined)
     if kept != broken:
         rules.append("control")
     stripped = kept.strip()
-    if stripped != kept:
+    # The line end that an escape left at the end is part of that repair.
+    if stripped != (kept.strip("\n") if rules else kept):
         rules.append("blanks")
     return stripped, tuple(rules)
 
@@ -89,7 +88,9 @@ def is_blank(cell: Cell) -> bool:
     """
     if cell.kind == "blank":
         return cell.formula is None
-    return cell.kind == "text" and not clean(cell.raw)[0].strip(_EMPTY_LOOKING + " \u3000")
+    if "_x" not in cell.raw and _VISIBLE.search(cell.raw):
+        return False
+    return cell.kind != "error" and not clean(cell.raw)[0].strip(_EMPTY_LOOKING + " \u3000")
 
 
 def narrow(text: str) -> str:
@@ -124,12 +125,13 @@ class Opened:
 
     def wrong(self, code: str, **params: str) -> Parsed:
         """No value: an error of that code."""
-        return Parsed(problem=problem(code, self.field, **params))
+        return Parsed(problem=problem(code, self.field, "error", **params))
 
 
 def problem(code: str, field: Field, severity: Severity = "error", **params: str) -> Problem:
     """A problem with the parameters that every sentence may use."""
-    given = {"label": field.label, "unit": field.unit, "example": field.example, **params}
+    unit_note = f"この欄の単位は「{field.unit}」です。" if field.unit else ""
+    given = {"label": field.label, "unit": field.unit, "unit_note": unit_note, "example": field.example, **params}
     return Problem(code, severity, {name: text for name, text in given.items() if text})
 
 
@@ -140,7 +142,5 @@ def opened(cell: Cell, field: Field) -> Opened | Parsed:
     if cell.kind == "blank":
         return Parsed() if cell.formula is None else Parsed(problem=problem("formula_no_value", field))
     first = () if cell.formula is None else ("formula",)
-    if cell.kind != "text":
-        return Opened(cell, field, cell.raw.strip(), first)
     text, rules = clean(cell.raw)
     return Opened(cell, field, text, (*first, *rules)) if text else Parsed()

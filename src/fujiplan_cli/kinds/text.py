@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed, Problem
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed, Problem
 from fujiplan_cli.kinds.calendar_days import day_of_serial
 from fujiplan_cli.kinds.numbers_in_text import exact, plain
 from fujiplan_cli.kinds.reading import Opened, length, opened, problem
@@ -22,7 +21,7 @@ class TextKind:
     """Prose and short texts."""
 
     name = "text"
-    open_data: Literal["string"] = "string"
+    open_data: OpenData = "string"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """The text; gaiji and text over the limit are kept and given to the 事務局 to see (review)."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
 
-from fujiplan_cli.kinds.base import ExcelHints, Parsed
+from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.calendar_days import Misread, day_of_plain_number, day_of_serial, read_month
 from fujiplan_cli.kinds.choice import read_choice
 from fujiplan_cli.kinds.reading import Opened, opened
@@ -19,7 +18,7 @@ class YearMonthKind:
     """A month; ``field.choices`` are words allowed instead."""
 
     name = "year_month"
-    open_data: Literal["yearmonth"] = "yearmonth"
+    open_data: OpenData = "yearmonth"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """Excel makes a date of a typed 2026/6: taken as it is. 令和8年6月, 2026-06, R8.6, 202606 with a repair."""
@@ -69,6 +68,7 @@ class YearMonthKind:
     def excel(self, field: Field) -> ExcelHints:
         """和暦 format. Where words are allowed Excel lets everything in; collection checks it."""
         words = "、".join(f"「{word}」" for word in field.choices)
+        instead = f"又は{words}と記入してください。" if words else ""
         return ExcelHints(
             number_format='[$-411]ggge"年"m"月"',
             align="center",
@@ -76,9 +76,7 @@ class YearMonthKind:
             formula1="" if words else "DATE(1926,12,25)",
             formula2="" if words else "DATE(2099,12,31)",
             ime="on" if words else "off",
-            alert=f"年月を記入してください（例：令和8年6月、2026/6）。{words and '又は' + words + 'と記入してください。'}"[
-                :225
-            ],
+            alert=f"年月を記入してください（例：令和8年6月、2026/6）。{instead}"[:225],
         )
 
 

@@ -22,7 +22,8 @@ class Condition:
     def holds(self, values: Mapping[str, Value | None], facts: frozenset[str]) -> bool:
         """True when the condition holds for these answers (choice words as text) and named facts."""
         if self.op == "is":
-            return str(values.get(self.field)) in self.words
+            value = values.get(self.field)
+            return value is not None and str(value) in self.words
         if self.op == "answered":
             return values.get(self.field) is not None
         if self.op == "fact":

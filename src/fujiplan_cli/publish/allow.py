@@ -63,6 +63,10 @@ class Standing:
         return self.openness == "公表"
 
 
+FULLY_OPEN = Standing("公表", approved=True)
+"""The most that is ever shown of anybody."""
+
+
 class AllowList:
     """Which field of a form may be published."""
 

@@ -11,11 +11,12 @@ from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.scorecard import VIEW_WORDS, Scorecard
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
-from fujiplan_cli.publish.allow import AllowList, Standing
+from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList, Standing
 from fujiplan_cli.publish.figures import Figures
 from fujiplan_cli.publish.given import PublishInput
 from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
+from fujiplan_cli.publish.opendata.columns import column_fields
 from fujiplan_cli.publish.standing import Standings, standings_of
 from fujiplan_cli.publish.view import (
     GradeWord,
@@ -62,6 +63,7 @@ def build_view(given: PublishInput) -> PublicView:
         stages=tuple((s.code, s.title, s.ends_when) for s in given.plan.stages),
         method=public_method(given.methods[given.year], given.plan),
         projects=projects,
+        open_fields=frozenset(f for f in column_fields() if allow.allows(f, FULLY_OPEN)),
         labels={f.id: f.label for f in public_fields},
         definitions={f.id: (f.definition or f.label, f.unit) for f in public_fields},
     )
@@ -149,6 +151,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     figures = Figures(made.given.form, made.allow, standing, entry.record)
     raised, lowered = moves(entry) if standing.approved else (0, 0)
     stage = made.given.plan.stage(entry.card.eval_stage)
+    shows_stage = made.allow.allows("eval_stage", standing)
     return PublicYear(
         year=year,
         label=year_words_both(year),
@@ -159,10 +162,10 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
         score=figures.say("score", number_words(card.score), card.score) if card and card.score is not None else None,
         provisional=bool(card and card.provisional),
         span=_span(figures, card),
-        view=VIEW_WORDS[entry.card.view] if standing.approved else "",
-        stage=entry.card.stage,
-        eval_stage=entry.card.eval_stage,
-        eval_stage_words=stage.choice if stage else entry.card.eval_stage,
+        view=_view_words(standing, entry.card),
+        stage=entry.card.stage if made.allow.allows("stage", standing) else "",
+        eval_stage=entry.card.eval_stage if shows_stage else "",
+        eval_stage_words=stage.choice if stage and shows_stage else "",
         money=figures.money(),
         money_kind=_money_kind(made.given.snapshots[year], entry),
         indicators=figures.indicators(entry.project, entry.card),
@@ -191,6 +194,13 @@ def _grade(card: Scorecard | None, method: Method) -> GradeWord | None:
         return None
     codes = {c.letter for c in method.codes}
     return GradeWord(card.grade, method.letter_title(card.grade), card.grade in codes)
+
+
+def _view_words(standing: Standing, card: Scorecard) -> str:
+    """What 本部 decided on is 本部承認; a preview names the view it shows."""
+    if standing.decision:
+        return VIEW_WORDS["approved"] if standing.approved else ""
+    return VIEW_WORDS[card.view] if standing.approved else ""
 
 
 def _held(standing: Standing) -> str:

@@ -308,7 +308,8 @@ def _lines(now: tuple[Pair, ...], before: tuple[Pair, ...], changes: tuple[Chang
         lines[0] = lines[0].replace(
             "件です。",
             f"件で、AからDまでの評価をした{graded}件の{percent(good, graded)}%に当たります"
-            f"（{year_words(year - 1)}は{graded_before}件中{good_before}件、{percent(good_before, graded_before) or 0}%）。",
+            f"（{year_words(year - 1)}は{graded_before}件中{good_before}件、"
+            f"{percent(good_before, graded_before) or 0}%）。",
         )
     behind = Counter(y.words("status") for _, y in now)
     late = "、".join(f"{w}{behind[w]}件" for w in _BEHIND if behind[w])

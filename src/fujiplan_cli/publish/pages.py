@@ -8,9 +8,10 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.publish.chart import line_chart
 from fujiplan_cli.publish.example import worked_example
-from fujiplan_cli.publish.opendata.columns import TABLES
+from fujiplan_cli.publish.opendata.columns import open_tables
 from fujiplan_cli.publish.overview import Overview, overview_of
 from fujiplan_cli.publish.view import PublicProject, PublicView
 from fujiplan_cli.publish.words import number_words
@@ -39,7 +40,7 @@ def render_pages(view: PublicView, folders: tuple[Path, ...]) -> dict[str, bytes
 def _environment(folders: tuple[Path, ...]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader([str(f) for f in folders]),
-        autoescape=lambda name: name is None or not name.endswith(".css"),
+        autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -47,13 +48,15 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     )
     environment.filters["digits"] = number_words
     environment.filters["anchor"] = anchor
+    environment.filters["year_words"] = year_words
+    environment.filters["year_words_both"] = year_words_both
     environment.globals["line_chart"] = line_chart
     return environment
 
 
 def anchor(trace: str) -> str:
-    """A trace as an id: letters, digits, - and _ stay, all else becomes a dot-free escape."""
-    return "v-" + "".join(c if c.isascii() and (c.isalnum() or c in "-_") else f"_{ord(c):x}_" for c in trace)
+    """A trace as an id of the page, readable in an address: R7-001.2025.executed."""
+    return ".".join("_".join(part.split()) for part in trace.split("/"))
 
 
 def _canonical(view: PublicView, path: str) -> str:
@@ -75,7 +78,7 @@ def _pages(view: PublicView, overviews: Mapping[int, Overview]) -> Iterator[tupl
         yield f"themes/{measure.code}/index.html", "theme.html", {"measure": measure, "own": own, "o": newest}
     yield "changes/index.html", "changes.html", {"overviews": overviews}
     yield "method/index.html", "method.html", {"example": worked_example(view)}
-    yield "data/index.html", "data.html", {"tables": TABLES}
+    yield "data/index.html", "data.html", {"tables": open_tables(view.open_fields)}
     yield "accessibility/index.html", "accessibility.html", {}
 
 
@@ -83,8 +86,8 @@ def _project(view: PublicView, number: int) -> dict[str, Any]:
     project = view.projects[number]
     return {
         "project": project,
-        "before": view.projects[number - 1] if number else None,
-        "after": view.projects[number + 1] if number + 1 < len(view.projects) else None,
+        "before_project": view.projects[number - 1] if number else None,
+        "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
         "links": {p.number: p.slug for p in view.projects},
         "trends": _trends(project),
     }

@@ -244,6 +244,8 @@ class PublicView:
     """Code, title and when it ends."""
     method: PublicMethod
     projects: tuple[PublicProject, ...]
+    open_fields: frozenset[str] = frozenset()
+    """Fields of open-data columns that may be published of somebody; other columns are left out."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Field id → label, for published fields only."""
     definitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)

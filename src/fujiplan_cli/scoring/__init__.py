@@ -5,7 +5,6 @@ Re-scoring with another method is the same function. Only `aggregate` loads pand
 """
 
 from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
-from fujiplan_cli.scoring.caps import public_caps
 from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
 from fujiplan_cli.scoring.card_json import card_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json
@@ -31,7 +30,6 @@ __all__ = [
     "explanation",
     "explanation_json",
     "furthest_view",
-    "public_caps",
     "ranked",
     "score",
 ]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from fujiplan_cli.model.method import Cap, Item, Method
 from fujiplan_cli.model.record import Record
-from fujiplan_cli.model.scorecard import CapHit, Scorecard
+from fujiplan_cli.model.scorecard import CapHit
 from fujiplan_cli.scoring.evidence import BLANK_WORD, word
 from fujiplan_cli.scoring.items.schedule import long_delay_reason
 from fujiplan_cli.scoring.rating import Rating
@@ -42,28 +42,21 @@ def cap_grade(
     return final, tuple(CapHit(cap.id, cap.reason + detail) for cap, grade, detail in applying if grade == final)
 
 
-def public_caps(card: Scorecard, method: Method, *, incident_announced: bool) -> tuple[CapHit, ...]:
-    """Caps of a card as citizens may read them: general reasons, an incident only once the city has announced it."""
-    reasons: dict[str, str] = {cap.id: cap.public_reason or cap.reason for cap in method.caps}
-    shown = [hit for hit in card.caps if hit.cap != "incident" or incident_announced]
-    return tuple(CapHit(hit.cap, reasons.get(hit.cap, ""), hit.item) for hit in shown)
-
-
 def _at(method: Method, stage: str) -> tuple[Cap, ...]:
     return tuple(cap for cap in method.caps if not cap.stages or stage in cap.stages)
 
 
 def _why(cap: Cap, record: Record, method: Method, ratings: Mapping[str, Rating]) -> str | None:
-    """Detail to add to the cap's reason ("" = none needed); None when the cap does not apply."""
+    """A sentence to add to the cap's reason ("" = none needed); None when the cap does not apply."""
     if cap.id == "no_outcome":
         outcomes = [ratings[i.id] for i in method.items if i.source == "outcome" and i.id in ratings]
         return None if any(r.applicable for r in outcomes) else ""
     if cap.id == "long_delay":
         reason = long_delay_reason(record, method.schedule)
-        return f"（{reason}）" if reason else None
+        return f"該当：{reason}。" if reason else None
     if cap.id == "incident":
         incident = word(record, "incident")
         if incident not in _INCIDENTS:
-            return f"（{BLANK_WORD}のため、{_SEVERE}として扱う）"
+            return f"該当：{BLANK_WORD}のため、{_SEVERE}として扱う。"
         return "" if incident == _SEVERE else None
     return None

@@ -8,8 +8,8 @@ from typing import Literal
 
 from fujiplan_cli.model.form import Field
 
-UNIT_POINTS = 21.0
-"""Width of one of the 24 units across the paper, in points (28 pixels at 96 dpi)."""
+UNIT_POINTS = 24.0
+"""Width of one of the 24 units across the paper, in points (32 pixels at 96 dpi)."""
 EDGES = (0, 2, 3, 4, 8, 10, 11, 12, 15, 16, 19, 20, 22, 24)
 """Every place (in units) where a block may begin or end; the sheet's columns lie between them."""
 UNITS = EDGES[-1]
@@ -75,6 +75,8 @@ class Block:
     role: Role
     text: str = ""
     field: str = ""
+    open: Literal["", "below", "above"] = ""
+    """The side without a line, where two blocks read as one (a label and its hint)."""
 
     @property
     def points(self) -> float:
@@ -89,8 +91,8 @@ class RowLook:
     height: float
     breakable: bool = False
     section: bool = False
-    grows_with: str = ""
-    """A printed text whose length decides the height: field id."""
+    grows_with: tuple[str, ...] = ()
+    """Printed texts whose length decides the height: field ids."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,4 +129,6 @@ def column_points(column: int) -> float:
 
 def block(row: int, start: int, end: int, role: Role, text: str = "", field: str = "", *, last_row: int = 0) -> Block:
     """A block from unit ``start`` to unit ``end`` of a row (to ``last_row`` when it is taller)."""
-    return Block(row, column_at(start), last_row or row, column_at(end) - 1 if end < UNITS else LAST_COLUMN, role, text, field)
+    return Block(
+        row, column_at(start), last_row or row, column_at(end) - 1 if end < UNITS else LAST_COLUMN, role, text, field
+    )

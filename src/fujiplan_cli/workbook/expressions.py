@@ -162,13 +162,13 @@ def state(plan: SheetPlan, one: Field) -> str:
     missing = {"TRUE": '"未"', "FALSE": '"任"'}.get(required, f'IF({required},"未","任")')
     filled = '"済"' if valid == "TRUE" else f'IF({valid},"済","要")'
     asked = f"IF({empty},{missing},{filled})"
-    return f'IFERROR({_guarded(relevant, asked, empty)},"要")'
+    unasked = '"外"' if one.origin == "prefilled" else f'IF({empty},"外","要")'
+    return f'IFERROR({_guarded(relevant, asked, unasked)},"要")'
 
 
-def _guarded(relevant: str, asked: str, empty: str) -> str:
+def _guarded(relevant: str, asked: str, unasked: str) -> str:
     if relevant == "TRUE":
         return asked
-    unasked = f'IF({empty},"外","要")'
     return unasked if relevant == "FALSE" else f"IF({relevant},{asked},{unasked})"
 
 

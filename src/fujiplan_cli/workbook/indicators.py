@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from fujiplan_cli.model.form import Field
-from fujiplan_cli.workbook.canvas import STATE_COLUMN, UNITS, Block, block
+from fujiplan_cli.workbook.canvas import STATE_COLUMN, UNIT_POINTS, UNITS, Block, block
 from fujiplan_cli.workbook.placing import Pen, place_pairs
 
 _PLACES = {
@@ -47,7 +47,7 @@ def _header(pen: Pen, table: Sequence[Field]) -> None:
     heads: dict[str, Block] = {}
     for stem, (start, end, first, last) in _PLACES.items():
         sample = _first_with(table, stem)
-        text = pen.label_text(sample, plain_label(sample)) if sample else ""
+        text = pen.label_text(sample, (end - start) * UNIT_POINTS, plain_label(sample)) if sample else ""
         heads[stem] = pen.put(block(rows[first], start, end, "header", text, last_row=rows[last]))
     pen.put(block(rows[0], *_RATE, "header", RATE_LABEL))
     pen.put(Block(rows[0], STATE_COLUMN, rows[1], STATE_COLUMN, "empty"))
@@ -62,7 +62,7 @@ def _first_with(table: Sequence[Field], stem: str) -> Field | None:
 
 def plain_label(one: Field) -> str:
     """「指標1 実績値」 → 「実績値」: the number stands in the row, not in the head."""
-    return re.sub(rf"^(成果)?指標\s*[{one.index}０-９0-9①②③]?\s*(の|・|：|:)?\s*", "", one.label) or one.label
+    return re.sub(r"^指標\s*[0-9０-９①②③]\s*(の|・|：|:)?\s*", "", one.label) or one.label
 
 
 def _indicator(pen: Pen, own: Sequence[Field]) -> None:

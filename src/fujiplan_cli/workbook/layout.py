@@ -7,8 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from fujiplan_cli.kinds.fiscal_year import year_words
-from fujiplan_cli.model.condition import Condition
-from fujiplan_cli.model.form import ANSWER_FACTS, Field, Form, Layout, Section, Spot, is_typed
+from fujiplan_cli.model.form import Field, Form, Layout, Section, Spot, is_typed
 from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook import canvas
 from fujiplan_cli.workbook.canvas import Block, RowLook, SheetPlan, block
@@ -83,7 +82,7 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
         row=canvas.FIRST_ROW,
         words=lambda text: text.replace("{year}", year_words(year)).replace("{next_year}", year_words(year + 1)),
         year_hint=lambda label: _year_hint(label, year),
-        required=lambda one: always(one.required_when, facts),
+        required=lambda one: asked_from_the_start(one, facts),
         is_input=lambda one: is_typed(one, facts),
     )
     _top(pen, form, year)
@@ -104,11 +103,9 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
     )
 
 
-def always(condition: Condition, facts: frozenset[str]) -> bool:
-    """Whether a condition holds whatever is answered: it looks at no answer and no fact that follows from one."""
-    if condition.fields() or condition.facts() & set(ANSWER_FACTS):
-        return False
-    return condition.holds({}, facts)
+def asked_from_the_start(one: Field, facts: frozenset[str]) -> bool:
+    """Whether a blank is an error on a sheet on which nothing has been answered yet: such a label carries ※."""
+    return one.required_when.holds({}, facts) and one.relevant_when.holds({}, facts)
 
 
 def _year_hint(label: str, year: int) -> str:

@@ -118,7 +118,7 @@ def state_of(one: Field, values: Answers, facts: frozenset[str]) -> State:
     value = values.get(one.id)
     blank = value is None or (isinstance(value, str) and not value.replace("　", " ").strip())
     if not one.relevant_when.holds(values, facts):
-        return "外" if blank else "要"
+        return "外" if blank or one.origin == "prefilled" else "要"
     if blank:
         return "未" if one.required_when.holds(values, facts) else "任"
     return "済" if _acceptable(one, value) else "要"

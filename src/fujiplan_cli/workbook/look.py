@@ -49,7 +49,7 @@ DONE_INK, DONE_GROUND = "14532D", "DDF3E2"
 class Style:
     """How the cells of a role look."""
 
-    size: float = 9.5
+    size: float = 10
     bold: bool = False
     ink: str = INK
     ground: str = ""
@@ -59,6 +59,9 @@ class Style:
     shrink: bool = False
     border: Literal["box", "none", "top", "bottom"] = "box"
     locked: bool = True
+    open: Literal["", "below", "above"] = ""
+    indent: int = 0
+    """Only with left alignment: an indent beside right-aligned numbers loses digits."""
 
 
 STYLES: Mapping[Role, Style] = {
@@ -67,23 +70,23 @@ STYLES: Mapping[Role, Style] = {
     "project": Style(9, False, INK, horizontal="right", border="none", shrink=True, wrap=False),
     "subtitle": Style(8.5, False, GREY_INK, border="none", wrap=False, shrink=True),
     "bar": Style(10, True, WHITE, NAVY, "center"),
-    "message": Style(10.5, True, STATES["未"].ink, STATES["未"].ground, wrap=False, shrink=True),
+    "message": Style(11, True, STATES["未"].ink, STATES["未"].ground, wrap=False, shrink=True, indent=1),
     "link": Style(9.5, False, "0B3D91", WHITE, "center", wrap=False, shrink=True),
     "legend": Style(8, False, GREY_INK, border="none", wrap=False, shrink=True),
-    "section": Style(10.5, True, NAVY, SECTION_GROUND, border="top", wrap=False),
+    "section": Style(11, True, NAVY, SECTION_GROUND, border="top", wrap=False, indent=1),
     "section_state": Style(8, False, NAVY, SECTION_GROUND, "center", border="top", wrap=False, shrink=True),
-    "header": Style(8, True, NAVY, LABEL_GROUND, "center"),
-    "label": Style(8.5, True, NAVY, LABEL_GROUND, "left"),
-    "hint": Style(8, False, GREY_INK, LABEL_GROUND, "left", "top"),
-    "printed": Style(9.5, False, INK, PRINTED_GROUND),
-    "input": Style(9.5, False, "000000", WHITE, locked=False),
-    "computed": Style(9.5, False, INK, PRINTED_GROUND, "right", shrink=True, wrap=False),
-    "words": Style(9, False, INK, PRINTED_GROUND),
-    "rate": Style(9, False, INK, PRINTED_GROUND, "right", shrink=True, wrap=False),
+    "header": Style(8.5, True, NAVY, LABEL_GROUND, "center"),
+    "label": Style(8.5, True, NAVY, LABEL_GROUND, "center"),
+    "hint": Style(8, False, GREY_INK, LABEL_GROUND, "center", "center"),
+    "printed": Style(10, False, INK, PRINTED_GROUND),
+    "input": Style(10, False, "000000", WHITE, locked=False),
+    "computed": Style(10, False, INK, PRINTED_GROUND, "right", shrink=True, wrap=False),
+    "words": Style(9.5, False, INK, PRINTED_GROUND, indent=1),
+    "rate": Style(10, False, INK, PRINTED_GROUND, "right", shrink=True, wrap=False),
     "state": Style(9, True, STATES["済"].ink, WHITE, "center", wrap=False, shrink=True),
     "count": Style(8, False, GREY_INK, WHITE, "center", "center", wrap=False, shrink=True),
     "empty": Style(8, False, GREY_INK, PRINTED_GROUND),
-    "note": Style(8, False, GREY_INK, PRINTED_GROUND),
+    "note": Style(8, False, GREY_INK, PRINTED_GROUND, indent=1),
 }
 
 

@@ -12,6 +12,7 @@ from fujiplan_cli.model.place import address
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook import canvas, expressions, live
 from fujiplan_cli.workbook.canvas import Block, SheetPlan
+from fujiplan_cli.workbook.look import State
 
 Shown = str | float | bool | None
 CHOOSE_LEVEL = "０〜４を選ぶと、その段階の基準がここに表示されます。"
@@ -33,7 +34,7 @@ class Machine:
 def machine_of(plan: SheetPlan, method: Method) -> Machine:
     """Everything computed on the sheets of a variant."""
     rubrics = {i.field: i.rubric for i in method.items if i.field in plan.lists and i.rubric}
-    lists = {column: words for column, words in plan.lists.values()}
+    lists = dict(plan.lists.values())
     rubric_columns = {one: max(lists, default=canvas.LIST_COLUMN) + 1 + at for at, one in enumerate(sorted(rubrics))}
     lists.update({rubric_columns[one]: words for one, words in rubrics.items()})
     roles = ("state", "count", "words", "rate")
@@ -127,8 +128,8 @@ def results(plan: SheetPlan, machine: Machine, method: Method, known: Mapping[st
     return shown
 
 
-def _row_results(plan: SheetPlan, machine: Machine, states: Mapping[str, str]) -> dict[str, Shown]:
-    by_row: dict[int, list[tuple[int, str]]] = {}
+def _row_results(plan: SheetPlan, machine: Machine, states: Mapping[str, State]) -> dict[str, Shown]:
+    by_row: dict[int, list[tuple[int, State]]] = {}
     for one, state in states.items():
         cell = plan.cells[one]
         by_row.setdefault(cell.row, []).append((cell.column, state))
@@ -141,7 +142,7 @@ def _row_results(plan: SheetPlan, machine: Machine, states: Mapping[str, str]) -
         gaps += [where] if where else []
     for b in machine.blocks["state"]:
         here = {state for row in range(b.row, b.last_row + 1) for _, state in by_row.get(row, ())}
-        word = next((w for w in expressions.SYMBOL_ORDER if w in here), "外")
+        word: State = next((w for w in expressions.SYMBOL_ORDER if w in here), "外")
         shown[_at(b)] = expressions.state_words(word)
     counts = list(states.values())
     words = expressions.message_words(counts.count("未"), counts.count("要"))

@@ -42,9 +42,7 @@ def write_package(parts: Iterable[Part]) -> bytes:
         sizes = (_TIME, _DATE, part.crc, len(part.deflated), part.size, len(name), 0)
         header = _LOCAL.pack(b"PK\x03\x04", 20, _UTF8, _DEFLATED, *sizes) + name
         chunks += (header, part.deflated)
-        central.append(
-            _CENTRAL.pack(b"PK\x01\x02", 20, 20, _UTF8, _DEFLATED, *sizes, 0, 0, 0, 0, offset) + name
-        )
+        central.append(_CENTRAL.pack(b"PK\x01\x02", 20, 20, _UTF8, _DEFLATED, *sizes, 0, 0, 0, 0, offset) + name)
         offset += len(header) + len(part.deflated)
     directory = b"".join(central)
     end = _END.pack(b"PK\x05\x06", 0, 0, len(central), len(central), len(directory), offset, 0)

@@ -13,7 +13,7 @@ MARGINS = {"left": 0.4, "right": 0.4, "top": 0.45, "bottom": 0.6, "header": 0.25
 _A4_HEIGHT = 841.9
 _SLACK = 0.985
 """Row heights are rounded to pixels by every program in its own way."""
-LARGEST = 94
+LARGEST = 86
 SMALLEST = 60
 _SECTION_WORTH = 3
 """A page that begins with a section is worth this many per cent of size."""

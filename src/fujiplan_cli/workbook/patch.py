@@ -106,7 +106,9 @@ def _pieces(
     yield sheet[at:]
 
 
-def fill(blank: Blank, values: Mapping[str, CellValue], heights: Mapping[int, float], marks: Mapping[str, str]) -> bytes:
+def fill(
+    blank: Blank, values: Mapping[str, CellValue], heights: Mapping[int, float], marks: Mapping[str, str]
+) -> bytes:
     """The workbook with these values in its cells, row heights in points, and pieces of XML for its marks."""
     out: list[str] = []
     for piece in blank.pieces:

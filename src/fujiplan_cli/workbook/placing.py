@@ -4,20 +4,25 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.workbook.canvas import STATE_COLUMN, UNIT_POINTS, UNITS, Block, Role, RowLook, block
 
-LINE = 12.6
+LINE = 12.4
 """Printed height of a line of text, in points."""
 ROW = 22.5
 LABEL_UNITS = 3
+LABEL_WIDTH = LABEL_UNITS * UNIT_POINTS
 _SPAN = {"third": 8, "half": 12, "full": 24}
-_TEXT_POINTS = 9.5
+_TEXT_POINTS = 10.0
 NOTE_POINTS = 8.0
-_PADDING = 6.0
-_BESIDE_AMOUNTS = ("money",)
+_PADDING = 30.0
+"""Indent, borders and what programs differ by, in points."""
+_LABEL_POINTS = 8.5
+_LABEL_PADDING = 8.0
+FOOT = 15.0
+"""Height of the lower row of a tall text: hint and length."""
 
 
 @dataclass(slots=True)
@@ -50,7 +55,9 @@ class Pen:
         """Draw a label that belongs to one field."""
         self.labels[one.id] = self.put(drawn)
 
-    def next_row(self, height: float, *, breakable: bool = False, section: bool = False, grows_with: str = "") -> int:
+    def next_row(
+        self, height: float, *, breakable: bool = False, section: bool = False, grows_with: tuple[str, ...] = ()
+    ) -> int:
         """Take the next row."""
         taken = self.row
         self.rows[taken] = RowLook(height, breakable, section, grows_with)
@@ -63,9 +70,10 @@ class Pen:
             return "computed"
         return "input" if self.is_input(one) else "printed"
 
-    def label_text(self, one: Field, text: str = "") -> str:
-        """The printed label; ※ marks what must always be answered."""
-        return self.words(text or one.label) + ("※" if self.is_input(one) and self.required(one) else "")
+    def label_text(self, one: Field, points: float, text: str = "") -> str:
+        """The printed label, broken to fit; ※ marks what must always be answered."""
+        mark = "※" if self.is_input(one) and self.required(one) else ""
+        return broken(self.words(text or one.label) + mark, points)
 
     def state(self, row: int, fields: Iterable[Field], *, last_row: int = 0) -> None:
         """The 記入状況 of a row: of its inputs if it has any."""
@@ -103,9 +111,10 @@ def _pair_row(pen: Pen, line: Sequence[Field]) -> None:
         return
     starts = _starts(pen, line)
     height = max(_height(one, end - start - LABEL_UNITS) for one, start, end in starts)
+    height = max(height, *(_label_height(pen, one) for one in line))
     row = pen.next_row(height, breakable=True, grows_with=_growing(pen, line))
     for one, start, end in starts:
-        pen.label(one, block(row, start, start + LABEL_UNITS, "label", pen.label_text(one), one.id))
+        pen.label(one, block(row, start, start + LABEL_UNITS, "label", pen.label_text(one, LABEL_WIDTH), one.id))
         pen.value(one, block(row, start + LABEL_UNITS, end, pen.role(one), "", one.id))
     if starts[-1][2] < UNITS:
         pen.put(block(row, starts[-1][2], UNITS, "note", pen.words(line[-1].guidance)))
@@ -131,24 +140,28 @@ def _note_fits(pen: Pen, one: Field, units: int) -> bool:
     return _width(one.guidance) * NOTE_POINTS <= 2 * (units * UNIT_POINTS - 2 * _PADDING)
 
 
-def _growing(pen: Pen, line: Sequence[Field]) -> str:
-    """A printed text alone on its row is given the height it needs, project by project."""
-    one = line[0]
-    return one.id if len(line) == 1 and one.kind == "text" and pen.role(one) == "printed" else ""
+def _growing(pen: Pen, line: Sequence[Field]) -> tuple[str, ...]:
+    """Printed texts are given the height they need, project by project."""
+    return tuple(one.id for one in line if one.kind == "text" and pen.role(one) == "printed")
 
 
 def _box(pen: Pen, one: Field) -> None:
     """A tall text: label above a hint on the left, the text over two rows, its state above its length."""
     height = _height(one, UNITS - LABEL_UNITS)
     growing = _growing(pen, [one])
-    top = pen.next_row(round(height / 2, 2), breakable=True, grows_with=growing)
-    bottom = pen.next_row(round(height / 2, 2), grows_with=growing)
-    pen.label(one, block(top, 0, LABEL_UNITS, "label", pen.label_text(one), one.id))
-    pen.put(block(bottom, 0, LABEL_UNITS, "hint", _hint(pen, one), one.id))
+    hint = _hint(pen, one)
+    foot = FOOT + 10.0 * hint.count("\n")
+    top = pen.next_row(max(height - foot, _label_height(pen, one)), breakable=True, grows_with=growing)
+    bottom = pen.next_row(foot)
+    label = block(top, 0, LABEL_UNITS, "label", pen.label_text(one, LABEL_WIDTH), one.id)
+    pen.label(one, replace(label, open="below"))
+    pen.put(replace(block(bottom, 0, LABEL_UNITS, "hint", hint, one.id), open="above"))
     pen.value(one, block(top, LABEL_UNITS, UNITS, pen.role(one), "", one.id, last_row=bottom))
-    pen.state(top, [one])
-    role: Role = "count" if pen.is_input(one) else "empty"
-    pen.put(Block(bottom, STATE_COLUMN, bottom, STATE_COLUMN, role, "", one.id))
+    if pen.is_input(one):
+        pen.state(top, [one])
+        pen.put(Block(bottom, STATE_COLUMN, bottom, STATE_COLUMN, "count", "", one.id, "above"))
+    else:
+        pen.state(top, [one], last_row=bottom)
 
 
 def _hint(pen: Pen, one: Field) -> str:
@@ -158,8 +171,35 @@ def _hint(pen: Pen, one: Field) -> str:
 
 def text_lines(text: str, points: float) -> int:
     """Printed lines of a text in a cell of that width, at the size values are printed."""
-    per_line = max(1.0, (points - _PADDING) / _TEXT_POINTS)
+    per_line = characters(points)
     return sum(max(1, math.ceil(_width(part) / per_line)) for part in text.split("\n"))
+
+
+def characters(points: float) -> float:
+    """Full-width characters on a line of a cell of that width."""
+    return max(1.0, (points - _PADDING) / _TEXT_POINTS)
+
+
+def broken(text: str, points: float) -> str:
+    """A label longer than its line is broken where a reader would: before （, 年度 and 年月, after の and が."""
+    room = (points - _LABEL_PADDING) / _LABEL_POINTS
+    if _width(text) <= room:
+        return text
+    particles = (text.rfind(word, 1, int(room)) + 1 for word in ("の", "が"))
+    found = [text.find("（"), *(text.find(word) for word in ("年度", "年月")), *particles]
+    places = [at for at in found if at > 1 and _width(text[:at]) <= room and _width(text[at:]) <= room]
+    if places:
+        return f"{text[: places[0]]}\n{text[places[0] :]}"
+    half = math.ceil(len(text) / 2)
+    return f"{text[:half]}\n{text[half:]}" if _width(text) <= 2 * room else text
+
+
+def _label_height(pen: Pen, one: Field) -> float:
+    """Height that the label of a pair needs."""
+    text = pen.label_text(one, LABEL_WIDTH)
+    room = (LABEL_WIDTH - _LABEL_PADDING) / _LABEL_POINTS
+    lines = sum(max(1, math.ceil(_width(part) / room)) for part in text.split("\n"))
+    return lines * 11.0 + 3.0
 
 
 def _width(text: str) -> float:
@@ -173,10 +213,9 @@ def text_height(lines: int) -> float:
 
 
 def _lines(one: Field, units: int) -> int:
-    if one.kind != "text":
+    if one.kind != "text" or (one.width != "full" and one.lines == 1):
         return 1
-    per_line = (units * UNIT_POINTS - _PADDING) / _TEXT_POINTS
-    for_limit = math.ceil((one.limit or 0) / per_line)
+    for_limit = math.ceil((one.limit or 0) / characters(units * UNIT_POINTS))
     return max(one.lines, for_limit)
 
 
@@ -192,7 +231,7 @@ def place_money(pen: Pen, fields: Sequence[Field]) -> None:
         row = pen.next_row(ROW)
         for place, one in enumerate(line):
             start, end = place * 4, place * 4 + 4
-            pen.label(one, block(head, start, end, "header", pen.label_text(one), one.id))
+            pen.label(one, block(head, start, end, "header", pen.label_text(one, 4 * UNIT_POINTS), one.id))
             pen.value(one, block(row, start, end, pen.role(one), "", one.id))
         if len(line) < 6:
             pen.put(block(head, len(line) * 4, UNITS, "empty", last_row=row))
@@ -201,7 +240,7 @@ def place_money(pen: Pen, fields: Sequence[Field]) -> None:
 
 
 def _is_amount(one: Field) -> bool:
-    return one.kind in _BESIDE_AMOUNTS or one.origin in ("computed", "money")
+    return one.kind == "money" or one.origin in ("computed", "money", "printed")
 
 
 def _amount_rows(amounts: Sequence[Field]) -> list[list[Field]]:
@@ -226,7 +265,7 @@ def place_levels(pen: Pen, fields: Sequence[Field]) -> None:
             place_pairs(pen, [one])
             continue
         row = pen.next_row(ROW + 2, breakable=True)
-        pen.label(one, block(row, 0, LABEL_UNITS, "label", pen.label_text(one), one.id))
+        pen.label(one, block(row, 0, LABEL_UNITS, "label", pen.label_text(one, LABEL_WIDTH), one.id))
         pen.value(one, block(row, LABEL_UNITS, 8, pen.role(one), "", one.id))
         pen.put(block(row, 8, UNITS, "words", "", one.id))
         pen.state(row, [one])

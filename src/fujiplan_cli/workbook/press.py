@@ -16,11 +16,12 @@ from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook import canvas, machine
-from fujiplan_cli.workbook.author import author, hints_of
+from fujiplan_cli.workbook.author import author
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.layout import plan_of
 from fujiplan_cli.workbook.look import FONT, STATES
 from fujiplan_cli.workbook.pages import paginate
+from fujiplan_cli.workbook.painter import hints_of
 from fujiplan_cli.workbook.patch import Blank, CellValue, Digits, escape, fill, prepare
 from fujiplan_cli.workbook.placing import text_height, text_lines
 
@@ -122,12 +123,8 @@ class FormPress:
     def _heights(self, plan: SheetPlan, known: Mapping[str, Value | None]) -> dict[int, float]:
         """Row heights in points: a printed text gets the lines it needs."""
         heights = {row: look.height for row, look in plan.rows.items()}
-        for one, cell in plan.cells.items():
-            rows = [row for row in range(cell.row, cell.last_row + 1) if plan.rows[row].grows_with == one]
-            if rows:
-                needed = text_height(min(_MOST_LINES, text_lines(str(known.get(one) or ""), cell.points)))
-                for row in rows:
-                    heights[row] = round(max(needed / len(rows), _LEAST / len(rows)), 2)
+        for row in _growing(plan):
+            heights[row] = max(_part_height(plan, one, known) for one in plan.rows[row].grows_with)
         return heights
 
     def _footer(self, identity: SheetIdentity) -> str:
@@ -140,8 +137,16 @@ class FormPress:
 
 
 _MOST_LINES = 30
-_LEAST = 34.0
+_LEAST_BOX = 24.0
 _FOOTER_LIMIT = 70
+
+
+def _part_height(plan: SheetPlan, one: str, known: Mapping[str, Value | None]) -> float:
+    """Height of the first of the rows that a printed text stands in."""
+    cell = plan.cells[one]
+    needed = text_height(min(_MOST_LINES, text_lines(str(known.get(one) or ""), cell.points)))
+    below = sum(plan.rows[row].height for row in range(cell.row + 1, cell.last_row + 1))
+    return round(max(needed - below, _LEAST_BOX if below else plan.rows[cell.row].height), 2)
 
 
 def _plain(text: str) -> str:

@@ -11,7 +11,8 @@ from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Decision, SnapshotEntry
 from fujiplan_cli.model.tally import StageCount
-from fujiplan_cli.scoring import aggregate, as_approved, cards_by_view, ranked
+from fujiplan_cli.scoring import Move, aggregate, as_approved, cards_by_view, ranked
+from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import YearRecords, decided, year_records
@@ -54,6 +55,19 @@ def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | N
     names = {number: project.name for number, project in knowledge.projects.items()}
     ranked_cards = ranked(cards)
     return YearScores(year, method, reference, ranked_cards, names, aggregate(ranked_cards))
+
+
+def compare(desk: Desk, year: int, method_id: str) -> tuple[YearScores, YearScores, tuple[Move, ...]]:
+    """The year under its own method and under another one, computed from the same records: who moves, and why.
+
+    Both sides are computed anew, so that an approved result is compared with its own records, not with its history.
+    """
+    with desk.ledger() as ledger:
+        records = tuple(year_records(desk, ledger, year).records.values())
+    other = score(desk, year, method_id=method_id)
+    own = score(desk, year, method_id=desk.method(year).id)
+    before = score_records(records, own.method)
+    return own, other, compare_cards(before, other.cards)
 
 
 def _fallback(record: Record, method: Method) -> Scorecard:

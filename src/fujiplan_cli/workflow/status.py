@@ -78,8 +78,8 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
         due = extended.get(number)
         office = answering(desk, knowledge.projects[number], year)
         deadline = due if isinstance(due, date) else desk.plan.due(year)
-        receipt = first.get(number)
-        received = datetime.fromisoformat(receipt.received_at).date() if receipt else None
+        arrived = first.get(number)
+        received = datetime.fromisoformat(arrived.received_at).date() if arrived else None
         states.append(
             ProjectState(
                 project=number,

@@ -1,8 +1,8 @@
 """Printed values typed over.
 
 WHAT: a cell printed from the register (事業番号, 基準値, 目標, amounts) holds something else than was printed.
-WHY: domain.md §7: 「number or name of another project typed over; base or target pasted from elsewhere」 is for a person.
-The register's value holds. A printed cell that was cleared is no change of value (see layout_changed).
+WHY: domain.md §7: 「number or name of another project typed over; base or target pasted from elsewhere」 is for a
+person. The register's value holds. A printed cell that was cleared is no change of value (see layout_changed).
 TESTED BY: tests/intake/test_printed.py
 """
 
@@ -23,7 +23,7 @@ _NOTHING = ("-", "－", "―", "—", "‐")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Reviews ``other_project_typed``, ``target_changed``, ``printed_changed``, ``struck_through``, ``cell_comment``."""
+    """Reviews other_project_typed, target_changed, printed_changed, struck_through and cell_comment."""
     project_reported = False
     for one in reading.fields.values():
         if one.origin == "computed" or is_typed(one, reading.source.identity.facts) or not reading.sound(one.id):

@@ -9,12 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from fujiplan_cli.intake.amounts import sum_parts
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import Field, is_typed
-
-_GAP_DEPENDS_ON = ("executed", "carried_out")
 
 
 def check(reading: Reading) -> Iterator[Finding]:
@@ -29,17 +26,5 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _is_required(one: Field, reading: Reading) -> bool:
-    """One cause gives one finding: what hangs on a faulty answer is not asked for."""
     condition = one.required_when
-    wrong = reading.faulty - reading.located.lost
-    if not wrong.isdisjoint(condition.fields()):
-        return False
-    if "cost_gap" in condition.facts() and not _money_is_sound(reading):
-        return False
-    return condition.holds(reading.values, reading.facts)
-
-
-def _money_is_sound(reading: Reading) -> bool:
-    total = reading.fields.get("budget_total")
-    parts = sum_parts(total) if total else ()
-    return reading.sound(*_GAP_DEPENDS_ON, *parts)
+    return reading.knows(condition) and condition.holds(reading.values, reading.facts)

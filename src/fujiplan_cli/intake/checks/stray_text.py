@@ -7,8 +7,10 @@ TESTED BY: tests/intake/test_stray_text.py
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from fujiplan_cli.intake.backwards import Backwards
 from fujiplan_cli.intake.found import found
 from fujiplan_cli.intake.marks import Position, plain
 from fujiplan_cli.intake.reading import Reading
@@ -17,20 +19,18 @@ from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.place import Place, address
 
+_HINT = re.compile(r"^(令和(元|\d+)年度)?((\d+字以内)|(\d+(/\d+)?字))?$")
+"""The form's own hints beside a text: the year and the limit below the label, its length at the margin."""
+
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Reviews ``stray_text`` (one a row) and ``stray_comment``.
-
-    Silent after a paste as values: what the sheet's own formulas showed cannot be told from typed text there.
-    """
-    if not reading.located.names_alive:
-        return
+    """Reviews ``stray_text`` (one a row) and ``stray_comment``."""
     rows: dict[int, list[tuple[Position, Cell]]] = {}
     ours = _printed_texts(reading)
     for position, cell in _free_cells(reading):
         if cell.comment is not None and cell.comment.strip():
             yield found("stray_comment", _place(reading, position), value=cell.comment.strip())
-        if cell.formula is None and not is_blank(cell) and not _is_ours(cell, ours):
+        if cell.formula is None and not _is_ours(cell, ours) and not is_blank(cell):
             rows.setdefault(position[0], []).append((position, cell))
     for _, cells in sorted(rows.items()):
         cells.sort(key=lambda one: one[0])
@@ -39,23 +39,28 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 
 def _free_cells(reading: Reading) -> Iterator[tuple[Position, Cell]]:
-    """Visible cells that hold no field and no anchor."""
-    sheet = reading.source.sheet
+    """Visible cells that hold no field, no anchor, and nothing that the sheet itself shows.
+
+    Columns to the right of the paper hold hidden lists; they are looked at only beyond a sheet that still hides them.
+    """
+    sheet, layout = reading.source.sheet, reading.layout
     taken = set(reading.located.places.values()) | reading.source.marks.anchor_cells
     taken |= {position for position, _ in reading.located.collisions}
-    last = None if sheet.hidden_columns else max((column for _, column in reading.located.places.values()), default=0)
+    back = Backwards(reading.source.marks, layout, reading.located)
     for position, cell in sheet.cells.items():
         row, column = position
-        if cell.kind == "blank" and cell.comment is None:
+        if (cell.kind == "blank" or cell.formula is not None) and cell.comment is None:
             continue
         if position in taken or row in sheet.hidden_rows or column in sheet.hidden_columns:
             continue
-        if last is None or column <= last:
+        on_paper = bool(sheet.hidden_columns) or min(back.columns(column), default=0) <= layout.last_column
+        if on_paper and layout.varying.isdisjoint(back.addresses(position)):
             yield position, cell
 
 
 def _is_ours(cell: Cell, ours: frozenset[str]) -> bool:
-    return cell.raw.startswith("fujiplan|") or plain(cell.raw) in ours
+    text = plain(cell.raw)
+    return text in ours or text.startswith("fujiplan|") or _HINT.match(text) is not None
 
 
 def _printed_texts(reading: Reading) -> frozenset[str]:

@@ -117,13 +117,6 @@ _PLACE: tuple[MessageSpec, ...] = (
 
 _CELL: tuple[MessageSpec, ...] = (
     MessageSpec(
-        "repaired",
-        "repair",
-        "所管課",
-        "{where}の「{value}」を「{repaired}」と読み取りました。",
-        "読み取りが正しいかを確かめてください。正しければ対応は必要ありません。",
-    ),
-    MessageSpec(
         "struck_through",
         "review",
         "事務局",

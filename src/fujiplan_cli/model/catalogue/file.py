@@ -1,7 +1,57 @@
-"""Finding codes of this area."""
+"""Finding codes of this area: files that cannot be read as a workbook at all (verdict 読取不可)."""
 
 from __future__ import annotations
 
 from fujiplan_cli.model.catalogue.base import MessageSpec
 
-SPECS: tuple[MessageSpec, ...] = ()
+_RESEND = "配布した調書（.xlsx）に記入し、Excelで保存したものを再提出してください。"
+_SAVE_AS = "Excelで開き、「名前を付けて保存」で「Excel ブック（*.xlsx）」を選んで保存し、再提出してください。"
+
+
+def _error(code: str, fact: str, remedy: str) -> MessageSpec:
+    return MessageSpec(code, "error", "所管課", fact, remedy)
+
+
+SPECS: tuple[MessageSpec, ...] = (
+    _error("file_empty", "ファイル「{file}」は中身がありません（0バイト）。", "元のファイルを確認し、" + _RESEND),
+    _error(
+        "file_password",
+        "ファイル「{file}」にはパスワードが設定されているため、読み取れません。",
+        "Excelの「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」でパスワードを消して保存し、再提出してください。",
+    ),
+    _error(
+        "file_xls",
+        "ファイル「{file}」は古い形式（Excel 97-2003、.xls）です。名前が.xlsxでも中身で判定します。",
+        _SAVE_AS,
+    ),
+    _error("file_ods", "ファイル「{file}」はOpenDocument形式（.ods）です。", _SAVE_AS),
+    _error("file_xlsb", "ファイル「{file}」はExcelバイナリ形式（.xlsb）です。", _SAVE_AS),
+    _error(
+        "file_truncated",
+        "ファイル「{file}」は途中で切れています。保存又はコピーの途中で止まった可能性があります。",
+        "元のファイルがExcelで開けることを確認し、コピーし直して再提出してください。",
+    ),
+    _error("file_csv", "ファイル「{file}」はCSVなどの文字だけのファイルで、Excelのブックではありません。", _RESEND),
+    _error("file_unknown", "ファイル「{file}」はExcelのブックではありません。", _RESEND),
+    _error("file_not_workbook", "ファイル「{file}」の中に、Excelのワークシートがありません。", _RESEND),
+    _error(
+        "file_damaged",
+        "ファイル「{file}」は壊れているため、読み取れません。",
+        "Excelで開けるか確認し、開けたときは別の名前で保存して再提出してください。開けないときは、配布した調書に記入し直してください。",
+    ),
+    _error(
+        "file_bomb",
+        "ファイル「{file}」は、展開すると調書としては大き過ぎるため、読み取りを中止しました。",
+        "調書以外のシートや大量のデータを除いて再提出してください。心当たりがないときは、開かずに事務局に連絡してください。",
+    ),
+    _error(
+        "file_entity",
+        "ファイル「{file}」には、Excelが作らない外部参照の指定（DTD）があるため、安全のため読み取りを中止しました。",
+        "このファイルは開かずに、配布した調書に記入し直して再提出してください。心当たりがないときは、事務局に連絡してください。",
+    ),
+    _error(
+        "file_unsafe",
+        "ファイル「{file}」には、Excelが作らない部品（フォルダーの外を指す名前又はリンク）があるため、安全のため読み取りを中止しました。",
+        "このファイルは開かずに、配布した調書に記入し直して再提出してください。心当たりがないときは、事務局に連絡してください。",
+    ),
+)

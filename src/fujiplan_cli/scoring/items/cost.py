@@ -52,29 +52,31 @@ def amounts_of(record: Record) -> Amounts:
     budget = sum(known, Fraction(0)) if known else number(record, "budget_total")
     executed = number(record, "executed")
     carried_out = number(record, "carried_out") or Fraction(0)
-    gap = _gap(record, budget, executed, needs_parts=bool(known) or budget is None)
-    return Amounts(budget, executed, carried_out, gap)
+    return Amounts(budget, executed, carried_out, _gap(record, budget, executed))
 
 
-def _gap(record: Record, budget: Fraction | None, executed: Fraction | None, *, needs_parts: bool) -> str:
-    """The first typed money cell left blank (or unreadable) by a project with a budget; "" when there is none."""
+def _gap(record: Record, budget: Fraction | None, executed: Fraction | None) -> str:
+    """The first money cell that a project with a budget should have filled and did not; "" when there is none.
+
+    当初 (or the whole budget) and 支出済額 are always needed. Another part may stay blank (= none) unless the cell is
+    unreadable or the form requires it: then the sheet has an error there, and the blank must not pass for 0.
+    """
     if not record.has_budget:
         return ""
-    if budget is None:
-        return "予算現額"
+    typed = any(record.facts[f].source.kind == "sheet" for f, _ in MONEY if f in record.facts)
+    first = number(record, BUDGET_PARTS[0][0])
+    if budget is None or (typed and first is None and record.value("budget_total") is None):
+        return BUDGET_PARTS[0][1]
     if executed is None:
-        return "支出済額"
-    if not is_typed(record):
-        return ""
-    asked = MONEY if needs_parts else SPENT
-    return next((label for field, label in asked if field in record.facts and number(record, field) is None), "")
+        return SPENT[0][1]
+    wrong = {f.field for f in record.findings if f.severity == "error"}
+    blank = [(field, label) for field, label in MONEY if number(record, field) is None]
+    return next((label for field, label in blank if _faulty(record, field, wrong)), "")
 
 
-def is_typed(record: Record) -> bool:
-    """Whether the 所管課 typed the money; else it was printed, and the sheet only asked 相違なし・相違あり."""
-    if "money_check" in record.facts:
-        return False
-    return any(record.facts[f].source.kind == "sheet" for f, _ in MONEY if f in record.facts)
+def _faulty(record: Record, field: str, wrong: set[str]) -> bool:
+    fact = record.facts.get(field)
+    return fact is not None and fact.source.kind == "sheet" and (fact.faulty or field in wrong)
 
 
 def rate_cost(record: Record, rule: CostRule) -> Rating:

@@ -17,7 +17,7 @@ UP, DOWN, KEEP = "増", "減", "維持"
 
 @dataclass(frozen=True, slots=True)
 class Achieved:
-    """Achievement a (1 = target met) and the sentence that says how it was found."""
+    """Achievement a (1 = target met) and how it was found, in words; "" when it is the 達成率 itself."""
 
     value: Fraction
     words: str
@@ -65,7 +65,7 @@ def achieved(
         rate = attainment_rate(direction, target, actual)
         if rate is None:
             return _met(met, "達成率を計算できないため、目標に達したかどうかで判定")
-        return Achieved(rate, f"達成率{percent(rate, _limits(rule))}")
+        return Achieved(rate, "")
     if (target <= base) if direction == UP else (target >= base):
         return _met(met, "目標値が基準値と同じ又は逆向きのため、目標に達したかどうかで判定")
     a = (actual - base) / (target - base)
@@ -99,6 +99,7 @@ def score_indicator(record: Record, n: int, rule: OutcomeRule) -> IndicatorScore
     actual, base = number(record, f"kpi_{n}_actual"), number(record, f"kpi_{n}_base")
     pending = word(record, f"kpi_{n}_pending") if actual is None else ""
     tolerance = number(record, f"kpi_{n}_tolerance")
+    rate = attainment_rate(direction, target, actual)
     found = None
     if target is not None and actual is not None:
         found = achieved(direction, base, target, actual, rule.tolerance if tolerance is None else tolerance, rule)
@@ -118,26 +119,35 @@ def score_indicator(record: Record, n: int, rule: OutcomeRule) -> IndicatorScore
         target_source=source,
         actual=actual,
         pending=pending,
-        rate=attainment_rate(direction, target, actual),
+        rate=rate,
         achievement=found.value if found else None,
         level=level,
         scored=scored,
-        rule=_words(kind, rule, target, pending, found, level),
+        rule=_words(rule, kind, target, pending, found, rate, level),
     )
 
 
 def _words(
-    kind: str, rule: OutcomeRule, target: Fraction | None, pending: str, found: Achieved | None, level: int | None
+    rule: OutcomeRule,
+    kind: str,
+    target: Fraction | None,
+    pending: str,
+    found: Achieved | None,
+    rate: Fraction | None,
+    level: int | None,
 ) -> str:
-    if kind != rule.scored_kind:
-        return f"{rule.scored_kind}でないため、表示のみ"
+    """The rule that held, in words. 達成率, the figure people know, is always told where there is one."""
     if target is None:
         return "当年度の目標値がないため、表示のみ"
+    if kind != rule.scored_kind:
+        told = "" if rate is None else f"達成率{percent(rate)}。"
+        return f"{told}{rule.scored_kind}でないため、表示のみ"
     if pending:
         return "実績が未確定のため、平均から除く"
     if found is None:
         return f"実績値が{BLANK_WORD}のため、水準{level}"
-    return f"{found.words}のため、水準{level}"
+    known = "" if rate is None else f"達成率{percent(rate, () if found.words else _limits(rule))}"
+    return "、".join(part for part in (known, found.words) if part) + f"のため、水準{level}"
 
 
 def _limits(rule: OutcomeRule) -> tuple[Fraction, ...]:

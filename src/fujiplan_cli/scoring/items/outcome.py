@@ -58,9 +58,7 @@ def _evidence(record: Record, one: IndicatorScore) -> tuple[Evidence, ...]:
     facts = [
         evidence(record, f"kpi_{n}_base", f"指標{n} 基準値", unit=unit, blank=NONE_WORD),
         evidence(record, f"kpi_{n}_target", f"指標{n} 目標値", unit=unit, blank=NONE_WORD),
-        evidence(
-            record, f"kpi_{n}_actual", f"指標{n} 実績値", unit=unit, blank="未確定" if one.pending else BLANK_WORD
-        ),
+        evidence(record, f"kpi_{n}_actual", f"指標{n} 実績値", unit=unit, blank=no_actual),
     ]
     if one.pending:
         facts.append(evidence(record, f"kpi_{n}_pending", f"指標{n} 確定予定"))

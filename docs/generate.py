@@ -1,0 +1,111 @@
+"""Writes the generated pages of docs/: CLI reference, finding codes, fields of the sheet.
+
+``python docs/generate.py`` writes them; ``tests/test_docs.py`` fails when they are out of date.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+
+
+def pages() -> dict[str, str]:
+    """File name below docs/ → its text."""
+    return {"cli.md": cli_page(), "findings.md": findings_page(), "fields.md": fields_page()}
+
+
+def cli_page() -> str:
+    """Every command with its --help, as printed at 100 columns."""
+    os.environ.update({"COLUMNS": "100", "TERM": "dumb", "NO_COLOR": "1", "TERMINAL_WIDTH": "100"})
+    from typer.testing import CliRunner
+
+    from fujiplan_cli.cli.app import app
+
+    runner = CliRunner()
+    names = [command.name or "" for command in app.registered_commands]
+    parts = [
+        "# コマンド一覧",
+        "",
+        "このページは各コマンドの `--help` から作っています（`make docs`）。",
+        "",
+        "終了状態：0 完了（対応は不要）、1 完了（対応が必要：事務局確認中、修正依頼、読取不可、公表の中止）、"
+        "2 使い方の誤り、3 計画フォルダーの設定の誤り、4 台帳又はディスクの失敗（書きかけは残らない）、130 中断",
+    ]
+    for name in names:
+        help_text = runner.invoke(app, [name, "--help"], prog_name="fujiplan").output
+        lines = "\n".join(line.rstrip() for line in help_text.strip("\n").splitlines())
+        parts += ["", f"## {name}", "", "```text", lines, "```"]
+    return "\n".join(parts) + "\n"
+
+
+def findings_page() -> str:
+    """Every finding code with severity, who acts, and its sentences."""
+    from fujiplan_cli.model.catalogue import CATALOGUE
+
+    severities = {"error": "要修正", "review": "要確認", "repair": "整理", "warning": "注意", "info": "参考"}
+    parts = [
+        "# 確認コード一覧",
+        "",
+        "調書の確認で示されるすべてのコードです。このページは文言の定義から作っています（`make docs`）。",
+        "重さは、要修正（修正依頼）＞要確認（事務局確認中）＞整理（受付済・表記整理あり）＞注意＞参考の順です。",
+    ]
+    for code in sorted(CATALOGUE):
+        spec = CATALOGUE[code]
+        parts += [
+            "",
+            f"## {code}",
+            "",
+            f"- 重さ：{severities[spec.severity]}　対応する人：{spec.actor}",
+            f"- 内容：{spec.fact}",
+        ]
+        if spec.remedy:
+            parts.append(f"- 対応：{spec.remedy}")
+        if spec.example:
+            parts.append(f"- 例：{spec.example}")
+    return "\n".join(parts) + "\n"
+
+
+def fields_page() -> str:
+    """Every field of the progress form as the packaged plan declares it."""
+    from fujiplan_cli.declare import load_form, load_plan
+    from fujiplan_cli.model.resources import templates_folder
+
+    folder = templates_folder() / "plan"
+    plan = load_plan(folder)
+    form = load_form(folder, plan, plan.first_year)
+    origins = {
+        "printed": "印字",
+        "prefilled": "印字・訂正",
+        "input": "所管課",
+        "money": "印字又は所管課",
+        "computed": "自動計算",
+    }
+    disclosures = {"public": "○", "never": "×", "after_approval": "△"}
+    parts = [
+        "# 調書の項目",
+        "",
+        f"{form.title}（{form.version}）の項目です。このページは forms/progress.toml から作っています（`make docs`）。",
+        "公開：○ 公表する、× 公表しない、△ 本部の承認後に公表する。",
+        "",
+        "| 項目名 | 項目 | 種類 | 記入 | 聞く評価段階 | 公開 |",
+        "|---|---|---|---|---|---|",
+    ]
+    for field in form.fields:
+        stages = "、".join(sorted(field.stages)) or "全て"
+        parts.append(
+            f"| `{field.id}` | {field.label} | {field.kind} | {origins[field.origin]} | {stages} "
+            f"| {disclosures[field.disclosure]} |"
+        )
+    return "\n".join(parts) + "\n"
+
+
+def main() -> None:
+    """Write every page."""
+    for name, text in pages().items():
+        (DOCS / name).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

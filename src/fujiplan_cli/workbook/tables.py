@@ -1,0 +1,182 @@
+"""Plain tables for reading and printing (受付簿, lists) as .xlsx: no formula, the same bytes every time."""
+
+from __future__ import annotations
+
+import io
+import re
+import unicodedata
+import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from fujiplan_cli.model.place import address, column_letters
+from fujiplan_cli.workbook.look import FONT, GREY_INK, INK, LINE, NAVY, WHITE
+
+Scalar = str | int | Decimal | date | None
+_ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
+_LONGEST = 32_767
+DATE_FORMAT = '[$-411]ggge"年"m"月"d"日"'
+_SIDE = Side(style="thin", color=LINE)
+BOX = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
+HEADER_FONT = Font(name=FONT, size=9.5, bold=True, color=WHITE)
+HEADER_FILL = PatternFill("solid", fgColor=NAVY)
+BODY_FONT = Font(name=FONT, size=9.5, color=INK)
+BAND = PatternFill("solid", fgColor="F5F8FC")
+
+
+@dataclass(frozen=True, slots=True)
+class TableSheet:
+    """One table. ``widths`` in characters of half width; None measures the content. ``note`` stands under the title."""
+
+    name: str
+    title: str
+    headers: Sequence[str]
+    rows: Sequence[Sequence[Scalar]]
+    widths: Sequence[float] | None = None
+    note: str = ""
+
+
+def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = "") -> bytes:
+    """A workbook of tables, A4 landscape, one page wide. ``title`` becomes the document's title.
+
+    A text that starts with = + - or @ stays a text.
+    """
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    for table in sheets:
+        _write_table(book.create_sheet(_sheet_name(table.name)), table, footer or title)
+    book.properties.title = title
+    return steady_bytes(book)
+
+
+def _sheet_name(name: str) -> str:
+    return re.sub(r"[\\/?*\[\]:]", "＿", name)[:31] or "表"
+
+
+def _write_table(sheet: Worksheet, table: TableSheet, footer: str) -> None:
+    head(sheet, table.title, table.note)
+    top = 3
+    for column, text in enumerate(table.headers, start=1):
+        header_cell(cell_at(sheet, top, column), text)
+    for offset, row in enumerate(table.rows, start=1):
+        for column, value in enumerate(row, start=1):
+            cell = cell_at(sheet, top + offset, column)
+            put(cell, value)
+            style_body(cell, value, banded=offset % 2 == 0)
+    widths = table.widths or [
+        _width([header, *(row[n] for row in table.rows)]) for n, header in enumerate(table.headers)
+    ]
+    finish(sheet, widths, top, top, top + len(table.rows), footer)
+
+
+def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
+    """A cell of a sheet without merged cells."""
+    cell = sheet.cell(row, column)
+    if not isinstance(cell, Cell):
+        raise TypeError(f"{address(row, column)} is inside a merged range")
+    return cell
+
+
+def head(sheet: Worksheet, title: str, note: str) -> None:
+    """Title in row 1 and a grey line below it in row 2."""
+    put(sheet["A1"], title)
+    sheet["A1"].font = Font(name=FONT, size=14, bold=True, color=NAVY)
+    put(sheet["A2"], note)
+    sheet["A2"].font = Font(name=FONT, size=9, color=GREY_INK)
+    sheet.row_dimensions[1].height = 24
+
+
+def header_cell(cell: Cell, text: str) -> None:
+    """A column heading."""
+    put(cell, text)
+    cell.font, cell.fill, cell.border = HEADER_FONT, HEADER_FILL, BOX
+    cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
+
+
+def style_body(cell: Cell, value: Scalar, *, banded: bool = False) -> None:
+    """Font, border, alignment and number format of a value cell."""
+    cell.font, cell.border = BODY_FONT, BOX
+    if banded:
+        cell.fill = BAND
+    right = isinstance(value, (int, Decimal))
+    cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top", wrap_text=not right)
+    if isinstance(value, (int, Decimal)):
+        whole = isinstance(value, int) or value == value.to_integral_value()
+        cell.number_format = "#,##0" if whole else "#,##0.0###"
+    elif isinstance(value, date):
+        cell.number_format = DATE_FORMAT
+
+
+def put(cell: Cell, value: Scalar) -> None:
+    """Write a value; a text is a text whatever it starts with, and control characters are left out."""
+    if not isinstance(value, str):
+        cell.value = value
+        return
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
+    cell.value = _ESCAPABLE.sub("_x005F_", text) or None
+    if text:
+        cell.data_type = "s"
+
+
+def finish(sheet: Worksheet, widths: Sequence[float], top: int, header_end: int, last: int, footer: str) -> None:
+    """Column widths, frozen header, filter, and printing: A4 landscape, one page wide, header on every page."""
+    for number, width in enumerate(widths, start=1):
+        sheet.column_dimensions[column_letters(number)].width = width
+    columns = max(len(widths), 1)
+    sheet.freeze_panes = address(header_end + 1, 1)
+    sheet.auto_filter.ref = f"A{header_end}:{address(max(last, header_end), columns)}"
+    sheet.print_title_rows = f"{top}:{header_end}"
+    sheet.print_area = f"A1:{address(max(last, header_end), columns)}"
+    sheet.sheet_view.showGridLines = False
+    page = sheet.page_setup
+    page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    margins = sheet.page_margins
+    margins.left = margins.right = 0.4
+    margins.top, margins.bottom = 0.5, 0.6
+    foot = sheet.oddFooter
+    if foot is not None and foot.left is not None and foot.right is not None:
+        foot.left.text = footer.replace("&", "&&")
+        foot.right.text = "&P / &N"
+
+
+def _width(values: Sequence[Scalar]) -> float:
+    longest = max((_cells_wide(line) for value in values for line in _shown(value).split("\n")), default=0)
+    return min(max(longest + 2, 7), 46)
+
+
+def _shown(value: Scalar) -> str:
+    if isinstance(value, date):
+        return "令和88年88月88日"
+    return f"{value:,}" if isinstance(value, (int, Decimal)) else value or ""
+
+
+def _cells_wide(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
+
+
+def steady_bytes(book: Workbook) -> bytes:
+    """Save a workbook without a trace of when: fixed dates in the zip and in the document properties."""
+    saved = io.BytesIO()
+    book.save(saved)
+    result = io.BytesIO()
+    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+        for info in source.infolist():
+            data = source.read(info)
+            if info.filename == "docProps/core.xml":
+                data = _CLOCK.sub(rb"\g<1>2000-01-01T00:00:00Z\g<3>", data)
+            fresh = zipfile.ZipInfo(info.filename, (1980, 1, 1, 0, 0, 0))
+            fresh.compress_type = zipfile.ZIP_DEFLATED
+            fresh.external_attr = 0o644 << 16
+            fresh.create_system = 3
+            target.writestr(fresh, data)
+    return result.getvalue()

@@ -1,0 +1,96 @@
+"""Run by LibreOffice's own Python: what a clerk does to a sheet by hand.
+
+usage: office_edit.py PORT IN OUT, the edits as JSON lines on stdin: ["set", "D18", "text or number"],
+["insert_rows", first, count], ["insert_columns", first, count], ["delete_rows", first, count], ["rename", name],
+["cut", "D18", "D20"], ["unprotect"], ["new_book_values"] (paste as values into a new book), ["copy_sheet"] (into
+another book), ["strike", "D18"], ["comment", "D18", "text"], ["clear", "A1:A200"].
+"""
+
+import json
+import sys
+import time
+from pathlib import Path
+
+import uno
+from com.sun.star.beans import PropertyValue
+from com.sun.star.table import CellAddress
+
+
+def prop(name, value):
+    p = PropertyValue()
+    p.Name, p.Value = name, value
+    return p
+
+
+def desktop(port):
+    local = uno.getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in range(240):
+        try:
+            context = resolver.resolve(f"uno:socket,host=127.0.0.1,port={port};urp;StarOffice.ComponentContext")
+            return context.ServiceManager.createInstanceWithContext("com.sun.star.frame.Desktop", context)
+        except Exception:
+            time.sleep(0.25)
+    raise SystemExit("LibreOffice does not answer")
+
+
+def edit(desk, book, step):
+    what, *given = step
+    sheet = book.Sheets.getByIndex(0)
+    if what == "set":
+        cell = sheet.getCellRangeByName(given[0])
+        if isinstance(given[1], str):
+            cell.String = given[1]
+        else:
+            cell.Value = given[1]
+    elif what == "insert_rows":
+        sheet.Rows.insertByIndex(given[0] - 1, given[1])
+    elif what == "insert_columns":
+        sheet.Columns.insertByIndex(given[0] - 1, given[1])
+    elif what == "delete_rows":
+        sheet.Rows.removeByIndex(given[0] - 1, given[1])
+    elif what == "rename":
+        sheet.Name = given[0]
+    elif what == "unprotect":
+        sheet.unprotect("")
+    elif what == "strike":
+        sheet.getCellRangeByName(given[0]).CharStrikeout = 1
+    elif what == "comment":
+        sheet.Annotations.insertNew(sheet.getCellRangeByName(given[0]).CellAddress, given[1])
+    elif what == "clear":
+        sheet.getCellRangeByName(given[0]).clearContents(1 | 2 | 4 | 16)
+    elif what == "cut":
+        target = sheet.getCellRangeByName(given[1]).CellAddress
+        sheet.moveRange(
+            CellAddress(target.Sheet, target.Column, target.Row), sheet.getCellRangeByName(given[0]).RangeAddress
+        )
+    elif what == "copy_sheet":
+        new = desk.loadComponentFromURL("private:factory/scalc", "_blank", 0, (prop("Hidden", True),))
+        new.Sheets.importSheet(book, sheet.Name, 0)
+        new.Sheets.removeByName(new.Sheets.getByIndex(1).Name)
+        return new
+    elif what == "new_book_values":
+        new = desk.loadComponentFromURL("private:factory/scalc", "_blank", 0, (prop("Hidden", True),))
+        cursor = sheet.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        end = cursor.RangeAddress
+        source = sheet.getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow)
+        new.Sheets.getByIndex(0).getCellRangeByPosition(0, 0, end.EndColumn, end.EndRow).setDataArray(
+            source.getDataArray()
+        )
+        return new
+    return book
+
+
+def main():
+    port, source, target = sys.argv[1:4]
+    desk = desktop(port)
+    book = desk.loadComponentFromURL(Path(source).resolve().as_uri(), "_blank", 0, (prop("Hidden", True),))
+    for line in sys.stdin:
+        book = edit(desk, book, json.loads(line))
+    book.calculateAll()
+    book.storeToURL(Path(target).resolve().as_uri(), (prop("FilterName", "Calc MS Excel 2007 XML"),))
+    book.close(True)
+
+
+main()

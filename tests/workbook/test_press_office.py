@@ -1,0 +1,142 @@
+"""LibreOffice opens the sheet, calculates what is printed beside each formula, and keeps what intake needs."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import zipfile
+from collections.abc import Mapping
+from decimal import Decimal
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from press_world import answered, facts, identity, named, opened, packaged, press, printed
+
+from fujiplan_cli.model.values import Value
+from fujiplan_cli.workbook.canvas import SHEET_NAME, STATE_COLUMN
+from fujiplan_cli.workbook.layout import layout_of
+
+_CACHED = re.compile(r"(</f>)<v>.*?</v>", re.S)
+MONEY = facts(1, "has_budget")
+CASES: Mapping[str, tuple[str, frozenset[str], dict[str, Value | None]]] = {
+    "blank": ("S5", facts(3, "has_budget", "had_comment"), {}),
+    "complete": ("S5", MONEY, answered()),
+    "no_gap": ("S5", MONEY, answered(executed=Decimal(11800), cost_reason=None, cost_basis=None)),
+    "carried": ("S4", MONEY, answered(executed=Decimal(9000), carried_out=Decimal(2900))),
+    "just_ten_percent": ("S3", MONEY, answered(executed=Decimal(10800))),
+    "nothing_spent": ("S2", MONEY, answered(executed=Decimal(0))),
+    "overspent": ("S1", MONEY, answered(executed=Decimal(15000))),
+    "no_money": ("S6", facts(0), answered(status="計画どおり")),
+    "stopped": ("S5", facts(1), answered(status="中止", kpi_1_actual=None, self_control=None, basis_control=None)),
+    "ended": ("S5", facts(1), answered(direction="終了", next_plan=None)),
+    "too_long": ("S5", facts(1), answered(issue="課題" * 120, status="未知")),
+    "pending": ("S6", facts(1), answered(kpi_1_actual=None, kpi_1_pending="令和8年6月")),
+    "blanks": ("S5", facts(1), answered(issue="　 　", approval_no=" ")),
+    "target_met": ("S5", facts(1), answered(kpi_1_actual=Decimal("21000.5"), kpi_note=None)),
+    "just_eighty": ("S5", facts(1), answered(kpi_1_base=None, kpi_1_actual=Decimal("16800.4"))),
+    "falling": (
+        "S5",
+        facts(1),
+        answered(kpi_1_direction="減", kpi_1_base=Decimal(50), kpi_1_target=Decimal(30), kpi_1_actual=Decimal(41)),
+    ),
+    "falling_without_base": (
+        "S5",
+        facts(1),
+        answered(kpi_1_direction="減", kpi_1_base=None, kpi_1_target=Decimal(30), kpi_1_actual=Decimal(0)),
+    ),
+    "kept": (
+        "S5",
+        facts(1),
+        answered(kpi_1_direction="維持", kpi_1_target=Decimal("0.3"), kpi_1_actual=Decimal("0.36")),
+    ),
+    "kept_badly": (
+        "S5",
+        facts(1),
+        answered(kpi_1_direction="維持", kpi_1_tolerance=Decimal("0.05"), kpi_1_actual=Decimal(17000)),
+    ),
+    "output_only": ("S5", facts(1), answered(kpi_1_kind="活動指標", kpi_1_actual=Decimal(1))),
+    "against_direction": ("S5", facts(1), answered(kpi_1_base=Decimal(30000), kpi_1_actual=Decimal(20000))),
+    "target_zero": ("S5", facts(1), answered(kpi_1_base=None, kpi_1_target=Decimal(0), kpi_1_actual=Decimal(-1))),
+}
+
+
+def sheet_of(case: str) -> bytes:
+    stage, given, answers = CASES[case]
+    return press().print_sheet(identity(stage, given), printed(stage, 3) | answers)
+
+
+def without_results(data: bytes) -> bytes:
+    """The workbook with every formula's cached result taken out, so that it must be calculated."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = _CACHED.sub(r"\1", content.decode()).encode()
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def saved(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, bytes]:
+    """Every case, opened, calculated and saved again by LibreOffice."""
+    folder = tmp_path_factory.mktemp("office")
+    for case in CASES:
+        (folder / f"{case}.xlsx").write_bytes(without_results(sheet_of(case)))
+    converted = folder / "saved"
+    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
+    files = [str(folder / f"{case}.xlsx") for case in CASES]
+    subprocess.run([*command, "--outdir", str(converted), *files], check=True, capture_output=True, timeout=240)
+    return {case: (converted / f"{case}.xlsx").read_bytes() for case in CASES}
+
+
+def formulas(data: bytes) -> list[str]:
+    sheet = opened(data, values=False)[SHEET_NAME]
+    return [c.coordinate for row in sheet.iter_rows() for c in row if str(c.value or "").startswith("=")]
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_what_is_printed_beside_a_formula_is_what_it_calculates(case: str, saved: Mapping[str, bytes]) -> None:
+    data = sheet_of(case)
+    mine, theirs = opened(data)[SHEET_NAME], opened(saved[case])[SHEET_NAME]
+    cells = formulas(data)
+    assert len(cells) > 30
+    for cell in cells:
+        expected, found = mine[cell].value, theirs[cell].value
+        if isinstance(expected, float) and not isinstance(expected, bool):
+            assert found == pytest.approx(expected, rel=1e-12), cell
+        else:
+            assert (found or "") == (expected or "") or found == expected, cell
+
+
+def test_names_and_anchors_outlive_libreoffice(saved: Mapping[str, bytes]) -> None:
+    assert named(saved["complete"]) == named(sheet_of("complete"))
+    sheet = opened(saved["complete"])[SHEET_NAME]
+    stage, given, _ = CASES["complete"]
+    for spot in layout_of(packaged()[1], stage, given).spots.values():
+        assert sheet.cell(spot.row, 1).value == f"r:{spot.row}"
+        assert sheet.cell(1, spot.column).value == f"c:{spot.column}"
+
+
+def test_dropdowns_and_protection_outlive_libreoffice(saved: Mapping[str, bytes]) -> None:
+    sheet = opened(saved["complete"])[SHEET_NAME]
+    assert sheet.protection.sheet
+    lists = [one.formula1 for one in sheet.data_validations.dataValidation if one.type == "list"]
+    assert len(lists) > 8
+    assert sheet.cell(1, STATE_COLUMN).value == f"c:{STATE_COLUMN}"
+
+
+LONGEST = facts(3, "has_budget", "had_comment")
+
+
+@pytest.mark.parametrize("stage", ["S1", "S5", "S6"])
+def test_the_longest_form_takes_two_pages(stage: str, soffice: str, tmp_path: Path) -> None:
+    data = press().print_sheet(identity(stage, LONGEST), printed(stage, 3) | answered())
+    book = opened(data)
+    del book["記入要領"]
+    source = tmp_path / "longest.xlsx"
+    book.save(source)
+    command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
+    subprocess.run([*command, "--outdir", str(tmp_path), str(source)], check=True, capture_output=True, timeout=120)
+    assert len(re.findall(rb"/Type\s*/Page\b", source.with_suffix(".pdf").read_bytes())) == 2
