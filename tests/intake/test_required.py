@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from intake_world import Paper, World, codes, take
+from intake_world import GOOD, S5_FACTS, Paper, World, codes, identity_of, paper_of, take, world_of
 
 from fujiplan_cli.model.grid import Cell
 
@@ -101,13 +101,12 @@ def test_levels_bases_and_actuals_are_not_required_of_a_stopped_project(paper: P
     assert (one.verdict, codes(one)) == ("accepted", [])
 
 
-def test_nothing_graded_is_required_of_a_project_that_starts_later(paper: Paper, world: World) -> None:
-    known = world.expected("1-01-02")
-    assert known is not None
-    world.change(printed={**known.printed, "start_year": 2026})
+def test_nothing_graded_is_required_of_a_project_that_starts_later() -> None:
+    facts = S5_FACTS | {"starts_later"}
+    paper = paper_of(identity_of(facts=facts)).fill(**GOOD)
     paper.fill(status="未着手", deviation="翌年度に始める。", kpi_1_actual="", kpi_2_actual="", self_uptake="")
     paper.fill(basis_uptake="", self_control="", basis_control="")
-    assert take(paper, world).verdict == "accepted"
+    assert take(paper, world_of("1-01-02", facts=facts)).verdict == "accepted"
 
 
 def test_a_blank_sheet_asks_for_everything_required_and_nothing_else(blank: Paper, world: World) -> None:
@@ -115,3 +114,9 @@ def test_a_blank_sheet_asks_for_everything_required_and_nothing_else(blank: Pape
     assert {code for code, _ in codes(one)} == {"required_blank"}
     assert {"stage", "status", "result", "budget_initial", "executed", "self_uptake"} <= {f for _, f in codes(one)}
     assert not {"delay_months", "basis_uptake", "fund_bond", "kpi_note", "support_request"} & {f for _, f in codes(one)}
+
+
+def test_a_prefilled_answer_whose_row_was_deleted_still_holds(paper: Paper, world: World) -> None:
+    one = take(paper.fill(public_summary="").delete_row(int(paper.where("staff_band")[1:])), world)
+    assert ("required_blank", "public_summary") in codes(one)
+    assert ("cell_missing", "staff_band") not in codes(one)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from intake_world import Paper, World, take
 
@@ -58,3 +60,15 @@ def test_text_in_hidden_cells_is_not_read(paper: Paper, world: World) -> None:
     paper.cells[(50, min(paper.hidden_columns - {1}))] = Cell("text", "作業用")
     paper.cells[(2, 9)] = Cell("text", "作業用")
     assert strays(paper, world) == []
+
+
+def test_a_note_in_a_blank_part_of_the_paper_is_a_review(paper: Paper, world: World) -> None:
+    row, column = row_and_column(paper.where("execution_rate"))
+    paper.cells[(row, column + 2)] = Cell("text", "保守料を含む")
+    assert [value for _, _, value in strays(paper, world)] == ["保守料を含む"]
+
+
+def test_a_sheet_pasted_as_values_onto_itself_is_accepted(paper: Paper, world: World) -> None:
+    paper.cells = {at: replace(cell, formula=None) for at, cell in paper.cells.items()}
+    paper.fill(budget_total="12000", unused="200", fund_general="7800", execution_rate="0.983")
+    assert take(paper, world).findings == ()

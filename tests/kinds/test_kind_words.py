@@ -36,7 +36,8 @@ def test_what_is_not_blank():
 
 
 @pytest.mark.parametrize(
-    "raw", ["𠮷野家", "葛\U000e0100飾", "①㈱㍻Ⅲ", "神\ufa19", "ﾊﾝｶｸ", "全角１２３", "👨‍👩‍👧", "か\u3099", "a　b"]
+    "raw",
+    ["𠮷野家", "葛\U000e0100飾", "①㈱㍻Ⅲ", "神\ufa19", "ﾊﾝｶｸ", "全角１２３", "👨‍👩‍👧", "か\u3099", "a　b", "字\ufffd"],
 )
 def test_text_is_kept_exactly_as_typed(raw):
     parsed = parse(text(raw), field("text"))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import dataclasses
-from collections.abc import Mapping
+import io
+from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -14,7 +16,7 @@ from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.resources import template_folders
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.model.values import Value, YearMonth
-from fujiplan_cli.publish import PublishInput
+from fujiplan_cli.publish import PublishInput, Site
 from fujiplan_cli.scoring import cards_by_view
 
 PLAN_FOLDER = Path(__file__).resolve().parents[2] / "templates" / "plan"
@@ -210,3 +212,28 @@ def given(**changes: object) -> PublishInput:
         template_folders=template_folders(None, "site"),
     )
     return dataclasses.replace(base, **changes)  # type: ignore[arg-type]
+
+
+def with_entry(
+    made: PublishInput, number: str, change: Callable[[SnapshotEntry], SnapshotEntry], year: int = 2025
+) -> PublishInput:
+    """The same input with one project's entry changed."""
+    snapshot_ = made.snapshots[year]
+    entries = tuple(change(e) if e.project.number == number else e for e in snapshot_.entries)
+    changed = dataclasses.replace(snapshot_, entries=entries)
+    return dataclasses.replace(made, snapshots={**made.snapshots, year: changed})
+
+
+def with_fact(made: PublishInput, number: str, field: str, value: Value) -> PublishInput:
+    """The same input with one fact of one project's 2025 replaced (scores stay)."""
+
+    def change(entry: SnapshotEntry) -> SnapshotEntry:
+        facts = {**entry.record.facts, field: Fact(value, SHEET, raw=str(value))}
+        return dataclasses.replace(entry, record=dataclasses.replace(entry.record, facts=facts))
+
+    return with_entry(made, number, change)
+
+
+def rows(site: Site, table: str) -> list[dict[str, str]]:
+    """Lines of a CSV file of the site."""
+    return list(csv.DictReader(io.StringIO(site.files[f"data/{table}.csv"].decode("utf-8-sig"))))

@@ -33,13 +33,13 @@ def rounded(value: Decimal, digits: int) -> Decimal:
 
 def original_target(made: Made, line: Line, year: int) -> Decimal | None:
     """The target first set for a year: on the way from base to final; nothing before the service is live."""
-    if line.mode in ("L", "N") or line.final is None or year < live_year(made) - (0 if line.base is None else 0):
+    if line.mode in ("L", "N") or line.final is None or year < live_year(made):
         return None
+    first = live_year(made)
     if line.base is None:
-        first = live_year(made)
         share = Decimal(year - first + 2) / Decimal(PLAN_END - first + 2)
         return rounded(line.final * share, line.digits)
-    share = Decimal(year - BASE_YEAR) / Decimal(PLAN_END - BASE_YEAR)
+    share = Decimal(year - first + 1) / Decimal(PLAN_END - first + 1)
     return rounded(line.base + (line.final - line.base) * share, line.digits)
 
 

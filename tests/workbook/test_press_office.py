@@ -28,6 +28,7 @@ CASES: Mapping[str, tuple[str, frozenset[str], dict[str, Value | None]]] = {
     "nothing_spent": ("S2", MONEY, answered(executed=Decimal(0))),
     "overspent": ("S1", MONEY, answered(executed=Decimal(15000))),
     "no_money": ("S6", facts(0), answered(status="計画どおり")),
+    "half_typed": ("S5", MONEY, answered(budget_moved=None, fund_bond=None)),
     "stopped": ("S5", facts(1), answered(status="中止", kpi_1_actual=None, self_control=None, basis_control=None)),
     "ended": ("S5", facts(1), answered(direction="終了", next_plan=None)),
     "too_long": ("S5", facts(1), answered(issue="課題" * 120, status="未知")),
@@ -111,7 +112,9 @@ def test_what_is_printed_beside_a_formula_is_what_it_calculates(case: str, saved
 
 
 def test_names_and_anchors_outlive_libreoffice(saved: Mapping[str, bytes]) -> None:
-    assert named(saved["complete"]) == named(sheet_of("complete"))
+    mine, theirs = dict(named(sheet_of("complete"))), dict(named(saved["complete"]))
+    assert theirs.pop("execution_rate") == pytest.approx(mine.pop("execution_rate"), rel=1e-12)
+    assert theirs == mine
     sheet = opened(saved["complete"])[SHEET_NAME]
     stage, given, _ = CASES["complete"]
     for spot in layout_of(packaged()[1], stage, given).spots.values():

@@ -160,7 +160,7 @@ def test_a_very_long_name_and_plan_break_nothing() -> None:
     assert scale is not None and 60 <= scale <= 86
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_gives_a_book_that_opens(text: str) -> None:
     known = printed() | {"project_name": text, "plan": text, "contact_name": f"&{text}"}

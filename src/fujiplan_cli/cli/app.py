@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -24,6 +24,12 @@ from fujiplan_cli.cli import (
     trace,
 )
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import RenderableType
+    from rich.text import Text
+
 
 def _japanese_help() -> None:
     """Typer's headings in Japanese. Only when help is shown: it loads rich."""
@@ -34,6 +40,18 @@ def _japanese_help() -> None:
     rich_utils.COMMANDS_PANEL_TITLE = "コマンド"
     rich_utils.REQUIRED_LONG_STRING = "［必須］"
     rich_utils.DEFAULT_STRING = "［既定：{}］"
+    # Japanese has no blanks to wrap at, and rich cuts such a text off with 「…」 inside its columns: fold it instead.
+    vars(rich_utils)["Columns"] = _folded
+
+
+def _folded(pieces: Iterable[RenderableType]) -> Text:
+    """Help text, default and 必須 of one option as a text that folds."""
+    from rich.text import Text
+
+    words = [piece if isinstance(piece, Text) else Text(str(piece)) for piece in pieces]
+    whole = Text(" ").join(words)
+    whole.overflow = "fold"
+    return whole
 
 
 class _Help:

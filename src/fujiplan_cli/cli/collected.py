@@ -15,6 +15,10 @@ _REASONS = {
     "duplicate": "同じ内容を受付済み",
     "superseded": "より新しいものを受付済み",
     "lockfile": "開いたままの印のファイル",
+    "other_year": "別の年度の調書",
+    "unknown_project": "事業台帳にない事業",
+    "form_version": "別の版の調書",
+    "several_forms_on_sheet": "1枚に複数の調書",
 }
 
 

@@ -33,6 +33,8 @@ def _run(arguments: list[str]) -> int:
     try:
         result = app(arguments, standalone_mode=False, prog_name="fujiplan")
         sys.stdout.flush()
+        if result == INTERRUPTED:  # Typer turns Ctrl-C into this status
+            raise KeyboardInterrupt
         return result if isinstance(result, int) else DONE
     except Exit as stop:
         return stop.exit_code

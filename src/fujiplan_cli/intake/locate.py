@@ -5,7 +5,6 @@ Coordinates as distributed are never used alone: after an ordinary edit they nam
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -91,9 +90,9 @@ def _decide(field: str, heard: _Witnesses) -> tuple[Position | None, bool, bool]
     votes = [one for one in (name, anchor, label) if one is not None]
     if not votes:
         return None, False, False
-    position, count = Counter(votes).most_common(1)[0]
-    if count >= 2:
-        return position, False, False
+    majority = next((one for at, one in enumerate(votes) if one in votes[at + 1 :]), None)
+    if majority is not None:
+        return majority, False, False
     if field in heard.gone:
         return None, False, False
     if len(votes) == 1:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, InvalidOperation
+from decimal import Context, Decimal
 
 from fujiplan_cli.intake.marks import plain
 from fujiplan_cli.kinds.reading import is_blank as blank_as_seen
@@ -39,5 +39,5 @@ def says(cell: Cell, printed: Value, field: Field, *, date1904: bool) -> bool:
 def _rounded(text: str) -> Decimal | None:
     try:
         return _CELL.create_decimal(text)
-    except InvalidOperation:
+    except ArithmeticError:
         return None

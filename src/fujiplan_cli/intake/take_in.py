@@ -84,9 +84,6 @@ def read_sheet(
     parsing = Parsing(file, sheet, fields, identity.facts, located, expected.printed).run()
     values = {**expected.printed, **{a.field: a.value for a in parsing.answers.values()}}
     facts = identity.facts | answer_facts(values, fields.get, lookup.outcome_low_below)
-    start = expected.printed.get("start_year")
-    if isinstance(start, int) and start > lookup.year:
-        facts |= {"starts_later"}
     reading = Reading(
         file, sheet, form, fields, layout, expected, located, parsing.answers, values, facts,
         frozenset(parsing.faulty), lookup.year, macros,

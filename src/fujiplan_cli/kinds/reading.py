@@ -35,12 +35,11 @@ REPAIR_WORDS: Mapping[str, str] = MappingProxyType(
 """Repair rule → what was done, for the log that both sides see. Finding code: ``repaired_<rule>``."""
 
 _ESCAPE = re.compile(r"_x(000[0-9A-Fa-f]|001[0-9A-Fa-f]|007[Ff])_")
-_BREAKS = str.maketrans({"\r": "\n", "\x0b": "\n", "\x0c": "\n", "\x85": "\n", "\u2028": "\n", "\u2029": "\n"})
-_LINE_END = re.compile("\r+\n")
+_LINE_END = re.compile("\r+\n|[\r\x0b\x0c\x85\u2028\u2029]")
 """More than one CR: ``_x000D_`` before a CRLF is still one line end."""
 _EMPTY_LOOKING = "\u2800\u3164\u115f\u1160\uffa0"
 _INVISIBLE = re.compile(
-    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\uffff"
+    "[\x00-\x09\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     "\ud800-\udfff\U0001d173-\U0001d17a\U000e0001]"
 )
 """Controls, zero-width and direction marks, lone surrogates. Not the joiners U+200C/D: they shape what is seen."""
@@ -60,7 +59,7 @@ def clean(raw: str) -> tuple[str, tuple[str, ...]]:
     text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), raw)
     if text != raw:
         rules.append("escape")
-    broken = _LINE_END.sub("\n", text).translate(_BREAKS)
+    broken = _LINE_END.sub("\n", text)
     if broken != text and "escape" not in rules:
         rules.append("newline")
     joined = _join_surrogates(broken.replace("\t", " "))
@@ -75,10 +74,10 @@ def clean(raw: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _join_surrogates(text: str) -> str:
-    """A pair of surrogates as the one character it means; lone ones stay, and are then removed as controls."""
+    """A pair of surrogates as the one character it means; a lone one means nothing and goes."""
     if not any("\ud800" <= sign <= "\udfff" for sign in text):
         return text
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").replace("\ufffd", "")
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
 
 
 def is_blank(cell: Cell) -> bool:

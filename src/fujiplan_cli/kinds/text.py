@@ -70,8 +70,11 @@ def _doubt(seen: Opened) -> Problem | None:
     gaiji = GAIJI.search(seen.text)
     if gaiji:
         return problem("text_gaiji", seen.field, "review", sign=f"U+{ord(gaiji[0]):04X}")
-    limit, counted = seen.field.limit, length(seen.text)
-    if limit is None or counted <= limit:
+    limit = seen.field.limit
+    if limit is None or len(seen.text) <= limit:
+        return None
+    counted = length(seen.text)
+    if counted <= limit:
         return None
     return problem("text_too_long", seen.field, "review", limit=str(limit), length=str(counted))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
@@ -50,6 +51,8 @@ class SnapshotEntry:
     """Verdict of the newest arrival, or "missing"."""
     comment: str = ""
     """前回会議の指摘."""
+    open_findings: tuple[Finding, ...] = ()
+    """Errors and reviews of the newest arrival that nobody has settled: what 修正依頼 and 事務局確認中 are about."""
 
     @property
     def card(self) -> Scorecard:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from fujiplan_cli.publish.view import PublicProject, PublicYear
 
 WIDTH, HEIGHT = 640, 220
-_LEFT, _RIGHT, _TOP, _BOTTOM = 40, 600, 34, 170
+_LEFT, _RIGHT, _TOP, _BOTTOM = 72, 568, 40, 164
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.pagebreak import Break
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fujiplan_cli.model.form import IDENTITY_NAME
+from fujiplan_cli.model.form import IDENTITY_NAME, is_typed
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook import canvas, expressions
@@ -69,6 +69,16 @@ def _sizes(sheet: Worksheet, plan: SheetPlan) -> None:
     sheet.sheet_view.showGridLines = False
     sheet.sheet_view.zoomScale = 110
     sheet.freeze_panes = f"A{canvas.LEGEND_ROW}"
+    _select_first_input(sheet, plan)
+
+
+def _select_first_input(sheet: Worksheet, plan: SheetPlan) -> None:
+    """The book opens with the cursor where typing begins."""
+    typed = [cell for one, cell in plan.cells.items() if is_typed(plan.fields[one], plan.facts)]
+    first = min(typed, key=lambda cell: (cell.row, cell.column), default=None)
+    for selection in sheet.sheet_view.selection:
+        if first and selection.pane in (None, "bottomLeft"):
+            selection.activeCell = selection.sqref = address(first.row, first.column)
 
 
 def _machinery(painter: Painter, plan: SheetPlan, machine: Machine) -> None:

@@ -94,7 +94,7 @@ def _add(sheet: Worksheet, where: str, test: str, ink: str, ground: str) -> None
 
 def _add_decimal(sheet: Worksheet, cell: str) -> None:
     """21,480 and 68.4: no one number format prints both, so a second one comes into force for fractions."""
-    for number_format, test in _NUMBER_FORMATS:
-        dressed = DifferentialStyle(numFmt=NumberFormat(numFmtId=_OWN_NUMBER_FORMAT, formatCode=number_format))
+    for number, (number_format, test) in enumerate(_NUMBER_FORMATS, start=_OWN_NUMBER_FORMAT):
+        dressed = DifferentialStyle(numFmt=NumberFormat(numFmtId=number, formatCode=number_format))
         rule = Rule("expression", dxf=dressed, formula=[f"AND(ISNUMBER({cell}),{test.format(cell)})"])
         sheet.conditional_formatting.add(cell, rule)

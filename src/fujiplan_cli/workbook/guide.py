@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from fujiplan_cli.model.form import Field, is_typed
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.workbook.canvas import SheetPlan
-from fujiplan_cli.workbook.layout import asked_from_the_start
+from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.look import GREY_INK, LABEL_GROUND, NAVY, SECTION_GROUND, STATES, Style
 from fujiplan_cli.workbook.painter import Painter
 from fujiplan_cli.workbook.placing import text_lines
@@ -26,9 +26,9 @@ _STYLES: Mapping[_Kind, Style] = {
     "note": Style(9, False, GREY_INK, border="none"),
     "section": Style(11, True, NAVY, border="none", wrap=False),
     "head": Style(9, True, NAVY, SECTION_GROUND, "center"),
-    "line": Style(9, indent=0),
+    "line": Style(9),
 }
-_FIRST = Style(9, True, NAVY, LABEL_GROUND, indent=0)
+_FIRST = Style(9, True, NAVY, LABEL_GROUND)
 _GENERAL = (
     "白い欄に記入してください。灰色の欄は印字済みで、記入は不要です（白い欄の印字に誤りがあれば、直してください）。",
     "右端の「記入状況」に、"
@@ -37,6 +37,8 @@ _GENERAL = (
     "「未」と「要」がなくなったら、所属長の決裁を受けて提出してください。保護の解除や、行・列の追加は必要ありません。",
     "確定していない数値は書かずに空欄とし、指標は「確定予定年月」を記入してください。「約」「未定」「同上」は使えません。",
 )
+
+_HEAD_ROW = 2 + len(_GENERAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,9 @@ def add_guide(book: Workbook, plan: SheetPlan, method: Method, title: str) -> No
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.page_margins.left = sheet.page_margins.right = 0.5
+    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = 0.5
+    sheet.oddFooter.center.text = "&P / &N"
     sheet.protection.sheet = True
     sheet.protection.formatRows = sheet.protection.formatColumns = False
 

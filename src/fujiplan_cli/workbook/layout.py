@@ -12,6 +12,7 @@ from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook import canvas
 from fujiplan_cli.workbook.canvas import Block, RowLook, SheetPlan, block
 from fujiplan_cli.workbook.indicators import place_indicators
+from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.placing import Pen, place_levels, place_money, place_pairs
 
 _PLACE: Mapping[str, Callable[[Pen, Sequence[Field]], None]] = {
@@ -101,11 +102,6 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
         year=year,
         last_row=pen.row - 1,
     )
-
-
-def asked_from_the_start(one: Field, facts: frozenset[str]) -> bool:
-    """Whether a blank is an error on a sheet on which nothing has been answered yet: such a label carries ※."""
-    return one.required_when.holds({}, facts) and one.relevant_when.holds({}, facts)
 
 
 def _year_hint(label: str, year: int) -> str:

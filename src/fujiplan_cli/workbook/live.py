@@ -32,12 +32,18 @@ def with_results(plan: SheetPlan, known: Answers) -> dict[str, Value | None]:
 
 
 def needed(plan: SheetPlan, parsed: Sum) -> list[str]:
-    """Fields that must be there before a result is shown: those asked for, and other results."""
+    """Fields that must be there before a result is shown: those that must be answered, other results, the first."""
+    on_sheet = [plan.fields[name] for name in parsed.names if name in plan.fields]
     return [
-        name
-        for name in parsed.names
-        if (one := plan.fields.get(name)) and (one.origin == "computed" or one.required_when.op != "never")
+        one.id
+        for place, one in enumerate(on_sheet)
+        if place == 0 or one.origin == "computed" or asked_from_the_start(one, plan.facts)
     ]
+
+
+def asked_from_the_start(one: Field, facts: frozenset[str]) -> bool:
+    """Whether a blank is an error on a sheet on which nothing has been answered yet: such a label carries ※."""
+    return one.required_when.holds({}, facts) and one.relevant_when.holds({}, facts)
 
 
 def _result(plan: SheetPlan, parsed: Sum, values: Answers) -> Decimal | None:

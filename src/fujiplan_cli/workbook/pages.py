@@ -15,7 +15,7 @@ _SLACK = 0.985
 """Row heights are rounded to pixels by every program in its own way."""
 LARGEST = 86
 SMALLEST = 60
-_SECTION_WORTH = 3
+_SECTION_WORTH = 5
 """A page that begins with a section is worth this many per cent of size."""
 
 

@@ -76,10 +76,12 @@ def font(size: float, *, bold: bool = False, ink: str = "000000") -> Font:
 
 
 def hints_of(field: Field) -> ExcelHints:
-    """What the field's kind says about its cell; a declared quotient is shown in per cent."""
+    """What the field's kind says about its cell; a quotient is shown in per cent, a count with its unit."""
     hints = KINDS[field.kind].excel(field)
     if field.origin == "computed" and "/" in field.formula:
         return ExcelHints(number_format=_PERCENT, align="right")
+    if field.kind == "integer" and field.unit:
+        return replace(hints, number_format=f'{hints.number_format.partition(";")[0]}"{field.unit}"')
     return hints
 
 

@@ -53,7 +53,7 @@ class SheetReader:
             elif name == "col":
                 _column(element, content.hidden_columns)
             elif name == "mergeCell":
-                content.merges.append(_range(element.get("ref", "")))
+                content.merges.append(self._range(element.get("ref", "")))
             else:
                 content.protected = is_true(element.get("sheet"))
         for spot, text in notes.items():
@@ -98,6 +98,15 @@ class SheetReader:
             raise UnreadableWorkbook("file_damaged", reference)
         self._columns[reference.rstrip("0123456789")] = spot[1]
         return spot
+
+    def _range(self, reference: str) -> tuple[int, int, int, int]:
+        first, _, last = reference.partition(":")
+        return (*self._corner(first), *self._corner(last or first))
+
+    def _corner(self, reference: str) -> tuple[int, int]:
+        letters = reference.rstrip("0123456789")
+        column = self._columns.get(letters)
+        return row_and_column(reference) if column is None else (int(reference[len(letters) :]), column)
 
     def _cell(self, element: etree._Element, comment: str | None) -> Cell | None:
         value: str | None = None
@@ -156,8 +165,8 @@ def _streamed(data: bytes) -> Iterator[etree._Element]:
     wanted = tuple("{*}" + name for name in _WANTED)
     events = etree.iterparse(
         io.BytesIO(data),
-        ("end",),
-        wanted,
+        events=("end",),
+        tag=wanted,
         remove_comments=True,
         remove_pis=True,
         no_network=True,
@@ -174,8 +183,3 @@ def _column(element: etree._Element, hidden: set[int]) -> None:
     if is_true(element.get("hidden")):
         last = min(int(element.get("max", "0")), MAX_COLUMN)
         hidden.update(range(max(int(element.get("min", "1")), 1), last + 1))
-
-
-def _range(reference: str) -> tuple[int, int, int, int]:
-    first, _, last = reference.partition(":")
-    return (*row_and_column(first), *row_and_column(last or first))

@@ -16,7 +16,7 @@ _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTHS = (6, 9, 17, 24, 46, 50, 13)
 _HEADERS = ("番号", "区分", "セル", "項目", "内容", "お願いすること", "状況")
 _LAST = "G"
-OPEN, DONE = "● 未対応", "○ 対応済"
+OPEN, DONE, NO_CELL = "● 未対応", "○ 対応済", "内容を確認"
 HEADER_ROW = 9
 
 
@@ -61,7 +61,7 @@ def sheet_xml(
     lines: Sequence[Line], letter: ReturnLetter, styles: ReturnStyles | None, spaces: tuple[str, str]
 ) -> bytes:
     """The worksheet part. ``spaces``: namespaces of spreadsheet and relationships of the workbook it joins."""
-    rows, merges = _letter_rows(letter, len(lines), styles)
+    rows, merges = _letter_rows(letter, len(lines), sum(1 for line in lines if line.condition), styles)
     rows += [_line_row(n, line, styles) for n, line in enumerate(lines, start=1)]
     last = HEADER_ROW + max(len(lines), 1)
     links = "".join(
@@ -100,7 +100,9 @@ def link_target(mark: ReturnMark) -> str:
     return f"{quoted(mark.sheet)}!{mark.cell}"
 
 
-def _letter_rows(letter: ReturnLetter, count: int, styles: ReturnStyles | None) -> tuple[list[str], list[str]]:
+def _letter_rows(
+    letter: ReturnLetter, count: int, cells: int, styles: ReturnStyles | None
+) -> tuple[list[str], list[str]]:
     pairs = (("対象事業", letter.project), ("再提出期限", letter.due))
     rows = [
         _row(1, [_cell("A1", letter.title, "title", styles)], 30),
@@ -115,8 +117,10 @@ def _letter_rows(letter: ReturnLetter, count: int, styles: ReturnStyles | None) 
     )
     rows.append(_row(6, [_cell("A6", note, "grey", styles)], _height(note, sum(_WIDTHS))))
     span = f"{_LAST}{HEADER_ROW + 1}:{_LAST}{HEADER_ROW + max(count, 1)}"
-    summary = f'"未対応 "&COUNTIF({span},"{OPEN}")&" 件（全 {count} 件）"'
-    rows.append(_row(8, [_formula("A8", summary, f"未対応 {count} 件（全 {count} 件）", "strong", styles)], 20))
+    others = f"、セルのないもの {count - cells} 件" if count > cells else ""
+    summary = f'"全 {count} 件のうち、未対応のセル "&COUNTIF({span},"{OPEN}")&" 件{others}"'
+    shown = f"全 {count} 件のうち、未対応のセル {cells} 件{others}"
+    rows.append(_row(8, [_formula("A8", summary, shown, "strong", styles)], 20))
     letters = "ABCDEFG"
     headers = [_cell(f"{letters[n]}{HEADER_ROW}", text, "header", styles) for n, text in enumerate(_HEADERS)]
     rows.append(_row(HEADER_ROW, headers, 20))
@@ -129,7 +133,7 @@ def _line_row(number: int, line: Line, styles: ReturnStyles | None) -> str:
     state = (
         _formula(f"G{at}", f'IF({line.condition},"{OPEN}","{DONE}")', OPEN, "centre", styles)
         if line.condition
-        else _cell(f"G{at}", "", "centre", styles)
+        else _cell(f"G{at}", NO_CELL, "centre", styles)
     )
     cells = [
         f'<c r="A{at}"{_style("centre", styles)}><v>{number}</v></c>',

@@ -46,6 +46,7 @@ class _Look:
     ground: str = ""
     box: bool = False
     horizontal: str = "left"
+    indent: int = 0
 
 
 _LOOKS: Mapping[str, _Look] = {
@@ -55,7 +56,7 @@ _LOOKS: Mapping[str, _Look] = {
     "right": _Look(10, INK, horizontal="right"),
     "grey": _Look(9, GREY_INK),
     "header": _Look(9.5, WHITE, bold=True, ground=NAVY, box=True, horizontal="center"),
-    "body": _Look(10, INK, box=True),
+    "body": _Look(10, INK, box=True, indent=1),
     "centre": _Look(10, INK, box=True, horizontal="center"),
     "link": _Look(10, "0B3D91", underline=True, box=True),
 }
@@ -82,7 +83,8 @@ def _cell_style(root: etree._Element, look: _Look) -> int:
         root,
         "cellXfs",
         f'<xf numFmtId="0" fontId="{font}" fillId="{fill}" borderId="{border}" xfId="0" applyFont="1" applyFill="1" '
-        f'applyBorder="1" applyAlignment="1"><alignment horizontal="{look.horizontal}" vertical="center"{wrap}/></xf>',
+        f'applyBorder="1" applyAlignment="1">'
+        f'<alignment horizontal="{look.horizontal}" vertical="center"{wrap} indent="{look.indent}"/></xf>',
     )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fujiplan_cli.intake import NOT_READ
 from fujiplan_cli.ledger import Ledger, Writer
 from fujiplan_cli.model.finding import Verdict
 from fujiplan_cli.model.memory import Receipt
@@ -145,9 +146,10 @@ class _Recorder:
                 self._remember(copy)
 
     def _record(self, arrival: Arrival, submission: Submission, writer: Writer | None) -> None:
-        recordable = submission.verdict != "rejected" and submission.project and submission.year == self.year
+        not_read = next((f.code for f in submission.findings if f.code in NOT_READ), "")
+        recordable = submission.verdict != "rejected" and submission.project and not not_read
         older = bool(recordable and arrival.modified and arrival.modified < self._newest.get(submission.project, ""))
-        reason = "superseded" if older else ""
+        reason = "superseded" if older else ("" if submission.verdict == "rejected" else not_read)
         version = 0
         if recordable and not older:
             self._newest[submission.project] = max(arrival.modified, self._newest.get(submission.project, ""))

@@ -69,7 +69,7 @@ def sheet_context(desk: Desk, year: int) -> SheetContext:
     """What every sheet of a year prints besides its project."""
     return SheetContext(
         plan_title=desk.plan.title,
-        title=f"{year_words(year)}　{desk.form(year).title}",
+        title="",
         due=desk.plan.due(year),
         return_to=desk.plan.publisher.office,
         year=year,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.method import Method
@@ -65,8 +65,8 @@ def compare(desk: Desk, year: int, method_id: str) -> tuple[YearScores, YearScor
     with desk.ledger() as ledger:
         records = tuple(year_records(desk, ledger, year).records.values())
     other = score(desk, year, method_id=method_id)
-    own = score(desk, year, method_id=desk.method(year).id)
-    before = score_records(records, own.method)
+    before = score_records(records, desk.method(year))
+    own = replace(other, method=desk.method(year), reference=False, cards=before, aggregates=aggregate(before))
     return own, other, compare_cards(before, other.cards)
 
 

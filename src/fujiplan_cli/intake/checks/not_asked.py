@@ -25,7 +25,7 @@ def check(reading: Reading) -> Iterator[Finding]:
             continue
         if one.origin == "prefilled" and answer.value == reading.expected.printed.get(name):
             continue
-        if reading.knows(one.relevant_when) and not _is_relevant(one, reading):
+        if not _is_relevant(one, reading) and reading.knows(one.relevant_when):
             yield reading.finding("answer_not_asked", name)
 
 

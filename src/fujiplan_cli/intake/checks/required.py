@@ -18,13 +18,15 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Errors ``cell_missing``, ``required_blank`` and ``cost_reason_blank``."""
     for one in reading.fields.values():
         if is_typed(one, reading.source.identity.facts) and _is_required(one, reading):
+            if reading.values.get(one.id) is not None:
+                continue  # answered, or prefilled in a cell that was deleted: what the city knew still holds
             if one.id in reading.located.lost:
                 yield reading.finding("cell_missing", one.id)
-            elif one.id not in reading.faulty and reading.values.get(one.id) is None:
+            elif one.id not in reading.faulty:
                 why = "cost_reason_blank" if "cost_gap" in one.required_when.facts() else "required_blank"
                 yield reading.finding(why, one.id, example=one.example)
 
 
 def _is_required(one: Field, reading: Reading) -> bool:
     condition = one.required_when
-    return reading.knows(condition) and condition.holds(reading.values, reading.facts)
+    return condition.holds(reading.values, reading.facts) and reading.knows(condition)

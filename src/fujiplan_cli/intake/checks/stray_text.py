@@ -27,7 +27,7 @@ def check(reading: Reading) -> Iterator[Finding]:
     """Reviews ``stray_text`` (one a row) and ``stray_comment``."""
     rows: dict[int, list[tuple[Position, Cell]]] = {}
     ours = _printed_texts(reading)
-    for position, cell in _free_cells(reading):
+    for position, cell in _free_cells(reading, ours):
         if cell.comment is not None and cell.comment.strip():
             yield found("stray_comment", _place(reading, position), value=cell.comment.strip())
         if cell.formula is None and not _is_ours(cell, ours) and not is_blank(cell):
@@ -38,7 +38,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         yield found("stray_text", _place(reading, cells[0][0]), value=typed)
 
 
-def _free_cells(reading: Reading) -> Iterator[tuple[Position, Cell]]:
+def _free_cells(reading: Reading, ours: frozenset[str]) -> Iterator[tuple[Position, Cell]]:
     """Visible cells that hold no field, no anchor, and nothing that the sheet itself shows.
 
     Columns to the right of the paper hold hidden lists; they are looked at only beyond a sheet that still hides them.
@@ -47,15 +47,20 @@ def _free_cells(reading: Reading) -> Iterator[tuple[Position, Cell]]:
     taken = set(reading.located.places.values()) | reading.source.marks.anchor_cells
     taken |= {position for position, _ in reading.located.collisions}
     back = Backwards(reading.source.marks, layout, reading.located)
+    top = min((row for row, _ in reading.located.places.values()), default=0)
+    frozen = not any(cell.formula for cell in sheet.cells.values())
     for position, cell in sheet.cells.items():
         row, column = position
-        if (cell.kind == "blank" or cell.formula is not None) and cell.comment is None:
-            continue
         if position in taken or row in sheet.hidden_rows or column in sheet.hidden_columns:
             continue
-        on_paper = bool(sheet.hidden_columns) or min(back.columns(column), default=0) <= layout.last_column
-        if on_paper and layout.varying.isdisjoint(back.addresses(position)):
-            yield position, cell
+        if cell.comment is None and (cell.kind == "blank" or cell.formula is not None or _is_ours(cell, ours)):
+            continue
+        if not sheet.hidden_columns and min(back.columns(column), default=0) > layout.last_column:
+            continue
+        # Below the title whatever the sheet shows by itself is a formula, unless it was pasted as values.
+        if (frozen or row < top) and not layout.varying.isdisjoint(back.addresses(position)):
+            continue
+        yield position, cell
 
 
 def _is_ours(cell: Cell, ours: frozenset[str]) -> bool:

@@ -1,0 +1,102 @@
+"""本部: what it is asked to decide, and the few figures beside it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fujiplan_cli.report.amounts import MONEY, total_of
+from fujiplan_cli.report.concerns import MOST, Concern, all_concerns, rule_words
+from fujiplan_cli.report.counts import CountRow, row_of
+from fujiplan_cli.report.given import ReportInput
+from fujiplan_cli.report.lines import ordered
+from fujiplan_cli.report.words import change, digits, text_of
+
+
+@dataclass(frozen=True, slots=True)
+class Instruction:
+    """前回会議の指摘 and what was done about it."""
+
+    number: str
+    name: str
+    department: str
+    comment: str
+    response: str
+    done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyLine:
+    """One amount of all projects, this year and last."""
+
+    label: str
+    now: str
+    before: str
+    change: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agenda:
+    """The first page of 本部's material. No mean, no chart (domain.md §5)."""
+
+    total: int
+    repeated: int
+    concerns: tuple[Concern, ...]
+    others: int
+    rule: str
+    now: CountRow
+    before: CountRow | None
+    money: tuple[MoneyLine, ...]
+    money_projects: int
+    money_projects_before: int | None
+    instructions: tuple[Instruction, ...]
+
+    @property
+    def open_instructions(self) -> int:
+        """前回指示のうち未了: those without a response."""
+        return sum(not i.done for i in self.instructions)
+
+
+def agenda_of(given: ReportInput) -> Agenda:
+    """Everything on the first page."""
+    concerns = all_concerns(given)
+    everything = given.by_stage[-1]
+    last = given.last_year_counts
+    money, projects, before = _money(given)
+    return Agenda(
+        total=everything.projects,
+        repeated=everything.repeated,
+        concerns=concerns[:MOST],
+        others=max(len(concerns) - MOST, 0),
+        rule=rule_words(given.method),
+        now=row_of(given.method, "今年度", everything),
+        before=row_of(given.method, "前年度", last) if last else None,
+        money=money,
+        money_projects=projects,
+        money_projects_before=before,
+        instructions=_instructions(given),
+    )
+
+
+def _money(given: ReportInput) -> tuple[tuple[MoneyLine, ...], int, int | None]:
+    now = total_of(given.form, given.snapshot.entries)
+    last = total_of(given.form, given.last_year.entries) if given.last_year else None
+    lines = []
+    for name, label in MONEY:
+        one, other = getattr(now, name), getattr(last, name) if last else None
+        lines.append(MoneyLine(label, digits(one), digits(other), "" if other is None else change(one - other)))
+    return tuple(lines), now.projects, last.projects if last else None
+
+
+def _instructions(given: ReportInput) -> tuple[Instruction, ...]:
+    return tuple(
+        Instruction(
+            number=e.project.number,
+            name=e.project.name,
+            department=e.department,
+            comment=e.comment,
+            response=text_of(e.record, "response"),
+            done=bool(text_of(e.record, "response")),
+        )
+        for e in ordered(given)
+        if e.comment
+    )

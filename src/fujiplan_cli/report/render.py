@@ -1,0 +1,101 @@
+"""Meeting material as one HTML file that prints on A4: embedded style, no script, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from fujiplan_cli.report.agenda import agenda_of
+from fujiplan_cli.report.counts import by_stage, letters_of
+from fujiplan_cli.report.divisions import division_rows, troubles
+from fujiplan_cli.report.given import ReportInput
+from fujiplan_cli.report.indicators import target_changes
+from fujiplan_cli.report.lines import stage_groups
+from fujiplan_cli.report.meeting import changes_of, heading_of
+from fujiplan_cli.report.open_points import marked_projects, missing_projects, returned_projects
+from fujiplan_cli.report.page import project_pages
+from fujiplan_cli.report.shifts import shifted_projects
+from fujiplan_cli.report.words import css_text
+
+Context = dict[str, Any]
+
+
+def render_html(given: ReportInput) -> str:
+    """The material of the meeting. The same input gives the same bytes.
+
+    Raises ReportFault when a figure computed in two ways disagrees, jinja2 errors for a faulty template of the plan.
+    """
+    layout = layout_of(given)
+    context = {**_common(given), **_LAYOUTS[layout](given)}
+    return _environment(given.template_folders).get_template(f"{layout}.html").render(context)
+
+
+def layout_of(given: ReportInput) -> str:
+    """wg, kanjikai or honbu. A plan's own meeting gets the one of its place: first, last (publishing), between."""
+    meeting = given.meeting
+    if meeting.id in _LAYOUTS:
+        return meeting.id
+    if meeting.publishes:
+        return "honbu"
+    return "wg" if given.plan.meetings and meeting.id == given.plan.meetings[0].id else "kanjikai"
+
+
+def _common(given: ReportInput) -> Context:
+    return {
+        "head": heading_of(given),
+        "changes": changes_of(given),
+        "letters": letters_of(given.method),
+        "columns": tuple(i.title.partition("・")[0] for i in given.method.items),
+        "columns_full": tuple(i.title for i in given.method.items),
+        "method": given.method,
+        "groups": stage_groups(given),
+        "total": given.by_stage[-1],
+    }
+
+
+def _wg(given: ReportInput) -> Context:
+    return {
+        "answered": given.snapshot.departments_answered,
+        "departments": given.snapshot.departments_total,
+        "shifted": shifted_projects(given),
+        "shift": given.shift,
+        "returned": returned_projects(given),
+        "marked": marked_projects(given),
+        "missing": missing_projects(given),
+        "pages": project_pages(given),
+    }
+
+
+def _kanjikai(given: ReportInput) -> Context:
+    return {
+        "divisions": division_rows(given),
+        "stages": by_stage(given),
+        "troubles": troubles(given),
+        "targets": target_changes(given),
+    }
+
+
+def _honbu(given: ReportInput) -> Context:
+    return {"agenda": agenda_of(given), "stages": by_stage(given), "targets": target_changes(given)}
+
+
+_LAYOUTS: Mapping[str, Callable[[ReportInput], Context]] = {"wg": _wg, "kanjikai": _kanjikai, "honbu": _honbu}
+
+
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """A plan folder's own templates go first; they come from users, so they run in the sandbox."""
+    environment = ImmutableSandboxedEnvironment(
+        loader=FileSystemLoader([str(f) for f in folders]),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters["css_text"] = lambda text: Markup(css_text(text))  # noqa: S704 (escaped by css_text)
+    return environment
