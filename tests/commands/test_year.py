@@ -93,7 +93,7 @@ def test_the_last_good_version_stays_current_while_a_newer_one_is_returned(offic
 
 
 def test_the_score_of_a_good_sheet_is_the_one_computed_by_hand(office) -> None:
-    # S5: 工程10×4 + 成果指標45×4 (160/160) + 利用・定着20×3 + 経費15×4 (不用額5 %) + 体制10×4 → (40+180+60+60+40)/4 = 95
+    # S5: 工程10×4 + 成果指標45×4 (160/160) + 利用・定着20×3 + 経費15×4 (不用額5 %) + 体制10×4 = 380; 380/4 = 95
     office.answer("1-1-01")
     office.run("collect", "--year", "R7")
     card = office.json("score", "--year", "R7")["projects"][0]
@@ -164,7 +164,7 @@ def test_another_method_is_labelled_and_compared(office) -> None:
     assert office.json("score", "--year", "R7", "--method", "old")["reference"] is True
     moves = office.json("score", "--year", "R7", "--compare", "old")["moves"]
     # 旧採点方法: six items at equal weight, 成果物・手続 not asked at S5 counts 2: (4+2+4+3+4+4)/24 = 87.5
-    assert [(m["project"], m["after"]["score"]) for m in moves][0] == ("1-1-01", 87.5)
+    assert {m["project"]: m["after"]["score"] for m in moves}["1-1-01"] == 87.5
 
 
 def test_an_extended_due_date_counts_as_on_time(office) -> None:

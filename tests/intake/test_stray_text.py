@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from intake_world import Paper, World, take
+from intake_world import FORM, S5_FACTS, Paper, World, take
 
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.place import row_and_column
+from fujiplan_cli.workbook.layout import layout_of
 
 
 def strays(paper: Paper, world: World) -> list[tuple[str, str, str]]:
@@ -63,8 +64,9 @@ def test_text_in_hidden_cells_is_not_read(paper: Paper, world: World) -> None:
 
 
 def test_a_note_in_a_blank_part_of_the_paper_is_a_review(paper: Paper, world: World) -> None:
-    row, column = row_and_column(paper.where("execution_rate"))
-    paper.cells[(row, column + 2)] = Cell("text", "保守料を含む")
+    below_title = {row_and_column(a) for a in layout_of(FORM, "S5", S5_FACTS).varying if row_and_column(a)[0] > 8}
+    empty = [at for at in sorted(below_title) if paper.cells.get(at, Cell()) == Cell()]
+    paper.cells[empty[0]] = Cell("text", "保守料を含む")
     assert [value for _, _, value in strays(paper, world)] == ["保守料を含む"]
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.findings import finding_json, tell_findings
 from fujiplan_cli.model.finding import VERDICT_WORDS
 from fujiplan_cli.model.plan import Plan
-from fujiplan_cli.workflow.collect import Collected, Line, by_verdict
+
+if TYPE_CHECKING:
+    from fujiplan_cli.workflow.collect import Collected, Line
 
 _REASONS = {
     "unchanged": "前回と同じファイル",
@@ -51,6 +53,8 @@ def _file(line: Line) -> dict[str, Any]:
 
 def tell_collected(result: Collected, plan: Plan, *, recorded: bool) -> None:
     """File by file with what was found, then the totals and what comes next."""
+    from fujiplan_cli.workflow.collect import by_verdict
+
     for line in result.lines:
         if line.reason != "unchanged":
             _tell(line)

@@ -79,8 +79,8 @@ def _changes(given: ReportInput, before: SnapshotEntry | None, after: SnapshotEn
     if before.card.status != after.card.status:
         yield Change("status", "進捗状況", before.card.status or "未記入", after.card.status or "未記入")
     if before.card.stage != after.card.stage:
-        words = (stage_words(given, c) if c else "未記入" for c in (before.card.stage, after.card.stage))
-        yield Change("stage", "当年度末の段階", *words)
+        old, new = (stage_words(given, c) if c else "未記入" for c in (before.card.stage, after.card.stage))
+        yield Change("stage", "当年度末の段階", old, new)
     yield from _indicators(given, before, after)
     yield from _money(given, before, after)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 from fujiplan_cli.model.form import Form
@@ -40,5 +39,3 @@ class ReportInput:
     """Last year's row of all, as approved; None when there is none."""
     shift: ConfirmationShift | None = None
     """How confirmation moved the self levels."""
-    last_comments: Mapping[str, str] = field(default_factory=dict)
-    """Project → 前回会議の指摘 of projects that are no longer in the snapshot (none by default)."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.scorecard import VIEW_WORDS, ItemScore, Scorecard
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.amounts import Amounts, amounts_of, parts_of
@@ -78,7 +79,7 @@ class ProjectPage:
     indicator_note: str
     money: tuple[MoneyRow, ...]
     money_notes: tuple[str, ...]
-    items_: tuple[ItemRow, ...]
+    item_rows: tuple[ItemRow, ...]
     total: str
     caps: tuple[str, ...]
     no_items: str
@@ -107,7 +108,7 @@ def page_of(given: ReportInput, entry: SnapshotEntry) -> ProjectPage:
         indicator_note=text_of(record, "kpi_note"),
         money=tuple(_money(given, entry, before)),
         money_notes=tuple(_money_notes(given, entry)),
-        items_=tuple(_items(given, entry)),
+        item_rows=tuple(_items(given, entry)),
         total=_total(card),
         caps=tuple(hit.reason for hit in card.caps),
         no_items=_no_items(given, card),
@@ -119,7 +120,7 @@ def _facts(given: ReportInput, entry: SnapshotEntry) -> Iterator[tuple[str, str]
     goal, measure = plan.goal(project.goal), plan.measure(project.measure)
     yield "所管課", entry.department
     if entry.department_then and entry.department_then != entry.department:
-        yield f"{given.snapshot.year}年度の所管", entry.department_then
+        yield f"{year_words(given.snapshot.year)}の所管", entry.department_then
     yield "基本目標", goal.title if goal else project.goal
     yield "施策", measure.title if measure else project.measure
     yield "種別・期間", "　".join(filter(None, (project.type, text_of(record, "period"))))
@@ -150,10 +151,10 @@ def _texts(given: ReportInput, entry: SnapshotEntry, fields: tuple[str, ...]) ->
 def _money(given: ReportInput, entry: SnapshotEntry, before: SnapshotEntry | None) -> Iterator[MoneyRow]:
     now = amounts_of(given.form, entry.record)
     if now.known:
-        yield _money_row(f"{given.snapshot.year - 2018}年度", now)
+        yield _money_row(year_words(given.snapshot.year), now)
     old = amounts_of(given.form, before.record) if before else None
     if old is not None and old.known:
-        yield _money_row(f"{given.snapshot.year - 2019}年度", old)
+        yield _money_row(year_words(given.snapshot.year - 1), old)
 
 
 def _money_row(year: str, one: Amounts) -> MoneyRow:

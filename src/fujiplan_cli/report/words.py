@@ -35,8 +35,9 @@ def short(value: Number | None, places: int = 2) -> str:
     """As few decimals as the number needs, at most ``places``: 3 · 2.5 · 3.33."""
     if value is None:
         return BLANK
+    exact: Fraction = Fraction(value)
     for few in range(places):
-        if half_up(value, few) == Fraction(value):
+        if Fraction(half_up(exact, few)) == exact:
             return digits(value, few)
     return digits(value, places)
 

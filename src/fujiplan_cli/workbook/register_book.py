@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from copy import copy
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -24,6 +26,7 @@ from fujiplan_cli.workbook.tables import (
     head,
     header_cell,
     put,
+    row_height,
     steady_bytes,
     style_body,
 )
@@ -116,17 +119,27 @@ def _write_sheet(page: Worksheet, plan: Plan, sheet: RegisterSheet, rows: Sequen
         header_cell(cell_at(page, HEADER_ROW, number), column.label + ("＊" if column.required else ""))
         _id_cell(page, number, column)
     page.row_dimensions[HEADER_ROW].height = 30
+    looks: dict[tuple[str, type, bool], StyleArray] = {}
+    widths = [column.width for column in sheet.columns]
     for offset, row in enumerate(rows, start=1):
+        height = row_height([row.get(column.id) for column in sheet.columns], widths)
+        page.row_dimensions[ID_ROW + offset].height = height
         for number, column in enumerate(sheet.columns, start=1):
             cell = cell_at(page, ID_ROW + offset, number)
             value = row.get(column.id)
             put(cell, value)
-            style_body(cell, value, banded=offset % 2 == 0)
-            cell.number_format = _format(column)
+            look = (column.id, type(value), offset % 2 == 0)
+            if look not in looks:
+                style_body(cell, value, banded=look[2])
+                cell.number_format = _format(column)
+                looks[look] = cell._style  # type: ignore[attr-defined]
+            else:
+                # Styling anew takes several times as long, and the stubs do not know the attribute.
+                cell._style = copy(looks[look])  # type: ignore[attr-defined]
     last = ID_ROW + len(rows)
     for number, column in enumerate(sheet.columns, start=1):
         _prepare_column(page, plan, number, column, last + _SPARE_ROWS)
-    finish(page, [column.width for column in sheet.columns], HEADER_ROW, ID_ROW, last, f"{plan.title} 事業台帳")
+    finish(page, widths, HEADER_ROW, ID_ROW, last, f"{plan.title} 事業台帳")
     page.freeze_panes = address(ID_ROW + 1, 3)
     page.print_title_cols = "A:B"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
 import zipfile
@@ -24,6 +25,8 @@ Scalar = str | int | Decimal | date | None
 _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 _LONGEST = 32_767
+PAGE_WIDTH = 190
+"""Half-width characters that are still legible across a page of A4 landscape (about 70 %)."""
 DATE_FORMAT = '[$-411]ggge"年"m"月"d"日"'
 _SIDE = Side(style="thin", color=LINE)
 BOX = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
@@ -67,14 +70,16 @@ def _write_table(sheet: Worksheet, table: TableSheet, footer: str) -> None:
     top = 3
     for column, text in enumerate(table.headers, start=1):
         header_cell(cell_at(sheet, top, column), text)
+    measured = table.widths or [
+        _width([header, *(row[n] for row in table.rows)]) for n, header in enumerate(table.headers)
+    ]
+    widths = fitted(measured)
     for offset, row in enumerate(table.rows, start=1):
+        sheet.row_dimensions[top + offset].height = row_height(row, widths)
         for column, value in enumerate(row, start=1):
             cell = cell_at(sheet, top + offset, column)
             put(cell, value)
             style_body(cell, value, banded=offset % 2 == 0)
-    widths = table.widths or [
-        _width([header, *(row[n] for row in table.rows)]) for n, header in enumerate(table.headers)
-    ]
     finish(sheet, widths, top, top, top + len(table.rows), footer)
 
 
@@ -108,7 +113,9 @@ def style_body(cell: Cell, value: Scalar, *, banded: bool = False) -> None:
     if banded:
         cell.fill = BAND
     right = isinstance(value, (int, Decimal))
-    cell.alignment = Alignment(horizontal="right" if right else "left", vertical="top", wrap_text=not right)
+    cell.alignment = Alignment(
+        horizontal="right" if right else "left", vertical="center", wrap_text=not right, indent=0 if right else 1
+    )
     if isinstance(value, (int, Decimal)):
         whole = isinstance(value, int) or value == value.to_integral_value()
         cell.number_format = "#,##0" if whole else "#,##0.0###"
@@ -128,7 +135,7 @@ def put(cell: Cell, value: Scalar) -> None:
 
 
 def finish(sheet: Worksheet, widths: Sequence[float], top: int, header_end: int, last: int, footer: str) -> None:
-    """Column widths, frozen header, filter, and printing: A4 landscape, one page wide, header on every page."""
+    """Column widths, frozen header, filter, and printing: A4 landscape, as few pages wide as stay legible."""
     for number, width in enumerate(widths, start=1):
         sheet.column_dimensions[column_letters(number)].width = width
     columns = max(len(widths), 1)
@@ -138,15 +145,33 @@ def finish(sheet: Worksheet, widths: Sequence[float], top: int, header_end: int,
     sheet.print_area = f"A1:{address(max(last, header_end), columns)}"
     sheet.sheet_view.showGridLines = False
     page = sheet.page_setup
-    page.orientation, page.paperSize, page.fitToWidth, page.fitToHeight = "landscape", 9, 1, 0
+    page.orientation, page.paperSize, page.fitToHeight = "landscape", 9, 0
+    page.fitToWidth = max(math.ceil(sum(widths) / PAGE_WIDTH), 1)
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     margins = sheet.page_margins
     margins.left = margins.right = 0.4
-    margins.top, margins.bottom = 0.5, 0.6
+    margins.top, margins.bottom, margins.header, margins.footer = 0.5, 0.7, 0.3, 0.35
     foot = sheet.oddFooter
     if foot is not None and foot.left is not None and foot.right is not None:
         foot.left.text = footer.replace("&", "&&")
         foot.right.text = "&P / &N"
+
+
+def fitted(widths: Sequence[float], limit: float = PAGE_WIDTH, least: float = 14) -> list[float]:
+    """Widths with the widest columns narrowed (their texts wrap) until the table is legible on one page."""
+    result = list(widths)
+    while sum(result) > limit and max(result) > least:
+        result[result.index(max(result))] -= 1
+    return result
+
+
+def row_height(values: Sequence[Scalar], widths: Sequence[float]) -> float:
+    """Points that the texts of a row need when they wrap at these widths; no program measures it on opening."""
+    lines = 1
+    for value, width in zip(values, widths, strict=False):
+        parts = _shown(value).split("\n")
+        lines = max(lines, sum(max(math.ceil(_cells_wide(part) * 1.05 / max(width - 3, 1)), 1) for part in parts))
+    return min(lines * 13 + 5, 400)
 
 
 def _width(values: Sequence[Scalar]) -> float:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Snapshot
 from fujiplan_cli.report import ReportInput, render_html
+from fujiplan_cli.scoring import aggregate, confirmation_shift
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.score import approved_cards
 from fujiplan_cli.workflow.snapshot import known_meeting, take_snapshot
 
 
@@ -39,16 +44,23 @@ def report(desk: Desk, year: int, meeting_id: str, *, new_version: bool = False)
             assert snapshot is not None, "the ledger lost a snapshot it has just stored"
         before = _meeting_before(desk, meeting_id)
         previous = ledger.latest_snapshot(year, before) if before else None
-        last_year = ledger.latest_snapshot(year - 1, "honbu") if year > desk.plan.first_year else None
+        last_year, last_cards = _last_year(desk, ledger, year)
+    divisions = {e.project.number: e.division for e in snapshot.entries}
+    method = desk.method(year, snapshot.method)
+    cards = tuple(e.card for e in snapshot.entries)
     given = ReportInput(
         plan=desk.plan,
         form=desk.form(year),
-        method=desk.method(year, snapshot.method),
+        method=method,
         meeting=meeting,
         snapshot=snapshot,
         previous=previous,
         last_year=last_year,
         template_folders=desk.templates("report"),
+        by_stage=aggregate(cards),
+        by_division=aggregate(cards, axis="division", key=divisions, order=_divisions(desk, divisions)),
+        last_year_counts=aggregate(last_cards)[-1] if last_cards else None,
+        shift=confirmation_shift([e.record for e in snapshot.entries], method),
     )
     return Reported(meeting.id, snapshot.id, snapshot.version, frozen, (_write(desk, snapshot, render_html(given)),))
 
@@ -57,6 +69,21 @@ def _meeting_before(desk: Desk, meeting_id: str) -> str:
     ids = [m.id for m in desk.plan.meetings]
     place = ids.index(meeting_id)
     return ids[place - 1] if place else ""
+
+
+def _last_year(desk: Desk, ledger: Ledger, year: int) -> tuple[Snapshot | None, tuple[Scorecard, ...]]:
+    """The publishing meeting's snapshot of the year before, and its results as approved (as frozen if none was)."""
+    publishing = next((m.id for m in desk.plan.meetings if m.publishes), "")
+    snapshot = ledger.latest_snapshot(year - 1, publishing) if year > desk.plan.first_year else None
+    approved = tuple(approved_cards(desk, ledger, year - 1).values()) if snapshot else ()
+    frozen = tuple(e.card for e in snapshot.entries) if snapshot else ()
+    return snapshot, approved or frozen
+
+
+def _divisions(desk: Desk, divisions: Mapping[str, str]) -> tuple[str, ...]:
+    """The 部 of the snapshot in the order of the plan's organisation."""
+    present = set(divisions.values())
+    return tuple(dict.fromkeys(d.division for d in desk.plan.departments if d.division in present))
 
 
 def _write(desk: Desk, snapshot: Snapshot, html: str) -> str:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.plan import Meeting
+from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.scoring import ranked
@@ -81,6 +83,22 @@ def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[st
                 previous=before.get(number),
                 submission=states.get(number, ""),
                 comment=comments.get(number, ""),
+                open_findings=_open_findings(ledger, record),
             )
         )
     return tuple(entries)
+
+
+def _open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:
+    """Errors and reviews of the newest arrival that the 事務局 has not answered by a settlement since."""
+    newest = [s for s in ledger.submissions(record.year, record.project) if not s.withdrawn][-1:]
+    if not newest or not (record.newer_returned or record.verdict in ("returned", "review")):
+        return ()
+    settled = ledger.settlements(record.year, record.project)
+    answered = {(s.field, s.action) for s in settled if s.version >= newest[0].version}
+    return tuple(
+        f
+        for f in newest[0].submission.findings
+        if (f.severity == "error" and (f.field, "value") not in answered)
+        or (f.severity == "review" and not {(f.field, "value"), (f.field, "accept")} & answered)
+    )
