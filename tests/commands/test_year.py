@@ -281,3 +281,25 @@ def test_last_years_instruction_comes_back_on_the_next_sheet(office) -> None:
     (path,) = (office.folder / "outbox" / "2026").rglob("1-1-01_*.xlsx")
     texts = {cell.raw for cell in read_grid(path.read_bytes()).sheets[0].cells.values()}
     assert note in texts
+
+
+def test_a_printed_value_is_followed_to_its_cell_in_the_register(office) -> None:
+    from fujiplan_cli.workbook.reader import read_grid
+
+    office.answer("1-1-01")
+    office.run("collect", "--year", "R7")
+    (version,) = office.json("trace", "1-1-01", "kpi_1_target", "--year", "R7")["versions"]
+    assert (version["value"], version["origin"], version["file"], version["sheet"]) == (
+        "160",
+        "register",
+        "register.xlsx",
+        "年度計画",
+    )
+    archived = (office.folder / ".fujiplan" / "archive" / version["sha256"]).read_bytes()
+    sheet = next(s for s in read_grid(archived).sheets if s.name == "年度計画")
+    from fujiplan_cli.model.place import row_and_column
+
+    assert sheet.at(*row_and_column(version["cell"])).raw == "160"
+    told = office.json("explain", "1-1-01", "--year", "R7")
+    evidence = [e for line in told["lines"] for e in line["evidence"]]
+    assert all(e["cell"] for e in evidence if e["origin"] in ("sheet", "register")), evidence

@@ -41,6 +41,7 @@ def test_printed_and_computed_cells_are_no_answers(paper: Paper, world: World) -
     [
         ("executed", "１１，８００千円", Decimal(11800)),
         ("kpi_1_actual", "６１．５", Decimal("61.5")),
+        ("kpi_1_actual", "61.5%", Decimal("61.5")),
         ("kpi_1_actual", Cell("text", "61.5"), Decimal("61.5")),
         ("budget_supplementary", "▲500", Decimal(-500)),
         ("kpi_1_as_of", "令和８年３月３０日", date(2026, 3, 30)),

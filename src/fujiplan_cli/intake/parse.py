@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from fujiplan_cli.intake.found import found
 from fujiplan_cli.intake.gate import FormSheet
@@ -61,6 +61,7 @@ class Parsing:
     def _read(self, one: Field, position: tuple[int, int]) -> None:
         cell = self.source.sheet.at(*position)
         place = Place(self.file, self.source.sheet.name, address(*position))
+        one = self._with_unit(one)
         answer, findings = read_cell(one, cell, place, self.printed.get(one.id), date1904=self.source.sheet.date1904)
         if one.id in self.located.doubtful and not answer.faulty:
             findings.append(_finding("cell_conflict", one, cell, place))
@@ -68,6 +69,11 @@ class Parsing:
         self.findings.extend(findings)
         if answer.faulty:
             self.faulty.add(one.id)
+
+    def _with_unit(self, one: Field) -> Field:
+        """An actual is counted in its indicator's unit, so that 「154件」 is 154 and not another unit."""
+        unit = self.printed.get(f"kpi_{one.index}_unit") if one.stem == "actual" else None
+        return one if unit is None else replace(one, unit=str(unit))
 
 
 def read_cell(

@@ -141,6 +141,8 @@ class Figures:
         prefix = f"kpi_{number}_"
         for field_id in (f for f in self.record.facts if f.startswith(prefix)):
             stem, value = field_id.removeprefix(prefix), self.record.value(field_id)
+            if stem == "as_of" and self.record.value(f"{prefix}actual") is None:
+                continue  # the printed date says nothing without a value
             if value is None or (field_id not in kinds and stem != "target_original"):
                 continue
             if isinstance(value, Decimal) and stem == "target" and line:

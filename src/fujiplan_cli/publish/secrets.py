@@ -73,8 +73,10 @@ def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) 
     for snapshot in given.snapshots.values():
         yield from _secrets(snapshot.by, "by", "", "氏名又は内部の記録です。", True)
     for decision in _decisions(given):
-        for field, text in (("by", decision.by), ("approval_no", decision.approval_no), ("note", decision.note)):
+        for field, text in (("by", decision.by), ("approval_no", decision.approval_no)):
             yield from _secrets(text, field, decision.project, "決定の内部の記録です。", True)
+        # An instruction comes back next year as 前回会議の指摘, which is published after approval.
+        yield from _secrets(decision.note, "note", decision.project, "決定の内部の記録です。", False)
 
 
 def _why(field: str, allow: AllowList, standing: Standing) -> str:

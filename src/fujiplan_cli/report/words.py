@@ -51,7 +51,7 @@ def change(difference: Number, places: int = 0) -> str:
     """↑+2.3, ↓−2.3 or →0: ▲ would read as negative, so a change never uses it."""
     if not difference:
         return "→ 0"
-    size = f"{half_up(abs(difference), places):,f}"
+    size = f"{half_up(difference if difference > 0 else -difference, places):,f}"
     return f"↑+{size}" if difference > 0 else f"↓−{size}"
 
 

@@ -23,7 +23,7 @@ from fujiplan_cli.workflow.files import safe_name, write_file
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.report import report
-from fujiplan_cli.workflow.settle import Asked, settle
+from fujiplan_cli.workflow.settle import Asked, Request, settle_many
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 
 LAST_YEAR = 2025
@@ -134,9 +134,11 @@ def _meetings(folder: Path, year: int) -> tuple[str, ...]:
 def _settle_all(folder: Path, year: int) -> None:
     """The 事務局's confirmations and answers to reviews, as the sample has them."""
     desk = _desk(folder, date(year + 1, 5, 12))
-    for one in _sample("settlements.json").get(str(year), []):
-        asked = Asked(value=one.get("value"), accept="value" not in one)
-        settle(desk, year, one["project"], one["field"], asked, one["reason"])
+    requests = [
+        Request(one["project"], one["field"], Asked(one.get("value"), accept="value" not in one), one["reason"])
+        for one in _sample("settlements.json").get(str(year), [])
+    ]
+    settle_many(desk, year, requests)
 
 
 def _decide_all(folder: Path, year: int) -> None:

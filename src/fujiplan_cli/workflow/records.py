@@ -17,6 +17,8 @@ from fujiplan_cli.workflow.known import Known, known_of
 
 REGISTER_FILE = "register.xlsx"
 STOP_WORDS = ("休止", "中止")
+SHEET = "sheet"
+"""What `settle --accept` names for a finding that stands at no field (text beside the form, macros)."""
 _LASTING = ("confirmed_", "reason_", "incident_announced", "stop_decided")
 
 
@@ -157,7 +159,9 @@ def _still_open(findings: tuple[Finding, ...], in_force: Iterable[Settlement]) -
     valued = {s.field for s in in_force if s.action == "value"}
     accepted = {s.field for s in in_force if s.action == "accept"}
     return tuple(
-        f for f in findings if not (f.field in valued or (f.field in accepted and f.severity in ("review", "warning")))
+        f
+        for f in findings
+        if not (f.field in valued or ((f.field or SHEET) in accepted and f.severity in ("review", "warning")))
     )
 
 

@@ -16,6 +16,7 @@ from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import YearRecords, decided, year_records
+from fujiplan_cli.workflow.register_trace import RegisterTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,8 @@ def one_card(desk: Desk, year: int, project: str, method_id: str | None = None) 
     scores = score(desk, year, method_id=method_id)
     for card in scores.cards:
         if card.project == project:
-            return card, scores.names[project]
+            with desk.ledger() as ledger:
+                return RegisterTrace(desk, ledger).card(card), scores.names[project]
     raise Refused(
         f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください（例：1-1-01）。", status=2
     )

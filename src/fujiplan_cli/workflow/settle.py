@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,9 +12,10 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.memory import SettleAction, Settlement
+from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.records import SHEET, year_records
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,42 +47,65 @@ class Asked:
         return ways[0]
 
 
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One thing to settle: whose field, how, and why."""
+
+    project: str
+    field: str
+    asked: Asked
+    reason: str
+
+
 def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason: str) -> Settlement:
     """Record one settlement and return it. Raises Refused (unknown project, field, bad value), LedgerError."""
-    action = asked.action()
-    if not reason.strip():
-        raise Refused(
-            "理由がありません。", "--reason で理由を記入してください（例：--reason 所管課に電話で確認）。", status=2
-        )
-    with desk.ledger() as ledger:
-        record = year_records(desk, ledger, year).records.get(project)
-        if record is None:
+    return settle_many(desk, year, (Request(project, field, asked, reason),))[0]
+
+
+def settle_many(desk: Desk, year: int, requests: Sequence[Request]) -> tuple[Settlement, ...]:
+    """Record several settlements, all or none. Raises Refused (unknown project, field, bad value), LedgerError."""
+    for request in requests:
+        request.asked.action()
+        if not request.reason.strip():
             raise Refused(
-                f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
+                "理由がありません。", "--reason で理由を記入してください（例：--reason 所管課に電話で確認）。", status=2
             )
-        settlement = Settlement(
-            year=year,
-            project=project,
-            field=field,
-            action=action,
-            value=_value(desk, ledger, year, field, asked, action, record.facts.keys()),
-            reason=reason,
-            by=desk.by,
-            at=desk.at.isoformat(),
-            version=_version(ledger, year, project, asked, record.version),
-        )
+    with desk.ledger() as ledger:
+        records = year_records(desk, ledger, year).records
+        settlements = tuple(_settlement(desk, ledger, year, request, records) for request in requests)
         with ledger.writing(desk.by, desk.at) as writer:
-            writer.add_settlement(settlement)
-    return settlement
+            for settlement in settlements:
+                writer.add_settlement(settlement)
+    return settlements
 
 
-def _value(
-    desk: Desk, ledger: Ledger, year: int, field: str, asked: Asked, action: SettleAction, known: object
-) -> Value | None:
+def _settlement(desk: Desk, ledger: Ledger, year: int, request: Request, records: Mapping[str, Record]) -> Settlement:
+    record = records.get(request.project)
+    if record is None:
+        raise Refused(
+            f"事業番号「{request.project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
+        )
+    return Settlement(
+        year=year,
+        project=request.project,
+        field=request.field,
+        action=request.asked.action(),
+        value=_value(desk, year, request.field, request.asked, record),
+        reason=request.reason,
+        by=desk.by,
+        at=desk.at.isoformat(),
+        version=_version(ledger, year, request.project, request.asked, record.version),
+    )
+
+
+def _value(desk: Desk, year: int, field: str, asked: Asked, record: Record) -> Value | None:
+    action = asked.action()
     if action == "extend":
         return asked.extend
     if action == "withdraw":
         return None
+    if action == "accept" and field in {f.field or SHEET for f in record.findings}:
+        return None  # a review can stand at a printed cell, or at the sheet as a whole
     declared = settled_field(desk, year, field)
     if action == "accept":
         return None

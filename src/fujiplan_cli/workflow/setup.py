@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,7 +11,6 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.place import Place
-from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.register_book import write_register
@@ -53,8 +50,8 @@ def new_plan_folder(folder: Path, *, sample: bool = False) -> tuple[str, ...]:
         pass
     if sample:
         for path in sorted(sample_folder().rglob("*")):
-            if path.is_file() and path.suffix == ".xlsx":
-                name = path.relative_to(sample_folder()).as_posix()
+            name = path.relative_to(sample_folder()).as_posix()
+            if path.is_file() and (name == "register.xlsx" or name.startswith("inbox/")):
                 write_file(folder / name, read_file(path))
                 made.append(name)
     else:
@@ -74,11 +71,6 @@ def import_register(desk: Desk, path: Path, reason: str) -> Imported:
     projects, findings = read_register(grid, desk.plan, file)
     if any(f.severity == "error" for f in findings):
         return Imported(0, len(projects), findings)
-    version = save_register(desk, projects, file, hashlib.sha256(data).hexdigest(), reason)
-    return Imported(version, len(projects), findings)
-
-
-def save_register(desk: Desk, projects: Sequence[Project], source: str, sha256: str, reason: str) -> int:
-    """Record a register version in the ledger; returns its number. Raises LedgerError."""
     with desk.ledger(create=True) as ledger, ledger.writing(desk.by, desk.at) as writer:
-        return writer.save_register(projects, source=source, sha256=sha256, reason=reason)
+        version = writer.save_register(projects, source=file, sha256=writer.archive(data), reason=reason)
+    return Imported(version, len(projects), findings)

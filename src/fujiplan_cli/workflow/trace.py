@@ -8,9 +8,12 @@ from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Repair
 from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.record import Source
+from fujiplan_cli.model.scorecard import Evidence
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.register_trace import RegisterTrace
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,7 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         found = _history(desk, ledger, year, project, field, declared)
         fact = record.facts.get(field)
         if not found and fact is not None:
-            source = fact.source
+            source = _register_source(desk, ledger, year, project, field, fact.source)
             found = [
                 _version(
                     declared, fact.value, "", source.file, source.sha256, source.sheet, source.cell, origin=source.kind
@@ -73,6 +76,14 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         for n, v in enumerate(found)
     )
     return Traced(project, field, declared.label if declared else field, year, versions)
+
+
+def _register_source(desk: Desk, ledger: Ledger, year: int, project: str, field: str, source: Source) -> Source:
+    """A printed value's source with its cell in the register that was taken in."""
+    if source.kind != "register":
+        return source
+    shown = RegisterTrace(desk, ledger).evidence(Evidence(field, "", "", origin="register"), project, year)
+    return replace(source, file=shown.file or source.file, sha256=shown.sha256, sheet=shown.sheet, cell=shown.cell)
 
 
 def _history(
