@@ -106,8 +106,8 @@ def project_of(review: Review, codes: Mapping[tuple[str, str], str]) -> Project:
             Indicator(
                 number=number,
                 kind="成果指標",
-                name=one_line(outcome["indicator"] or outcome["goal"] or "指標"),
-                unit=one_line(outcome["unit"] or "件"),
+                name=one_line(outcome["indicator"] or "") or one_line(outcome["goal"] or "") or "（指標名なし）",
+                unit=one_line(outcome["unit"] or "") or "件",
                 direction="増",
                 final=final,
                 final_year=outcome["target_year"] if final is not None else None,
@@ -135,8 +135,8 @@ def project_of(review: Review, codes: Mapping[tuple[str, str], str]) -> Project:
 
 
 def one_line(text: str) -> str:
-    """Register texts are single cells: line breaks become blanks."""
-    return " ".join(text.split())
+    """Register texts are single cells: line breaks become blanks, invisible characters (a lone soft hyphen) go."""
+    return " ".join("".join(c for c in text if c.isprintable() or c.isspace()).split())
 
 
 def answers_of(review: Review, straight: Straight) -> dict[str, str | float]:
@@ -245,6 +245,8 @@ def one_year(folder: Path, year: int, reviews: Sequence[Review]) -> dict[str, An
     straight = Straight(sheets=len(reviews))
     typed = {number_of(r): answers_of(r, straight) for r in reviews}
     steps = [run("import", ["import", str(folder / "register.xlsx"), "--kind", "register"], folder, year)]
+    if steps[0].status:
+        sys.exit(f"import {year}: {steps[0].output}")
     steps.append(run("distribute", ["distribute", "--year", str(year), "--json"], folder, year))
     started = time.perf_counter()
     sheets = sorted((folder / "outbox" / str(year)).rglob("*.xlsx"))

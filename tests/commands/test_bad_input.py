@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
+from office_world import DAY, PROJECTS, YEAR, project
 from openpyxl import Workbook
 
-from conftest import DAY, PROJECTS, YEAR, project
 from fujiplan_cli.declare import load_plan
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.workbook.register_book import write_register

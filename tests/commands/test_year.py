@@ -5,8 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-
-from conftest import YEAR
+from office_world import YEAR
 
 
 def test_three_good_sheets_are_received_and_nobody_has_to_act(office) -> None:

@@ -14,7 +14,6 @@ from pathlib import Path
 import uno
 from com.sun.star.beans import PropertyValue
 from com.sun.star.connection import NoConnectException
-from com.sun.star.table import CellRangeAddress
 
 PORT = 28741
 FORMULAS = 16

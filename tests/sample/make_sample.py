@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from sample_answers import answers_of_year, as_json
 from sample_courses import FIRST, LAST
 from sample_decisions import decisions, settlements
-from sample_register import all_projects
+from sample_faults import MISSING_PROJECTS, RETURNED_PROJECTS, SENT, SETTLED_2025
+from sample_register import all_projects, money
 
 from fujiplan_cli.declare import load_form, load_plan
 from fujiplan_cli.model.plan import Plan
@@ -27,8 +29,6 @@ PLAN = HERE.parents[1] / "templates" / "plan"
 
 def plan_of_sample() -> Plan:
     """The packaged plan, marked as a sample."""
-    from dataclasses import replace
-
     return replace(load_plan(PLAN), sample=True)
 
 
@@ -39,20 +39,34 @@ def make_register() -> None:
 
 def make_answers() -> None:
     """sample_data/answers/*.json, settlements.json and decisions.json."""
-    from sample_faults import MISSING_PROJECTS, RETURNED_PROJECTS, SETTLED_2025
-
     plan = plan_of_sample()
     settled: dict[str, list[dict[str, str]]] = {}
     decided: dict[str, list[dict[str, str]]] = {}
     for year in range(FIRST, LAST + 1):
         answers = answers_of_year(plan, load_form(PLAN, plan, year), year)
         skip = frozenset(MISSING_PROJECTS | RETURNED_PROJECTS) if year == LAST else frozenset()
-        settled[str(year)] = settlements(year, answers, skip) + (SETTLED_2025 if year == LAST else [])
+        settled[str(year)] = settlements(year, answers, skip) + (answered_2025() if year == LAST else [])
         decided[str(year)] = list(decisions(year))
         if year < LAST:
             _write(f"answers/{year}.json", as_json(answers))
     _write("settlements.json", settled)
     _write("decisions.json", decided)
+
+
+def answered_2025() -> list[dict[str, str]]:
+    """Answers to the findings of 2025: those told on purpose, and the amounts that were typed in 円."""
+    wrong = [number for number, sent in SENT.items() if sent.thousandfold]
+    amounts = [
+        {
+            "project": number,
+            "field": name,
+            "value": f"{value:f}",
+            "reason": "円で記入されていたため千円に訂正（電話で確認）",
+        }
+        for number in wrong
+        for name, value in money(number)[LAST].items()
+    ]
+    return SETTLED_2025 + amounts
 
 
 def _write(name: str, data: object) -> None:

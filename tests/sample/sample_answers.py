@@ -74,8 +74,10 @@ class Clerk:
 
     def _progress(self) -> dict[str, str]:
         step = self.step
-        skipped = ("S3", "S5") == (step.eval_stage, step.stage)
+        skipped = (step.eval_stage, step.stage) == ("S3", "S5")
         result = self.write.result(step.eval_stage, step.stage, skipped=skipped)
+        if step.status in words.STOPPED:
+            result = self.write.pick(words.STOPPED[step.status], "stopped")
         if step.status == "未着手":
             result = words.STARTS_LATER if step.told.get("later") else self.write.pick(words.NOTHING, "nothing")
         stage = self.plan.stage(step.stage)
@@ -84,10 +86,22 @@ class Clerk:
             found["delay_months"] = str(step.delay)
             found["recovery"] = str(step.told.get("recovery") or self._month(4 + step.delay))
         if step.status in words.DEVIATION:
-            found["deviation"] = self.write.pick(words.DEVIATION[step.status], "deviation", d=max(step.delay, 1))
+            found["deviation"] = self.write.pick(words.DEVIATION[self._why()], "deviation", d=max(step.delay, 1))
             if step.told.get("later"):
                 found["deviation"] = "令和8年度に開始する事業のため、令和7年度は着手していない。"
         return found
+
+    def _why(self) -> str:
+        """Which bank tells why the plan was not kept."""
+        if "recovery" in self.step.told:
+            return "見込みなし"
+        building = self.step.status == "遅れ" and self.step.eval_stage == "S4"
+        return "構築" if building else self.step.status
+
+    @property
+    def _early(self) -> bool:
+        """Whether nobody uses the service yet."""
+        return self.step.eval_stage not in ("S5", "S6")
 
     def _month(self, after: int) -> str:
         """A month so many months after the year's end: 令和8年6月."""
@@ -99,7 +113,7 @@ class Clerk:
         line = self.made.lines[one.number - 1]
         aim = self.project.target(one.number, self.step.year)[0]
         r = rng(self.made.number, self.step.year, one.number, "actual")
-        if self.step.eval_stage not in ("S5", "S6") and line.base is not None:
+        if self._early and line.base is not None:
             return rounded(line.base * Decimal(f"{r.uniform(0.985, 1.015):.4f}"), line.digits)
         if aim is None:
             return rounded(Decimal(r.randint(20, 70)), line.digits)
@@ -124,8 +138,8 @@ class Clerk:
             elif self._has_actual(number) and actual is not None:
                 found[f"kpi_{number}_actual"] = f"{actual:f}"
         if any(self._is_low(number) for number in self.actuals):
-            early = self.step.eval_stage not in ("S5", "S6")
-            found["kpi_note"] = words.KPI_NOTE_EARLY if early else self.write.pick(words.KPI_NOTE, "kpi_note")
+            bank = words.KPI_NOTE_EARLY if self._early else words.KPI_NOTE
+            found["kpi_note"] = self.write.pick(bank, "kpi_note")
         return found
 
     def _is_low(self, number: int) -> bool:
@@ -151,7 +165,10 @@ class Clerk:
         reason = r.choice(("入札差金・経費節減", "入札差金・経費節減", "規模の変更", "時期の変更", "その他"))
         if over or self.step.status in ("休止", "中止", "未着手"):
             reason = "時期の変更" if not over else "その他"
-        return {"cost_reason": reason, "cost_basis": self.write.pick(words.COST[reason], "cost")}
+        return {
+            "cost_reason": reason,
+            "cost_basis": self.write.pick((words.COST_EARLY if self._early else words.COST)[reason], "cost"),
+        }
 
     def _levels(self) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -166,11 +183,14 @@ class Clerk:
 
     def _outlook(self) -> dict[str, str]:
         direction = self._direction()
+        issues = words.ISSUES_EARLY[self.step.eval_stage] if self._early else words.ISSUES[self.made.measure]
+        reasons = words.DIRECTIONS_EARLY if self._early else words.DIRECTIONS
+        reasons = reasons if direction in reasons else words.DIRECTIONS
         found = {
             "incident": str(self.step.told.get("incident", "なし")),
-            "issue": self.write.pick(words.ISSUES[self.made.measure], "issue"),
+            "issue": self.write.pick(issues, "issue"),
             "direction": direction,
-            "direction_reason": self.write.pick(words.DIRECTIONS[direction], "direction"),
+            "direction_reason": self.write.pick(reasons[direction], "direction"),
             "response": self.write.pick(words.RESPONSE, "response"),
         }
         if direction not in ("終了", "廃止"):

@@ -1,4 +1,4 @@
-"""What happens to each made-up project year by year: 評価段階, 段階 at the end of the year, 進捗状況, delay, quality."""
+"""What happens to each made-up project year by year: 段階, 進捗状況, delay, quality."""
 
 from __future__ import annotations
 
@@ -59,8 +59,8 @@ SPECIAL: dict[tuple[str, int], dict[str, object]] = {
     ("3-4-03", 2025): {"pending": 1},
     ("2-4-06", 2024): {"blank": "issue"},
     ("3-2-05", 2023): {"blank": "basis_uptake"},
-    ("2-3-05", 2022): {"blank": "basis_control"},
-    ("1-2-05", 2023): {"note_stage": True},
+    ("3-1-04", 2022): {"blank": "basis_control"},
+    ("3-3-01", 2024): {"status": "遅れ", "delay": 7},
 }
 """(project, year) → what is told on purpose."""
 

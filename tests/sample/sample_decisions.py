@@ -16,11 +16,21 @@ REVIEWS: dict[int, list[dict[str, str]]] = {
     2023: [
         {"project": "2-2-04", "field": "status", "reason": "休止を令和6年2月の幹事会で了承済み"},
         {"project": "2-2-07", "field": "stage", "reason": "既製サービスの採用により構築を省いたことを契約書で確認"},
-        {"project": "3-2-04", "field": "kpi_1_actual", "value": "39.4", "reason": "6月に確定した受診率を所管課から聴取"},
+        {
+            "project": "3-2-04",
+            "field": "kpi_1_actual",
+            "value": "39.4",
+            "reason": "6月に確定した受診率を所管課から聴取",
+        },
     ],
     2024: [
         {"project": "1-3-06", "field": "status", "reason": "中止を令和7年3月の本部で決定済み"},
-        {"project": "1-2-02", "field": "incident_announced", "value": "令和7年1月に市が公表", "reason": "報道発表資料で確認"},
+        {
+            "project": "1-2-02",
+            "field": "incident_announced",
+            "value": "令和7年1月に市が公表",
+            "reason": "報道発表資料で確認",
+        },
     ],
     2025: [
         {"project": "3-2-03", "field": "status", "reason": "中止を令和8年3月の本部で決定済み"},
@@ -63,7 +73,7 @@ def settlements(year: int, answers: dict[str, dict[str, str]], skip: frozenset[s
         raised = rng(made.number, year, "confirm").random() < 0.25 and level < 4
         if not raised and level == 0:
             continue
-        bank = (words.RAISED if raised else words.LOWERED).split("|")
+        bank = (words.RAISED if raised else words.LOWERED)[item].split("|")
         found.append(
             {
                 "project": made.number,

@@ -34,7 +34,7 @@ from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 EPOCH = date(1899, 12, 30)
 SYSTEM_PYTHON = "/usr/bin/python3"
 STAMP = (2026, 4, 1, 0, 0, 0)
-PASSWORD = "kakuu"  # noqa: S105 - of an invented file
+PASSWORD = "kakuu"
 CORE = "docProps/core.xml"
 
 
@@ -76,8 +76,9 @@ class Jobs:
         for number, one in self.sent.items():
             if number not in MISSING_PROJECTS:
                 self._add(number, self._path(one), SENT.get(number, Sent("", "")))
-        again = self._path(self.sent[RESENT])
-        self._add(RESENT, again.parent / "再提出" / again.name, Sent("", ""))
+        for number in RESENT:
+            again = self._path(self.sent[number])
+            self._add(number, again.parent / "再提出" / again.name, Sent("", ""))
         with tempfile.TemporaryDirectory() as temporary:
             jobs = Path(temporary) / "jobs.json"
             jobs.write_text(json.dumps(self.jobs, ensure_ascii=False), encoding="utf-8")
@@ -180,7 +181,11 @@ def _unrelated() -> bytes:
     book = Workbook()
     page = book.worksheets[0]
     page.title = "研修日程（架空）"
-    for row in (["日付", "研修名", "会場"], ["5月12日", "新任職員研修", "第1会議室"], ["6月3日", "文書事務", "第2会議室"]):
+    for row in (
+        ["日付", "研修名", "会場"],
+        ["5月12日", "新任職員研修", "第1会議室"],
+        ["6月3日", "文書事務", "第2会議室"],
+    ):
         page.append(row)
     book.properties.created = book.properties.modified = datetime(2026, 4, 8, 10)
     out = io.BytesIO()

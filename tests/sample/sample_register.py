@@ -84,7 +84,7 @@ _ALWAYS = ("budget_initial", "executed")
 
 def _round(value: float) -> int:
     step = 10 if value < 3000 else 50
-    return int(round(value / step)) * step
+    return round(value / step) * step
 
 
 def _one_year(made: Made, step: Step, carried_in: int) -> tuple[dict[str, int], int]:
@@ -143,7 +143,7 @@ def project(made: Made) -> Project:
         number=made.number, name=made.name, type=made.type, goal=made.number[0], measure=made.measure,
         start_year=start, end_year=end, department=made.department,
         co_departments=tuple(c for c in flags.get("co", "").split(",") if c),
-        account=account, budget_account="" if not has_budget else f"見本-{made.measure.replace('-', '')}-{made.number[-2:]}",
+        account=account, budget_account=f"見本-{made.number}" if has_budget else "",
         budget_department=made.department if has_budget else "",
         zero_reason="" if has_budget else made.money,
         disclosure=disclosure, disclosure_ground=GROUNDS.get(disclosure, ""),

@@ -45,13 +45,13 @@ class Writer:
 
     def result(self, stage: str, end: str, *, skipped: bool = False) -> str:
         """取組実績 of a year spent in ``stage`` that ended in ``end``."""
-        effort = self.made.type == "取組型" and stage == "S5"
-        parts = [
-            self.pick(words.EFFORT if effort else words.FIRST[stage], "first"),
-            self.pick(words.THEN[stage], "then"),
-        ]
+        effort = self.made.type == "取組型"
+        first = words.FIRST[stage]
+        if effort and stage in ("S2", "S5"):
+            first = words.EFFORT if stage == "S5" else words.EFFORT_S2
+        parts = [self.pick(first, "first"), self.pick(words.THEN[stage], "then")]
         if skipped:
             parts.append(words.SKIP)
         elif end != stage:
-            parts.append(self.pick(words.DONE[end], "done"))
+            parts.append(self.pick(words.EFFORT_DONE if effort and end == "S5" else words.DONE[end], "done"))
         return "".join(parts)

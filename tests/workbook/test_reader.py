@@ -363,5 +363,5 @@ def test_bytes_changed_at_random_give_a_grid_or_a_reason_and_nothing_else(change
 
 
 def test_every_reason_has_words_for_the_department() -> None:
-    assert {spec.severity for spec in file_words.SPECS} == {"error"}
+    assert {spec.severity for spec in file_words.SPECS if spec.code != "file_lock"} == {"error"}
     assert all("{file}" in spec.fact and spec.remedy.endswith("。") for spec in file_words.SPECS)

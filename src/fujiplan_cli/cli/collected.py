@@ -58,7 +58,7 @@ def tell_collected(result: Collected, plan: Plan, *, recorded: bool) -> None:
     for line in result.lines:
         if line.reason != "unchanged":
             _tell(line)
-    counts = by_verdict([n for n in result.lines if n.reason != "lockfile"])
+    counts = by_verdict(result.lines)
     console.say("")
     console.table(
         "",

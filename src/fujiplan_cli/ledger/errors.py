@@ -33,7 +33,7 @@ FULL = (
     "空きを作ってから、もう一度実行してください。"
 )
 READ_ONLY = (
-    "台帳に書き込めません。計画フォルダの .fujiplan フォルダに書き込む権限があるか、"
+    "台帳に書き込めません。計画フォルダーの .fujiplan フォルダーに書き込む権限があるか、"
     "読み取り専用になっていないかを確認してください。記録は変わっていません。"
 )
 BUSY = "台帳は現在、ほかの処理が使っています。終わってから、もう一度実行してください。記録は変わっていません。"
@@ -66,7 +66,7 @@ def _of_disk(error: OSError) -> LedgerError:
         return LedgerError(READ_ONLY)
     reason = error.strerror or str(error)
     return LedgerError(
-        f"台帳のフォルダ（.fujiplan）の読み書きに失敗しました。記録は変わっていません。（原因: {reason}）"
+        f"台帳のフォルダー（.fujiplan）の読み書きに失敗しました。記録は変わっていません。（原因: {reason}）"
     )
 
 

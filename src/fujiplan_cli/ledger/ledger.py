@@ -276,6 +276,6 @@ def _look_before(path: Path, archive: Archive, plan_folder: Path, *, create: boo
     if not create:
         raise LedgerMissing(
             f"「{plan_folder}」には台帳（.fujiplan/ledger.db）がまだありません。"
-            "計画フォルダの指定を確認するか、fujiplan import --kind register で事業台帳を取り込んでください。"
+            "計画フォルダーの指定を確認するか、fujiplan import --kind register で事業台帳を取り込んでください。"
         )
     archive.prepare()

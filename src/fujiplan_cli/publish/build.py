@@ -16,7 +16,7 @@ from fujiplan_cli.publish.figures import Figures
 from fujiplan_cli.publish.given import PublishInput
 from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
-from fujiplan_cli.publish.opendata.columns import column_fields
+from fujiplan_cli.publish.opendata.columns import column_fields, declared_columns
 from fujiplan_cli.publish.standing import Standings, standings_of
 from fujiplan_cli.publish.view import (
     GradeWord,
@@ -47,6 +47,8 @@ def build_view(given: PublishInput) -> PublicView:
     numbers = sorted({e.project.number for y in years for e in given.snapshots[y].entries}, key=natural)
     made = _Making(given, allow, years, standings_of(given))
     projects = tuple(_project(made, number) for number in numbers)
+    declared = declared_columns(given.form)
+    fields = column_fields() | {c.field for c in declared}
     public_fields = [f for f in given.form.fields if allow.rule(f.id) != "never"]
     return PublicView(
         title=given.plan.title,
@@ -63,7 +65,8 @@ def build_view(given: PublishInput) -> PublicView:
         stages=tuple((s.code, s.title, s.ends_when) for s in given.plan.stages),
         method=public_method(given.methods[given.year], given.plan),
         projects=projects,
-        open_fields=frozenset(f for f in column_fields() if allow.allows(f, FULLY_OPEN)),
+        open_fields=frozenset(f for f in fields if allow.allows(f, FULLY_OPEN)),
+        declared=declared,
         labels={f.id: f.label for f in public_fields},
         definitions={f.id: (f.definition or f.label, f.unit) for f in public_fields},
     )

@@ -1,70 +1,32 @@
-"""A year at a glance: counts first, money, what changed, in words and tables. Only published projects enter a total,
-so no total reveals a withheld one by subtraction; 再掲 is left out; every total is computed a second way.
-"""
+"""A year at a glance: figures beside last year's, what changed in words, and the tables of `totals`."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
-from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicView, PublicYear
-from fujiplan_cli.publish.words import BLANK, number_words, percent, signed_words
-
-Pair = tuple[PublicProject, PublicYear]
-_GOOD = ("A", "B")
-_BEHIND = ("遅れ", "未着手", "休止", "中止")
-_STATUSES = ("計画より進んでいる", "計画どおり", "遅れ", "未着手", "休止", "中止", "完了")
-_MONEY = (
-    ("budget_total", "予算現額"),
-    ("executed", "支出済額"),
-    ("carried_out", "翌年度繰越額"),
-    ("unused", "不用額"),
-    ("fund_national", "財源のうち国庫支出金"),
-    ("fund_prefecture", "財源のうち県支出金"),
-    ("fund_bond", "財源のうち地方債"),
-    ("fund_other", "財源のうちその他"),
-    ("fund_general", "財源のうち一般財源"),
+from fujiplan_cli.publish.totals import (
+    GOOD,
+    Count,
+    MoneyRow,
+    Pair,
+    Row,
+    goal_rows,
+    grade_rows,
+    letter_of,
+    letters_of,
+    money_kind,
+    money_rows,
+    status_rows,
+    total_amount,
+    trend,
 )
+from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicView, PublicYear
+from fujiplan_cli.publish.words import number_words, percent
 
-
-class TotalsDisagree(Exception):
-    """Two ways of computing a total gave different figures: a fault of this program, never of the data."""
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A number with its address for `fujiplan trace` and, where it has one, its share in % of a whole."""
-
-    number: int
-    trace: str
-    share: Decimal | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A line of a table of counts: heading, badge, a count per column, the total and last year's."""
-
-    title: str
-    grade: GradeWord | None
-    counts: tuple[Count, ...]
-    total: Count
-    before: str
-    change: str
-    code: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class MoneyRow:
-    """An amount of the year and of the year before, 千円."""
-
-    title: str
-    amount: str
-    before: str
-    change: str
-    trace: str
+_BEHIND = ("遅れ", "未着手", "休止", "中止")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,16 +97,16 @@ def overview_of(view: PublicView, year: int) -> Overview:
         short=year_words(year),
         before=year_words(year - 1) if before else "",
         period=f"{year}年4月1日から{year + 1}年3月31日まで",
-        money_kind=_money_kind(now),
+        money_kind=money_kind(now),
         lines=_lines(now, before, changes, year),
         figures=_figures(now, before, year),
         columns=columns,
-        grades=_grade_rows(now, before, letters, columns, year),
-        statuses=_status_rows(now, before, year),
-        money=_money_rows(now, before, year),
-        goals=_goal_rows(view, now, before, letters, year),
+        grades=grade_rows(now, before, letters, columns, year),
+        statuses=status_rows(now, before, year),
+        money=money_rows(now, before, year),
+        goals=goal_rows(view, now, before, letters, year),
         letters=letters,
-        trend=_trend(view, year, letters),
+        trend=trend(view, year, letters),
         changes=changes,
         behind=tuple((p, y) for p, y in now if y.words("status") in _BEHIND),
         targets=tuple((p, y) for p, y in view.open_in(year) if any(i.changed for i in y.indicators)),
@@ -155,132 +117,8 @@ def overview_of(view: PublicView, year: int) -> Overview:
     )
 
 
-def letters_of(view: PublicView) -> tuple[GradeWord, ...]:
-    """Every grade and code in the method's order."""
-    grades = [_word(line.left, is_code=False) for line in view.method.grades]
-    return (*grades, *(GradeWord(c.left, c.right, True) for c in view.method.codes))
-
-
-def _word(line: str, *, is_code: bool) -> GradeWord:
-    letter, _, title = line.partition(" ")
-    return GradeWord(letter, title, is_code)
-
-
-def _letter(year: PublicYear) -> str:
-    return year.grade.letter if year.grade else ""
-
-
 def _count(pairs: Iterable[Pair], holds: Callable[[PublicYear], bool]) -> int:
     return sum(1 for _, y in pairs if holds(y))
-
-
-def _row(
-    title: str, grade: GradeWord | None, counts: tuple[Count, ...], total: Count, before: int | None, code: str = ""
-) -> Row:
-    words = BLANK if before is None else number_words(before)
-    change = BLANK if before is None else signed_words(total.number - before)
-    return Row(title, grade, counts, total, words, change, code)
-
-
-def _grade_rows(
-    now: tuple[Pair, ...],
-    before: tuple[Pair, ...],
-    letters: tuple[GradeWord, ...],
-    columns: tuple[tuple[str, str], ...],
-    year: int,
-) -> tuple[Row, ...]:
-    table = Counter((_letter(y), y.eval_stage) for _, y in now)
-    totals = Counter(_letter(y) for _, y in now)
-    earlier = Counter(_letter(y) for _, y in before)
-    none = GradeWord("", "評価なし", True)
-    rows = []
-    for word in (*letters, none):
-        counts = tuple(Count(table[word.letter, s], f"total/{year}/grade/{word.letter or '-'}/{s}") for s, _ in columns)
-        total = totals[word.letter]
-        _agree(sum(c.number for c in counts), total, f"{word.letter} {year}")
-        if total or earlier[word.letter] or word.letter in _GOOD:
-            whole = Count(total, f"total/{year}/grade/{word.letter or '-'}", percent(total, len(now)))
-            rows.append(_row(word.title, word, counts, whole, earlier[word.letter] if before else None))
-    return tuple(rows)
-
-
-def _status_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[Row, ...]:
-    totals = Counter(y.words("status") for _, y in now)
-    earlier = Counter(y.words("status") for _, y in before)
-    words = [*_STATUSES, *sorted((totals.keys() | earlier.keys()) - set(_STATUSES))]
-    _agree(sum(totals[w] for w in words), len(now), f"status {year}")
-    return tuple(
-        _row(
-            "未記入" if word == BLANK else word,
-            None,
-            (),
-            Count(totals[word], f"total/{year}/status/{number}", percent(totals[word], len(now))),
-            earlier[word] if before else None,
-        )
-        for number, word in enumerate(words)
-        if totals[word] or earlier[word]
-    )
-
-
-def _goal_rows(
-    view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...], letters: tuple[GradeWord, ...], year: int
-) -> tuple[Row, ...]:
-    rows = []
-    for goal in view.goals:
-        own = [y for p, y in now if p.goal == goal.code]
-        counts = Counter(_letter(y) for y in own)
-        cells = tuple(Count(counts[w.letter], f"total/{year}/goal/{goal.code}/{w.letter}") for w in letters)
-        total = Count(len(own), f"total/{year}/goal/{goal.code}", percent(len(own), len(now)))
-        earlier = sum(p.goal == goal.code for p, _ in before) if before else None
-        rows.append(_row(goal.title, None, cells, total, earlier, goal.code))
-    return tuple(rows)
-
-
-def total_amount(pairs: Iterable[Pair], field_id: str) -> Decimal | None:
-    """Sum of a published amount in 千円, added up twice (by project and by 基本目標); None when nobody has one."""
-    known = [(p.goal, a) for p, y in pairs if (a := y.amount(field_id)) is not None]
-    by_goal: Counter[str] = Counter()
-    for goal, amount in known:
-        by_goal[goal] += amount  # type: ignore[assignment]
-    total = sum((a for _, a in known), Decimal(0))
-    _agree(sum(by_goal.values()), total, field_id)
-    return total if known else None
-
-
-def _money_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[MoneyRow, ...]:
-    rows = []
-    for field_id, title in _MONEY:
-        amount, earlier = total_amount(now, field_id), total_amount(before, field_id)
-        if amount is not None or earlier is not None:
-            rows.append(
-                MoneyRow(
-                    title,
-                    BLANK if amount is None else number_words(amount),
-                    BLANK if earlier is None else number_words(earlier),
-                    BLANK if amount is None or earlier is None else signed_words(amount - earlier),
-                    f"total/{year}/{field_id}",
-                )
-            )
-    return tuple(rows)
-
-
-def _money_kind(now: tuple[Pair, ...]) -> str:
-    return "・".join(sorted({y.money_kind for _, y in now if y.money}))
-
-
-def _trend(
-    view: PublicView, year: int, letters: tuple[GradeWord, ...]
-) -> tuple[tuple[int, str, tuple[Count, ...], int], ...]:
-    rows = []
-    for one in (y for y in view.years if y <= year):
-        pairs = view.counted(one)
-        counts = Counter(_letter(y) for _, y in pairs)
-        cells = tuple(
-            Count(counts[w.letter], f"trend/{one}/grade/{w.letter}", percent(counts[w.letter], len(pairs)))
-            for w in letters
-        )
-        rows.append((one, year_words(one), cells, len(pairs)))
-    return tuple(rows)
 
 
 def _changes(now: tuple[Pair, ...]) -> tuple[Change, ...]:
@@ -329,7 +167,7 @@ def _lines(now: tuple[Pair, ...], before: tuple[Pair, ...], changes: tuple[Chang
 
 
 def _good(pairs: tuple[Pair, ...]) -> tuple[int, int]:
-    good = _count(pairs, lambda y: _letter(y) in _GOOD)
+    good = _count(pairs, lambda y: letter_of(y) in GOOD)
     return good, _count(pairs, lambda y: y.grade is not None and not y.grade.is_code)
 
 
@@ -360,13 +198,6 @@ def _figures(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tupl
     if spent is not None:
         words = "なし" if spent_before is None else f"{number_words(spent_before)}千円"
         figures.append(
-            KeyFigure(
-                f"支出済額（{_money_kind(now)}）", number_words(spent), "千円", note(words), f"total/{year}/spent"
-            )
+            KeyFigure(f"支出済額（{money_kind(now)}）", number_words(spent), "千円", note(words), f"total/{year}/spent")
         )
     return tuple(figures)
-
-
-def _agree(one: Decimal | int, other: Decimal | int, what: str) -> None:
-    if one != other:
-        raise TotalsDisagree(f"{what}: {one} != {other}")

@@ -59,6 +59,23 @@ def anchor(trace: str) -> str:
     return ".".join("_".join(part.split()) for part in trace.split("/"))
 
 
+_TOLD = frozenset(
+    {
+        "period",
+        "stage_prev",
+        "co_departments",
+        "executed_kind",
+        "execution_rate",
+        "kpi_note",
+        "cost_reason",
+        "cost_basis",
+    }
+    | {"zero_reason", "direction_reason", "last_comment", "response"}
+    | {f"{kind}_{item}" for kind in ("self", "basis") for item in ("deliverables", "uptake", "control")}
+)
+"""Declared columns that a project's page already tells in their own place."""
+
+
 def _canonical(view: PublicView, path: str) -> str:
     return f"{view.base_url}/{path.removesuffix('index.html')}" if view.base_url else ""
 
@@ -78,7 +95,7 @@ def _pages(view: PublicView, overviews: Mapping[int, Overview]) -> Iterator[tupl
         yield f"themes/{measure.code}/index.html", "theme.html", {"measure": measure, "own": own, "o": newest}
     yield "changes/index.html", "changes.html", {"overviews": overviews}
     yield "method/index.html", "method.html", {"example": worked_example(view)}
-    yield "data/index.html", "data.html", {"tables": open_tables(view.open_fields)}
+    yield "data/index.html", "data.html", {"tables": open_tables(view.open_fields, view.declared)}
     yield "accessibility/index.html", "accessibility.html", {}
 
 
@@ -90,6 +107,7 @@ def _project(view: PublicView, number: int) -> dict[str, Any]:
         "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
         "links": {p.number: p.slug for p in view.projects},
         "trends": _trends(project),
+        "others": tuple(c for c in view.declared if c.field in view.labels and c.field not in _TOLD),
     }
 
 

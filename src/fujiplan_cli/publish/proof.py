@@ -12,10 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from fujiplan_cli.model.form import Form
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList
 from fujiplan_cli.publish.given import Leak, PublishInput
 from fujiplan_cli.publish.haystack import Haystack, flatten, read_files, traces_of
-from fujiplan_cli.publish.opendata.columns import TABLES
+from fujiplan_cli.publish.opendata.columns import TABLES, declared_columns
 from fujiplan_cli.publish.secrets import Secret, known_public, withheld_texts
 from fujiplan_cli.publish.standing import Standings, standings_of
 
@@ -26,7 +27,11 @@ def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
     """Every leak in ``files``, by path, project and field. Empty: nothing withheld is in the output."""
     allow, standings = AllowList(given.form), standings_of(given)
     stack = read_files(files)
-    found = [*_texts(stack, given, allow, standings), *_traces(files, allow, standings), *_columns(files, allow)]
+    found = [
+        *_texts(stack, given, allow, standings),
+        *_traces(files, allow, standings),
+        *_columns(files, allow, given.form),
+    ]
     return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why)))
 
 
@@ -53,9 +58,10 @@ def _traces(files: Mapping[str, bytes], allow: AllowList, standings: Standings) 
             yield Leak(path, field, project, "公表できない項目から作られた値です。")
 
 
-def _columns(files: Mapping[str, bytes], allow: AllowList) -> Iterator[Leak]:
+def _columns(files: Mapping[str, bytes], allow: AllowList, form: Form) -> Iterator[Leak]:
     """A column whose field the form withholds of everybody must not be there, even when it is empty."""
     fields = {(t.name, c.name): c.field for t in TABLES for c in t.columns}
+    fields |= {("projects", c.name): c.field for c in declared_columns(form)}
     for path, content in files.items():
         if path.endswith(".csv"):
             table = path.rpartition("/")[2].removesuffix(".csv")

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from fujiplan_cli.publish.opendata.columns import Column
 from fujiplan_cli.publish.words import BLANK
 
 
@@ -246,6 +247,8 @@ class PublicView:
     projects: tuple[PublicProject, ...]
     open_fields: frozenset[str] = frozenset()
     """Fields of open-data columns that may be published of somebody; other columns are left out."""
+    declared: tuple[Column, ...] = ()
+    """Columns of fields that only the plan's form names."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Field id → label, for published fields only."""
     definitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)

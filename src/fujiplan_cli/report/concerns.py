@@ -18,7 +18,7 @@ MOST = 5
 """More than five are not talked about in a meeting of 本部 (domain.md §5)."""
 STOPPED = ("休止", "中止")
 _OPTIONS = {
-    "grade": ("改善計画を定めて継続", "規模を縮小・他事業と統合", "中止"),
+    "grade": ("改善計画を定めて継続", "縮小・他事業と統合", "中止"),
     "incident": ("対策を講じて継続", "対策の完了まで停止", "中止"),
     "delay": ("工程を改めて継続", "範囲を縮小して継続", "中止"),
     "stop": ("決定のとおりとする", "条件を定めて再開", "廃止し台帳から除く"),
@@ -112,10 +112,11 @@ def _problems(given: ReportInput, entry: SnapshotEntry, reasons: tuple[str, ...]
     card = entry.card
     if "grade" in reasons:
         before = entry.previous
-        last = f"、前年度{before.grade}" if before is not None and before.grade else ""
-        yield f"評価{card.grade}（{score_words(card)}点{last}）。{_weakest(entry)}"
+        last = f"前年度{before.grade}。" if before is not None and before.grade else ""
+        yield f"{last}{_weakest(entry)}"
     if "incident" in reasons:
-        yield "重大な情報セキュリティ事案があり、又は有無の記入がない。"
+        known = text_of(entry.record, "incident")
+        yield f"情報セキュリティ事案：{known}。" if known else "情報セキュリティ事案の有無が未記入。"
     if "delay" in reasons and card.status == given.method.schedule.delayed:
         yield f"{delay_words(given, entry)}。"
     if "stop" in reasons:
@@ -133,7 +134,7 @@ def _weakest(entry: SnapshotEntry) -> str:
     lost = [(100 * i.weight * (4 - i.level), i) for i in entry.card.items if i.applicable and i.level is not None]
     worst = [i for points, i in sorted(lost, key=lambda pair: -pair[0])[:2] if points > 0]
     named = "、".join(f"{i.title}{short(i.level, 1)}" for i in worst)
-    return f"水準の低い項目：{named}。" if named else ""
+    return f"水準の低い項目は{named}。" if named else ""
 
 
 def first_sentence(text: str, limit: int = 90) -> str:

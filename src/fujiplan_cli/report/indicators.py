@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fractions import Fraction
 
 from fujiplan_cli.kinds.fiscal_year import year_short
 from fujiplan_cli.model.record import Record
@@ -78,12 +79,12 @@ def _row(given: ReportInput, entry: SnapshotEntry, before: SnapshotEntry | None,
         target_note="直線" if text_of(record, f"kpi_{n}_target_source") == "line" else "",
         changed=_changed(record, n),
         actual=_actual(given, record, n),
-        rate=percent(score.rate if score else None),
+        rate=_rate_of(record, n, score),
         improvement=percent(score.achievement) if score and score.base is not None else "",
         level=level if score is None or score.scored else "表示のみ",
         final=_final(record, n),
         before_actual=short(number_of(before.record, f"kpi_{n}_actual")) if before and same else BLANK,
-        before_rate=percent(old.rate) if old else BLANK,
+        before_rate=_rate_of(before.record, n, old) if before and same else BLANK,
     )
 
 
@@ -114,10 +115,16 @@ def _target_changes(entry: SnapshotEntry) -> Iterator[TargetChange]:
         )
 
 
-def _rate(actual: object, target: object, falling: bool) -> str:
-    from fractions import Fraction
+def _rate_of(record: Record, n: int, score: IndicatorScore | None) -> str:
+    """達成率 as scored; an indicator of a project without scored outcome is computed here by the same rule."""
+    if score is not None:
+        return percent(score.rate)
+    target, actual = number_of(record, f"kpi_{n}_target"), number_of(record, f"kpi_{n}_actual")
+    return _rate(actual, target, text_of(record, f"kpi_{n}_direction") == "減")
 
-    if not isinstance(actual, Fraction) or not isinstance(target, Fraction):
+
+def _rate(actual: Fraction | None, target: Fraction | None, falling: bool) -> str:
+    if actual is None or target is None:
         return BLANK
     part, whole = (target, actual) if falling else (actual, target)
     return percent(part / whole) if whole > 0 else BLANK

@@ -49,6 +49,8 @@ class Line:
     tags: tuple[str, ...]
     levels: tuple[LevelCell, ...]
     score: str
+    range: tuple[str, ...]
+    """Lowest and highest score while an indicator is pending; empty otherwise."""
     grade: Grade | None
     before: Grade | None
     before_score: str
@@ -110,11 +112,12 @@ def line_of(given: ReportInput, entry: SnapshotEntry) -> Line:
         division=entry.division,
         office=office_of(entry),
         stage=card.eval_stage,
-        status=card.status or UNANSWERED,
+        status=status_of(entry),
         late=card.status == given.method.schedule.delayed,
         tags=tags_of(entry),
         levels=tuple(level_cell(entry, i) for i in given.method.items),
         score=score_words(card),
+        range=_range(card),
         grade=grade_of(given.method, card.grade),
         before=grade_of(given.method, entry.previous.grade) if entry.previous else None,
         before_score=score_words(entry.previous) if entry.previous else "",
@@ -122,6 +125,18 @@ def line_of(given: ReportInput, entry: SnapshotEntry) -> Line:
         rank=f"{card.rank}/{card.rank_of}" if card.rank else BLANK,
         view=entry.view,
     )
+
+
+def _range(card: Scorecard) -> tuple[str, ...]:
+    """Nothing to tell where both ends are the same (評価保留 for want of answers)."""
+    if card.range is None or card.range[0] == card.range[1]:
+        return ()
+    return digits(card.range[0], 1), digits(card.range[1], 1)
+
+
+def status_of(entry: SnapshotEntry) -> str:
+    """進捗状況; − where no sheet is asked for (S0, S9)."""
+    return entry.card.status or (UNANSWERED if entry.submission or entry.record.version else BLANK)
 
 
 def office_of(entry: SnapshotEntry) -> str:
@@ -174,4 +189,8 @@ def level_cell(entry: SnapshotEntry, item: Item) -> LevelCell:
         return LevelCell("保留")
     own = item_of(entry.cards.get("self"), item.id)
     moved = own is not None and own.level_before is not None and found.level_before != own.level_before
-    return LevelCell(short(found.level, 1) if found.answered else "未", low=found.level <= Fraction(1), moved=moved)
+    return LevelCell(
+        short(found.level, 1) if found.answered else "未",
+        low=found.answered and found.level <= Fraction(1),
+        moved=moved,
+    )

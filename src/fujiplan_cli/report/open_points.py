@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from fujiplan_cli.model.catalogue import message, remedy
+from fujiplan_cli.model.catalogue import actor, message, remedy
 from fujiplan_cli.model.finding import Finding, Severity
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.snapshot import SnapshotEntry
@@ -93,5 +93,6 @@ def _point(form: Form, entry: SnapshotEntry, finding: Finding) -> OpenPoint:
     personal = [name for f in _PERSONAL if len(name := text_of(entry.record, f)) >= _SHORTEST]
     if finding.field in _PERSONAL or any(name in text for name in personal for text in (fact, todo)):
         label = f"「{field.label}」" if field is not None else "記入された内容"
-        return OpenPoint(f"{label}に確認が必要な箇所があります。", "受付簿で内容を確認してください。")
-    return OpenPoint(fact, todo)
+        return OpenPoint(f"{label}に確認が必要な箇所があります。", "")
+    # What the 事務局 has to do (its commands) is no matter for a meeting.
+    return OpenPoint(fact, "" if actor(finding) == "事務局" else todo)

@@ -20,6 +20,7 @@ from fujiplan_cli.report.lines import (
     line_of,
     ordered,
     stage_words,
+    status_of,
 )
 from fujiplan_cli.report.words import BLANK, change, digits, percent, short, text_of
 
@@ -48,6 +49,8 @@ class ItemRow:
     change: str
     points: str
     rule: str
+    reason_label: str
+    """理由 of the 事務局, or 根拠 of the 所管課."""
     reason: str
     capped: str
     low: bool
@@ -71,7 +74,6 @@ class ProjectPage:
     steps: tuple[StageStep, ...]
     status: str
     view: str
-    range: str
     texts: tuple[tuple[str, str], ...]
     outlook: tuple[tuple[str, str], ...]
     comment: tuple[str, str] | None
@@ -100,7 +102,6 @@ def page_of(given: ReportInput, entry: SnapshotEntry) -> ProjectPage:
         steps=tuple(_steps(given, entry)),
         status=_status(given, entry),
         view=VIEW_WORDS.get(entry.view, entry.view),
-        range=f"{digits(card.range[0], 1)}〜{digits(card.range[1], 1)}点" if card.range else "",
         texts=_texts(given, entry, ("plan", "result", "deviation")),
         outlook=_texts(given, entry, ("issue", "direction", "direction_reason", "next_plan")),
         comment=(entry.comment, text_of(record, "response") or "（記入なし）") if entry.comment else None,
@@ -139,8 +140,8 @@ def _steps(given: ReportInput, entry: SnapshotEntry) -> Iterator[StageStep]:
 
 
 def _status(given: ReportInput, entry: SnapshotEntry) -> str:
-    status = entry.card.status or "未記入"
-    return f"{status}（{delay_words(given, entry)}）" if status == given.method.schedule.delayed else status
+    status = status_of(entry)
+    return delay_words(given, entry) if status == given.method.schedule.delayed else status
 
 
 def _texts(given: ReportInput, entry: SnapshotEntry, fields: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
@@ -188,10 +189,16 @@ def _items(given: ReportInput, entry: SnapshotEntry) -> Iterator[ItemRow]:
             change=_change(item, old),
             points=digits(item.points, 1) if item.applicable and item.level is not None else BLANK,
             rule=item.rule,
+            reason_label="理由" if _confirmed(given, entry, item.item) else "根拠",
             reason=item.basis,
             capped=f"上限適用前 {short(item.level_before, 1)}" if item.level != item.level_before else "",
             low=item.applicable and item.level is not None and item.level <= 1,
         )
+
+
+def _confirmed(given: ReportInput, entry: SnapshotEntry, item: str) -> bool:
+    declared = next((i for i in given.method.items if i.id == item), None)
+    return bool(entry.view != "self" and declared and declared.reason and text_of(entry.record, declared.reason))
 
 
 def _level(item: ItemScore) -> str:

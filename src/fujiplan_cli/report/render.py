@@ -23,6 +23,7 @@ from fujiplan_cli.report.shifts import shifted_projects
 from fujiplan_cli.report.words import css_text
 
 Context = dict[str, Any]
+_NARROW = 3
 
 
 def render_html(given: ReportInput) -> str:
@@ -50,12 +51,18 @@ def _common(given: ReportInput) -> Context:
         "head": heading_of(given),
         "changes": changes_of(given),
         "letters": letters_of(given.method),
-        "columns": tuple(i.title.partition("・")[0] for i in given.method.items),
-        "columns_full": tuple(i.title for i in given.method.items),
+        "columns": tuple(_column(i.title) for i in given.method.items),
         "method": given.method,
         "groups": stage_groups(given),
         "total": given.by_stage[-1],
     }
+
+
+def _column(title: str) -> tuple[str, ...]:
+    """An item's title for a narrow column: 成果物・手続 → 成果物; 成果指標 → 成果 / 指標."""
+    short = title.partition("・")[0]
+    half = (len(short) + 1) // 2
+    return (short,) if len(short) <= _NARROW else (short[:half], short[half:])
 
 
 def _wg(given: ReportInput) -> Context:

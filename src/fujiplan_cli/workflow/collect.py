@@ -219,8 +219,10 @@ def _missing(desk: Desk, ledger: Ledger, year: int) -> Iterator[tuple[str, str]]
 
 
 def by_verdict(lines: Iterable[Line]) -> Mapping[Verdict, int]:
-    """How many sheets have each verdict."""
+    """How many sheets have each verdict. A lock file is no sheet."""
     counts: dict[Verdict, int] = {}
     for line in lines:
+        if line.reason == "lockfile":
+            continue
         counts[line.submission.verdict] = counts.get(line.submission.verdict, 0) + 1
     return counts

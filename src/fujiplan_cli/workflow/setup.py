@@ -49,11 +49,11 @@ def new_plan_folder(folder: Path, *, sample: bool = False) -> tuple[str, ...]:
     with Ledger.open(folder, create=True):
         pass
     if sample:
-        for path in sorted(sample_folder().rglob("*")):
-            name = path.relative_to(sample_folder()).as_posix()
-            if path.is_file() and (name == "register.xlsx" or name.startswith("inbox/")):
-                write_file(folder / name, read_file(path))
-                made.append(name)
+        source = sample_folder()
+        for path in (source / "register.xlsx", *sorted(p for p in (source / "inbox").rglob("*") if p.is_file())):
+            name = path.relative_to(source).as_posix()
+            write_file(folder / name, read_file(path))
+            made.append(name)
     else:
         write_file(folder / "register.xlsx", write_register(load_plan(folder), ()))
         made.append("register.xlsx")

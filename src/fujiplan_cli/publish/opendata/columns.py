@@ -6,6 +6,9 @@ import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
+from fujiplan_cli.kinds.registry import KINDS
+from fujiplan_cli.model.form import Form
+
 ColumnType = Literal["string", "integer", "number", "date", "yearmonth", "boolean"]
 
 
@@ -208,9 +211,23 @@ def column_fields() -> frozenset[str]:
     return frozenset(c.field for t in TABLES for c in t.columns if c.field)
 
 
-def open_tables(open_fields: frozenset[str]) -> tuple[Table, ...]:
-    """The tables without the columns whose field is withheld of everybody."""
+def declared_columns(form: Form) -> tuple[Column, ...]:
+    """A column for every other field that the form declares: what a plan folder adds is published like the rest.
+
+    Money goes to the long table ``money``, repeated fields belong to ``indicators``; both are named there.
+    """
+    named = column_fields()
+    return tuple(
+        Column(f.id, f.label, KINDS[f.kind].open_data, f.definition or f.label, f.unit, f.id)
+        for f in form.fields
+        if f.id not in named and not f.stem and f.kind != "money"
+    )
+
+
+def open_tables(open_fields: frozenset[str], declared: tuple[Column, ...]) -> tuple[Table, ...]:
+    """The tables without the columns whose field is withheld of everybody; ``projects`` with the declared ones."""
+    projects = dataclasses.replace(PROJECTS, columns=(*PROJECTS.columns, *declared))
     return tuple(
         dataclasses.replace(t, columns=tuple(c for c in t.columns if not c.field or c.field in open_fields))
-        for t in TABLES
+        for t in (projects, *TABLES[1:])
     )

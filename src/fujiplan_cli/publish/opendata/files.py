@@ -20,7 +20,7 @@ _DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 def data_files(view: PublicView) -> dict[str, bytes]:
     """Path → bytes of everything below ``data/`` but its page."""
-    lines, tables = lines_of(view), open_tables(view.open_fields)
+    lines, tables = lines_of(view), open_tables(view.open_fields, view.declared)
     files = {f"data/{t.name}.csv": csv_bytes(t, lines[t.name]) for t in tables}
     files["data/columns.csv"] = csv_bytes(COLUMNS, _column_lines(tables))
     files["data/projects.json"] = _json(_document(view, lines, tables))

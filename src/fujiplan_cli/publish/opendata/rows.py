@@ -92,6 +92,7 @@ def _project(view: PublicView, project: PublicProject, year: PublicYear) -> Line
         "repeated": year.repeated,
         "public_summary": project.summary,
         **{field: _raw(year.fact(field)) for field in _FACTS},
+        **{column.name: _raw(year.fact(column.field)) for column in view.declared},
     }
 
 

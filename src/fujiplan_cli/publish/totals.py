@@ -1,0 +1,202 @@
+"""Totals of a year: counts and amounts, every one computed a second way. Only published projects are given to it,
+so no total reveals a withheld one by subtraction (domain.md §4.10, §6).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicView, PublicYear
+from fujiplan_cli.publish.words import BLANK, number_words, percent, signed_words
+
+Pair = tuple[PublicProject, PublicYear]
+GOOD = ("A", "B")
+_STATUSES = ("計画より進んでいる", "計画どおり", "遅れ", "未着手", "休止", "中止", "完了")
+_MONEY = (
+    ("budget_total", "予算現額"),
+    ("executed", "支出済額"),
+    ("carried_out", "翌年度繰越額"),
+    ("unused", "不用額"),
+    ("fund_national", "財源のうち国庫支出金"),
+    ("fund_prefecture", "財源のうち県支出金"),
+    ("fund_bond", "財源のうち地方債"),
+    ("fund_other", "財源のうちその他"),
+    ("fund_general", "財源のうち一般財源"),
+)
+
+
+class TotalsDisagree(Exception):
+    """Two ways of computing a total gave different figures: a fault of this program, never of the data."""
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with its address for `fujiplan trace` and, where it has one, its share in % of a whole."""
+
+    number: int
+    trace: str
+    share: Decimal | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of a table of counts: heading, badge, a count per column, the total and last year's."""
+
+    title: str
+    grade: GradeWord | None
+    counts: tuple[Count, ...]
+    total: Count
+    before: str
+    change: str
+    code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyRow:
+    """An amount of the year and of the year before, 千円."""
+
+    title: str
+    amount: str
+    before: str
+    change: str
+    trace: str
+
+
+def letters_of(view: PublicView) -> tuple[GradeWord, ...]:
+    """Every grade and code in the method's order."""
+    grades = [_word(line.left, is_code=False) for line in view.method.grades]
+    return (*grades, *(GradeWord(c.left, c.right, True) for c in view.method.codes))
+
+
+def _word(line: str, *, is_code: bool) -> GradeWord:
+    letter, _, title = line.partition(" ")
+    return GradeWord(letter, title, is_code)
+
+
+def letter_of(year: PublicYear) -> str:
+    """The letter of a year's grade or code; "" when it has none or it is not published."""
+    return year.grade.letter if year.grade else ""
+
+
+def _row(
+    title: str, grade: GradeWord | None, counts: tuple[Count, ...], total: Count, before: int | None, code: str = ""
+) -> Row:
+    words = BLANK if before is None else number_words(before)
+    change = BLANK if before is None else signed_words(total.number - before)
+    return Row(title, grade, counts, total, words, change, code)
+
+
+def grade_rows(
+    now: tuple[Pair, ...],
+    before: tuple[Pair, ...],
+    letters: tuple[GradeWord, ...],
+    columns: tuple[tuple[str, str], ...],
+    year: int,
+) -> tuple[Row, ...]:
+    """Counts by grade and 評価段階, with the share of all and last year's count."""
+    table = Counter((letter_of(y), y.eval_stage) for _, y in now)
+    totals = Counter(letter_of(y) for _, y in now)
+    earlier = Counter(letter_of(y) for _, y in before)
+    none = GradeWord("", "評価なし", True)
+    rows = []
+    for word in (*letters, none):
+        counts = tuple(Count(table[word.letter, s], f"total/{year}/grade/{word.letter or '-'}/{s}") for s, _ in columns)
+        total = totals[word.letter]
+        _agree(sum(c.number for c in counts), total, f"{word.letter} {year}")
+        if total or earlier[word.letter] or word.letter in GOOD:
+            whole = Count(total, f"total/{year}/grade/{word.letter or '-'}", percent(total, len(now)))
+            rows.append(_row(word.title, word, counts, whole, earlier[word.letter] if before else None))
+    return tuple(rows)
+
+
+def status_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[Row, ...]:
+    """Counts by 進捗状況."""
+    totals = Counter(y.words("status") for _, y in now)
+    earlier = Counter(y.words("status") for _, y in before)
+    words = [*_STATUSES, *sorted((totals.keys() | earlier.keys()) - set(_STATUSES))]
+    _agree(sum(totals[w] for w in words), len(now), f"status {year}")
+    return tuple(
+        _row(
+            "未記入" if word == BLANK else word,
+            None,
+            (),
+            Count(totals[word], f"total/{year}/status/{number}", percent(totals[word], len(now))),
+            earlier[word] if before else None,
+        )
+        for number, word in enumerate(words)
+        if totals[word] or earlier[word]
+    )
+
+
+def goal_rows(
+    view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...], letters: tuple[GradeWord, ...], year: int
+) -> tuple[Row, ...]:
+    """Counts by 基本目標 and grade."""
+    rows = []
+    for goal in view.goals:
+        own = [y for p, y in now if p.goal == goal.code]
+        counts = Counter(letter_of(y) for y in own)
+        cells = tuple(Count(counts[w.letter], f"total/{year}/goal/{goal.code}/{w.letter}") for w in letters)
+        total = Count(len(own), f"total/{year}/goal/{goal.code}", percent(len(own), len(now)))
+        earlier = sum(p.goal == goal.code for p, _ in before) if before else None
+        rows.append(_row(goal.title, None, cells, total, earlier, goal.code))
+    return tuple(rows)
+
+
+def total_amount(pairs: Iterable[Pair], field_id: str) -> Decimal | None:
+    """Sum of a published amount in 千円, added up twice (by project and by 基本目標); None when nobody has one."""
+    known = [(p.goal, a) for p, y in pairs if (a := y.amount(field_id)) is not None]
+    by_goal: Counter[str] = Counter()
+    for goal, amount in known:
+        by_goal[goal] += amount  # type: ignore[assignment]
+    total = sum((a for _, a in known), Decimal(0))
+    _agree(sum(by_goal.values()), total, field_id)
+    return total if known else None
+
+
+def money_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[MoneyRow, ...]:
+    """Sums of the published amounts in 千円, beside last year's."""
+    rows = []
+    for field_id, title in _MONEY:
+        amount, earlier = total_amount(now, field_id), total_amount(before, field_id)
+        if amount is not None or earlier is not None:
+            rows.append(
+                MoneyRow(
+                    title,
+                    BLANK if amount is None else number_words(amount),
+                    BLANK if earlier is None else number_words(earlier),
+                    BLANK if amount is None or earlier is None else signed_words(amount - earlier),
+                    f"total/{year}/{field_id}",
+                )
+            )
+    return tuple(rows)
+
+
+def money_kind(now: tuple[Pair, ...]) -> str:
+    """決算見込 or later, as the amounts of the year say; joined when they differ."""
+    return "・".join(sorted({y.money_kind for _, y in now if y.money}))
+
+
+def trend(
+    view: PublicView, year: int, letters: tuple[GradeWord, ...]
+) -> tuple[tuple[int, str, tuple[Count, ...], int], ...]:
+    """Counts by grade of every published year up to ``year``, the newest first."""
+    rows = []
+    for one in (y for y in view.years if y <= year):
+        pairs = view.counted(one)
+        counts = Counter(letter_of(y) for _, y in pairs)
+        cells = tuple(
+            Count(counts[w.letter], f"trend/{one}/grade/{w.letter}", percent(counts[w.letter], len(pairs)))
+            for w in letters
+        )
+        rows.append((one, year_words(one), cells, len(pairs)))
+    return tuple(rows)
+
+
+def _agree(one: Decimal | int, other: Decimal | int, what: str) -> None:
+    if one != other:
+        raise TotalsDisagree(f"{what}: {one} != {other}")
