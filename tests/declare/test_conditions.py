@@ -34,7 +34,7 @@ CONDITIONS = st.recursive(
 
 
 def reader(**named: object) -> Reader:
-    return Reader(named, CHOICES, FACTS, Faults("forms/progress.toml"))  # type: ignore[arg-type]
+    return Reader(named, CHOICES, FACTS, Faults("forms/progress.toml"))  # type: ignore[arg-type]  # a short form of the vocabulary is enough
 
 
 @given(CONDITIONS)

@@ -148,7 +148,7 @@ def test_a_copied_row_with_its_anchor_is_no_second_field(paper: Paper, world: Wo
 
 def test_a_sheet_full_of_other_texts_keeps_every_witness_apart() -> None:
     paper = paper_of(identity_of())
-    layout = layout_of(world_of("x").form("progress", paper.identity.version), "S5", S5_FACTS)  # type: ignore[arg-type]
+    layout = layout_of(world_of("x").form("progress", paper.identity.version), "S5", S5_FACTS)  # type: ignore[arg-type]  # the world has it
     located = locate(paper.sheet(), read_marks(paper.sheet()), layout)
     assert {n: (s.row, s.column) for n, s in layout.spots.items()} == dict(located.places)
     assert (located.lost, located.doubtful, located.collisions) == (frozenset(), frozenset(), ())

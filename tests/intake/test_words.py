@@ -26,7 +26,7 @@ def test_every_code_of_the_catalogue_is_found_somewhere() -> None:
 
 @pytest.mark.parametrize("spec", check.SPECS, ids=lambda spec: spec.code)
 def test_words_are_plain_polite_and_punctuated_as_public_texts_are(spec: object) -> None:
-    fact, todo = CATALOGUE[spec.code].fact, CATALOGUE[spec.code].remedy  # type: ignore[attr-defined]
+    fact, todo = CATALOGUE[spec.code].fact, CATALOGUE[spec.code].remedy  # type: ignore[attr-defined]  # spec is any of the area files
     assert todo.endswith("。")
     assert "。" in fact
     assert not re.search(r"[，．()!?]|,(?![0-9])", fact.replace("{", "").replace("}", ""))
@@ -36,7 +36,7 @@ def test_every_check_says_what_why_and_by_what_it_is_tested() -> None:
     import sys
 
     for check_ in CHECKS:
-        words = sys.modules[check_.__module__].__doc__ or ""  # type: ignore[attr-defined]
+        words = sys.modules[check_.__module__].__doc__ or ""  # type: ignore[attr-defined]  # a check is a function
         assert all(part in words for part in ("WHAT:", "WHY:", "TESTED BY: tests/intake/")), check_
         tested = re.search(r"tests/intake/\w+\.py", words)
         assert tested and (Path(__file__).parents[2] / tested[0]).is_file(), check_

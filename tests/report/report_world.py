@@ -141,7 +141,7 @@ def snapshot(entries: Sequence[SnapshotEntry], meeting: str = "wg", **more: obje
         frozen_on="2026-05-20",
         by="架空 太郎",
         method=METHOD.id,
-        method_sha256=METHOD.sha256,
+        method_sha256="0123456789abcdef" * 4,
         money_kind="決算見込" if meeting == "wg" else "出納閉鎖後",
         entries=placed,
         departments_total=3,

@@ -22,6 +22,8 @@ from fujiplan_cli.model.project import Indicator
 from fujiplan_cli.model.values import YearMonth
 from fujiplan_cli.workflow.known import known_of
 
+COUNTED_UP = ("手続", "機能", "所", "作業")
+"""Units of what is added year after year."""
 JUDGED = ("deliverables", "uptake", "control")
 
 
@@ -109,16 +111,23 @@ class Clerk:
         return month_words(YearMonth(self.step.year + 1 + (month - 1) // 12, (month - 1) % 12 + 1))
 
     def _actual(self, one: Indicator) -> Decimal | None:
-        """An actual that the story's quality explains."""
+        """An actual that the story's quality explains. What is counted up, such as 手続, never falls."""
         line = self.made.lines[one.number - 1]
-        aim = self.project.target(one.number, self.step.year)[0]
-        r = rng(self.made.number, self.step.year, one.number, "actual")
-        if self._early and line.base is not None:
+        if line.unit not in COUNTED_UP:
+            return self._drawn(one, self.step)
+        until = (step for step in steps_of(self.made) if step.year <= self.step.year)
+        return max((value for step in until if (value := self._drawn(one, step)) is not None), default=None)
+
+    def _drawn(self, one: Indicator, step: Step) -> Decimal | None:
+        line = self.made.lines[one.number - 1]
+        aim = self.project.target(one.number, step.year)[0]
+        r = rng(self.made.number, step.year, one.number, "actual")
+        if step.eval_stage not in ("S5", "S6") and line.base is not None:
             return rounded(line.base * Decimal(f"{r.uniform(0.985, 1.015):.4f}"), line.digits)
         if aim is None:
             return rounded(Decimal(r.randint(20, 70)), line.digits)
         goal = Decimal(aim.numerator) / Decimal(aim.denominator)
-        share = Decimal(f"{min(max(self.step.quality + 0.12 + r.gauss(0, 0.12), 0.04), 1.28):.4f}")
+        share = Decimal(f"{min(max(step.quality + 0.12 + r.gauss(0, 0.12), 0.04), 1.28):.4f}")
         if one.direction == "維持":
             value = goal * (1 - (1 - min(share, Decimal(1))) * Decimal("0.06"))
         else:

@@ -50,6 +50,8 @@ class Writer:
         if effort and stage in ("S2", "S5"):
             first = words.EFFORT if stage == "S5" else words.EFFORT_S2
         parts = [self.pick(first, "first"), self.pick(words.THEN[stage], "then")]
+        if rng(self.made.number, self.year, "more").random() < 0.6:
+            parts.append(self.pick(words.MORE[stage], "more"))
         if skipped:
             parts.append(words.SKIP)
         elif end != stage:

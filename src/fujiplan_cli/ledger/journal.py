@@ -33,7 +33,7 @@ def read(database: Database) -> Iterator[JournalEntry]:
     last = 0
     while True:
         found = database.rows(
-            f"SELECT {_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT {_PAGE}",  # noqa: S608
+            f"SELECT {_COLUMNS} FROM journal WHERE sequence > ? ORDER BY sequence LIMIT {_PAGE}",
             last,
         )
         if not found:
@@ -71,7 +71,7 @@ class Scribe:
         bare = JournalEntry(self._sequence + 1, self._at, self._by, action, subject, detail, self._hash)
         own = chained_hash(bare)
         self._database.run(
-            f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
+            f"INSERT INTO journal ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             bare.sequence,
             self._at,
             self._by,

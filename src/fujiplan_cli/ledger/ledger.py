@@ -46,7 +46,7 @@ _WITHDRAWN = """
 _SUBMISSIONS = f"""
     SELECT version, payload, received_at, {_WITHDRAWN} FROM submissions AS sent
     WHERE year = ?1 AND (?2 IS NULL OR project = ?2) ORDER BY project, version
-"""  # noqa: S608
+"""
 _CURRENT = f"""
     WITH best AS (
         SELECT project, max(CASE WHEN verdict <> 'returned' THEN version END) AS good, max(version) AS newest
@@ -57,7 +57,7 @@ _CURRENT = f"""
     FROM best JOIN submissions AS sent
         ON sent.year = ?1 AND sent.project = best.project AND sent.version = coalesce(best.good, best.newest)
     ORDER BY sent.project
-"""  # noqa: S608
+"""
 _DECISIONS = """
     SELECT made.payload, undone.at, undone.by, undone.reason
     FROM decisions AS made LEFT JOIN undone_decisions AS undone ON undone.decision = made.id

@@ -24,7 +24,7 @@ _NEWEST_ROWS = """
     WHERE version = (SELECT max(version) FROM register_rows WHERE number = row.number)
 """
 _INSERT: Mapping[str, str] = {
-    table: f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})"  # noqa: S608
+    table: f"INSERT INTO {table} (id, {', '.join(columns)}) VALUES (?{', ?' * len(columns)})"
     for table, columns in COLUMNS.items()
 }
 
@@ -159,7 +159,7 @@ class Writer:
         return self._add("publications", (one.year, to_json(one)), "publication.add", str(one.year), detail, number)
 
     def _next(self, table: str) -> int:
-        return int(self._database.one(f"SELECT max(id) FROM {table}") or 0) + 1  # noqa: S608
+        return int(self._database.one(f"SELECT max(id) FROM {table}") or 0) + 1
 
     def _add(
         self,

@@ -150,9 +150,9 @@ def goal_rows(
 def total_amount(pairs: Iterable[Pair], field_id: str) -> Decimal | None:
     """Sum of a published amount in 千円, added up twice (by project and by 基本目標); None when nobody has one."""
     known = [(p.goal, a) for p, y in pairs if (a := y.amount(field_id)) is not None]
-    by_goal: Counter[str] = Counter()
+    by_goal: dict[str, Decimal] = {}
     for goal, amount in known:
-        by_goal[goal] += amount  # type: ignore[assignment]
+        by_goal[goal] = by_goal.get(goal, Decimal(0)) + amount
     total = sum((a for _, a in known), Decimal(0))
     _agree(sum(by_goal.values()), total, field_id)
     return total if known else None

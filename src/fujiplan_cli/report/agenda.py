@@ -8,7 +8,7 @@ from fujiplan_cli.report.amounts import MONEY, total_of
 from fujiplan_cli.report.concerns import MOST, Concern, all_concerns, rule_words
 from fujiplan_cli.report.counts import CountRow, row_of
 from fujiplan_cli.report.given import ReportInput
-from fujiplan_cli.report.lines import ordered
+from fujiplan_cli.report.lines import by_number
 from fujiplan_cli.report.words import change, digits, text_of
 
 
@@ -47,6 +47,8 @@ class Agenda:
     before: CountRow | None
     money: tuple[MoneyLine, ...]
     money_projects: int
+    money_marked: str
+    """予算現額 of the projects that still await a person: part of the total that may change."""
     money_projects_before: int | None
     instructions: tuple[Instruction, ...]
 
@@ -72,6 +74,7 @@ def agenda_of(given: ReportInput) -> Agenda:
         before=row_of(given.method, "前年度", last) if last else None,
         money=money,
         money_projects=projects,
+        money_marked=digits(total_of(given.form, [e for e in given.snapshot.entries if e.card.marked]).budget_total),
         money_projects_before=before,
         instructions=_instructions(given),
     )
@@ -97,6 +100,6 @@ def _instructions(given: ReportInput) -> tuple[Instruction, ...]:
             response=text_of(e.record, "response"),
             done=bool(text_of(e.record, "response")),
         )
-        for e in ordered(given)
+        for e in by_number(given)
         if e.comment
     )

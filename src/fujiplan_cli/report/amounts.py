@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.record import Record
-from fujiplan_cli.model.snapshot import SnapshotEntry
+from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.report.given import ReportFault
-from fujiplan_cli.report.words import number_of
+from fujiplan_cli.report.words import number_of, text_of
 
 _TERM = re.compile(r"([+-]?)\s*(\w+)")
 MONEY = (
@@ -86,6 +87,20 @@ def total_of(form: Form, entries: Iterable[SnapshotEntry]) -> Amounts:
     expected = (total.budget_total or NONE) - (total.executed or NONE) - (total.carried_out or NONE)
     _agree("不用額", total.unused, expected - half_known)
     return total
+
+
+def kind_of(snapshot: Snapshot, entry: SnapshotEntry) -> str:
+    """決算見込, 出納閉鎖後 … as the record says; the meeting's own word where it says nothing."""
+    return text_of(entry.record, "executed_kind") or snapshot.money_kind
+
+
+def kinds_of(form: Form, snapshot: Snapshot) -> str:
+    """How firm the amounts are: one word when all are alike, else each with its number of projects."""
+    own = [e for e in snapshot.entries if not e.card.repeated and amounts_of(form, e.record).known]
+    counts = Counter(kind_of(snapshot, e) for e in own)
+    if len(counts) < 2:
+        return next(iter(counts), snapshot.money_kind)
+    return "、".join(f"{kind}{number}件" for kind, number in sorted(counts.items()))
 
 
 def _incomplete(one: Amounts) -> Fraction:

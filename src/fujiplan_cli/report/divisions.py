@@ -8,7 +8,7 @@ from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.concerns import STOPPED, delay_words, long_delay
 from fujiplan_cli.report.counts import CountRow, row_of, verify
 from fujiplan_cli.report.given import ReportFault, ReportInput
-from fujiplan_cli.report.lines import Line, line_of, ordered, worse
+from fujiplan_cli.report.lines import Line, by_number, line_of, worse
 from fujiplan_cli.report.words import shown, text_of
 
 
@@ -38,7 +38,7 @@ def division_rows(given: ReportInput) -> tuple[DivisionRow, ...]:
     verify(given.snapshot.entries, given.by_division, {e.project.number: e.division for e in given.snapshot.entries})
     rows = []
     for count in given.by_division[:-1]:
-        own = [e for e in ordered(given) if e.division == count.group and not e.card.repeated]
+        own = [e for e in by_number(given) if e.division == count.group and not e.card.repeated]
         counts = row_of(given.method, count.group or "（部の記録なし）", count)
         rows.append(DivisionRow(counts, _late(given, own), _worse(given, own), tuple(_asks(given, own))))
     everything = row_of(given.method, "計", given.by_division[-1])
@@ -70,9 +70,9 @@ def _asks(given: ReportInput, entries: list[SnapshotEntry]) -> list[str]:
 
 
 def troubles(given: ReportInput) -> tuple[Trouble, ...]:
-    """遅れ・休止・中止・D, by stage and number."""
+    """遅れ・休止・中止・D, by number."""
     found = []
-    for entry in ordered(given):
+    for entry in by_number(given):
         kinds = tuple(_kinds(given, entry))
         if kinds:
             found.append(Trouble(line_of(given, entry), kinds, _reason(entry), _recovery(given, entry)))

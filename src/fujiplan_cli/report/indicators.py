@@ -11,7 +11,7 @@ from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import IndicatorScore
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.given import ReportInput
-from fujiplan_cli.report.lines import ordered
+from fujiplan_cli.report.lines import by_number
 from fujiplan_cli.report.words import BLANK, number_of, percent, short, shown, text_of
 
 DIRECTIONS = {"増": "増やす", "減": "減らす", "維持": "維持する"}
@@ -90,7 +90,7 @@ def _row(given: ReportInput, entry: SnapshotEntry, before: SnapshotEntry | None,
 
 def target_changes(given: ReportInput) -> tuple[TargetChange, ...]:
     """Every changed target, old beside new (domain.md §4.13): rebaselining must not erase red."""
-    return tuple(change for entry in ordered(given) for change in _target_changes(entry))
+    return tuple(change for entry in by_number(given) for change in _target_changes(entry))
 
 
 def _target_changes(entry: SnapshotEntry) -> Iterator[TargetChange]:

@@ -79,6 +79,11 @@ def ordered(given: ReportInput) -> tuple[SnapshotEntry, ...]:
     return tuple(sorted(given.snapshot.entries, key=key))
 
 
+def by_number(given: ReportInput) -> tuple[SnapshotEntry, ...]:
+    """The entries by number alone: the lists and pages in which people look a project up."""
+    return tuple(sorted(given.snapshot.entries, key=lambda e: natural(e.project.number)))
+
+
 def stage_words(given: ReportInput, code: str) -> str:
     """S5 → 「S5 運用・改善」."""
     stage = given.plan.stage(code)
@@ -165,7 +170,7 @@ def tags_of(entry: SnapshotEntry) -> tuple[str, ...]:
         (entry.card.provisional, "暫定"),
         (entry.submission in ("missing", "未提出"), "未提出"),
         (entry.submission in ("returned", "修正依頼"), "修正依頼中"),
-        (entry.card.marked, "事務局確認中"),
+        (entry.card.marked and entry.submission not in ("returned", "修正依頼"), "事務局確認中"),
     )
     return tuple(words for holds, words in named if holds)
 

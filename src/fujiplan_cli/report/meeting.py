@@ -8,6 +8,7 @@ from datetime import date
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.snapshot import Snapshot
+from fujiplan_cli.report.amounts import kinds_of
 from fujiplan_cli.report.changes import Changes, changes_since
 from fujiplan_cli.report.given import ReportInput
 
@@ -51,7 +52,7 @@ def heading_of(given: ReportInput) -> Heading:
         office=f"{plan.publisher.division} {plan.publisher.office}".strip(),
         method=f"{given.method.title}（第{given.method.version}版）",
         method_hash=snapshot.method_sha256[:_SHORT_HASH],
-        money_kind=snapshot.money_kind,
+        money_kind=kinds_of(given.form, snapshot),
         sample=plan.sample,
     )
 

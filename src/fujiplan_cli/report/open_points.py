@@ -9,7 +9,7 @@ from fujiplan_cli.model.finding import Finding, Severity
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.given import ReportInput
-from fujiplan_cli.report.lines import ordered
+from fujiplan_cli.report.lines import by_number
 from fujiplan_cli.report.words import text_of
 
 _PERSONAL = ("contact_name", "contact_ext", "approval_no")
@@ -42,7 +42,7 @@ class OpenProject:
 def returned_projects(given: ReportInput) -> tuple[OpenProject, ...]:
     """Projects whose newest sheet was returned."""
     found = []
-    for entry in ordered(given):
+    for entry in by_number(given):
         if entry.submission in ("returned", "修正依頼"):
             used = "採点には、前に受け付けた版を用いています。" if entry.record.newer_returned else ""
             note = used or "採点では、修正が必要な欄を未記入として扱っています。"
@@ -54,14 +54,14 @@ def marked_projects(given: ReportInput) -> tuple[OpenProject, ...]:
     """Projects that await a person of the 事務局, those under 修正依頼 left out."""
     return tuple(
         _open(given.form, entry, "review", _awaits(entry))
-        for entry in ordered(given)
+        for entry in by_number(given)
         if entry.card.marked and entry.submission not in ("returned", "修正依頼")
     )
 
 
 def missing_projects(given: ReportInput) -> tuple[SnapshotEntry, ...]:
     """Projects without an answer."""
-    return tuple(e for e in ordered(given) if e.submission in ("missing", "未提出"))
+    return tuple(e for e in by_number(given) if e.submission in ("missing", "未提出"))
 
 
 def _awaits(entry: SnapshotEntry) -> str:

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.scorecard import VIEW_WORDS, ItemScore, Scorecard
 from fujiplan_cli.model.snapshot import SnapshotEntry
-from fujiplan_cli.report.amounts import Amounts, amounts_of, parts_of
+from fujiplan_cli.report.amounts import Amounts, amounts_of, kind_of, parts_of
 from fujiplan_cli.report.concerns import delay_words
 from fujiplan_cli.report.given import ReportInput
 from fujiplan_cli.report.indicators import IndicatorRow, indicator_rows
 from fujiplan_cli.report.lines import (
     OUTSIDE,
     Line,
+    by_number,
     comparable,
     item_of,
     line_of,
-    ordered,
     stage_words,
     status_of,
 )
@@ -58,9 +58,10 @@ class ItemRow:
 
 @dataclass(frozen=True, slots=True)
 class MoneyRow:
-    """Amounts of one year in 千円."""
+    """Amounts of one year in 千円. ``kind``: 決算見込, 出納閉鎖後 …"""
 
     year: str
+    kind: str
     cells: tuple[str, ...]
     rate: str
 
@@ -88,8 +89,8 @@ class ProjectPage:
 
 
 def project_pages(given: ReportInput) -> tuple[ProjectPage, ...]:
-    """The pages in the order of the list."""
-    return tuple(page_of(given, entry) for entry in ordered(given))
+    """The pages by number."""
+    return tuple(page_of(given, entry) for entry in by_number(given))
 
 
 def page_of(given: ReportInput, entry: SnapshotEntry) -> ProjectPage:
@@ -152,15 +153,17 @@ def _texts(given: ReportInput, entry: SnapshotEntry, fields: tuple[str, ...]) ->
 def _money(given: ReportInput, entry: SnapshotEntry, before: SnapshotEntry | None) -> Iterator[MoneyRow]:
     now = amounts_of(given.form, entry.record)
     if now.known:
-        yield _money_row(year_words(given.snapshot.year), now)
-    old = amounts_of(given.form, before.record) if before else None
-    if old is not None and old.known:
-        yield _money_row(year_words(given.snapshot.year - 1), old)
+        yield _money_row(year_words(given.snapshot.year), kind_of(given.snapshot, entry), now)
+    if before is None or given.last_year is None:
+        return
+    old = amounts_of(given.form, before.record)
+    if old.known:
+        yield _money_row(year_words(given.snapshot.year - 1), kind_of(given.last_year, before), old)
 
 
-def _money_row(year: str, one: Amounts) -> MoneyRow:
+def _money_row(year: str, kind: str, one: Amounts) -> MoneyRow:
     cells = (one.budget_total, one.executed, one.carried_out, one.unused)
-    return MoneyRow(year, tuple(digits(c) for c in cells), percent(one.rate))
+    return MoneyRow(year, kind, tuple(digits(c) for c in cells), percent(one.rate))
 
 
 def _money_notes(given: ReportInput, entry: SnapshotEntry) -> Iterator[str]:

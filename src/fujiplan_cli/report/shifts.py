@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fujiplan_cli.model.method import Item
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.given import ReportInput
-from fujiplan_cli.report.lines import Grade, grade_of, ordered, score_words
+from fujiplan_cli.report.lines import Grade, by_number, grade_of, score_words
 from fujiplan_cli.report.words import change, digits, number_of, text_of
 
 
@@ -41,9 +41,9 @@ class ShiftedProject:
 
 
 def shifted_projects(given: ReportInput) -> tuple[ShiftedProject, ...]:
-    """Only the projects where self and confirmed level differ, by stage and number."""
+    """Only the projects where self and confirmed level differ, by number."""
     found = []
-    for entry in ordered(given):
+    for entry in by_number(given):
         shifts = _shifts(given, entry)
         if shifts:
             own = entry.cards.get("self", entry.card)

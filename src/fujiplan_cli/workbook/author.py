@@ -51,8 +51,8 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
 def _normal_font(book: Workbook) -> None:
     """Column widths are counted in digits of this font, so it must be the one the sheet was designed with."""
     plain = font(_NORMAL_POINTS)
-    book._fonts[0] = plain  # type: ignore[attr-defined]
-    book._named_styles["Normal"].font = plain  # type: ignore[attr-defined]
+    book._fonts[0] = plain  # type: ignore[attr-defined]  # not in openpyxl's stubs
+    book._named_styles["Normal"].font = plain  # type: ignore[attr-defined]  # not in openpyxl's stubs
 
 
 def _sizes(sheet: Worksheet, plan: SheetPlan) -> None:
@@ -115,7 +115,7 @@ def _page(sheet: Worksheet, plan: SheetPlan) -> None:
     sheet.print_area = f"{first}:{last}"
     sheet.print_title_rows = f"{canvas.TITLE_ROW}:{canvas.TITLE_ROW}"
     sheet.row_breaks.append(Break(id=canvas.FIRST_ROW))
-    sheet.oddFooter.left.text = "FOOTER"  # type: ignore[union-attr]
+    sheet.oddFooter.left.text = "FOOTER"  # type: ignore[union-attr]  # the stubs allow None; a sheet always has it
     protection = sheet.protection
     protection.sheet = True
     protection.formatRows = protection.formatColumns = protection.formatCells = False

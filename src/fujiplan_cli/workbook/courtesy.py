@@ -51,7 +51,7 @@ def _validation(plan: SheetPlan, one: Field, rubric: tuple[str, ...]) -> DataVal
     if one.id in plan.lists:
         made.type, made.formula1 = "list", expressions.list_range(plan, one.id)
     elif hints.validation and hints.validation != "list":
-        made.type, made.operator = hints.validation, hints.operator  # type: ignore[assignment]
+        made.type, made.operator = hints.validation, hints.operator  # type: ignore[assignment]  # hints are the words Excel knows
         made.formula1, made.formula2 = hints.formula1, hints.formula2 or None
     if made.type:
         made.showErrorMessage = True

@@ -52,7 +52,7 @@ class Painter:
         made = self._style(style, number_format)
         for at in range(row, last_row + 1):
             for across in range(column, last_column + 1):
-                self.cell(at, across)._style = copy(made)  # type: ignore[attr-defined]
+                self.cell(at, across)._style = copy(made)  # type: ignore[attr-defined]  # not in openpyxl's stubs
 
     def cell(self, row: int, column: int) -> Cell:
         """A cell of the sheet, never one hidden under a merged range."""
@@ -65,7 +65,7 @@ class Painter:
         if key not in self._made:
             spare = self.cell(*_SPARE)
             _dress(spare, style, number_format)
-            self._made[key] = copy(spare._style)  # type: ignore[attr-defined]
+            self._made[key] = copy(spare._style)  # type: ignore[attr-defined]  # not in openpyxl's stubs
             del self.sheet._cells[_SPARE]
         return self._made[key]
 

@@ -132,10 +132,10 @@ def _write_sheet(page: Worksheet, plan: Plan, sheet: RegisterSheet, rows: Sequen
             if look not in looks:
                 style_body(cell, value, banded=look[2])
                 cell.number_format = _format(column)
-                looks[look] = cell._style  # type: ignore[attr-defined]
+                looks[look] = cell._style  # type: ignore[attr-defined]  # not in openpyxl's stubs
             else:
                 # Styling anew takes several times as long, and the stubs do not know the attribute.
-                cell._style = copy(looks[look])  # type: ignore[attr-defined]
+                cell._style = copy(looks[look])  # type: ignore[attr-defined]  # not in openpyxl's stubs
     last = ID_ROW + len(rows)
     for number, column in enumerate(sheet.columns, start=1):
         _prepare_column(page, plan, number, column, last + _SPARE_ROWS)

@@ -91,11 +91,13 @@ def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[st
 
 def _open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:
     """Errors and reviews of the newest arrival that the 事務局 has not answered by a settlement since."""
+    if not record.newer_returned and record.verdict not in ("returned", "review"):
+        return ()
     newest = [s for s in ledger.submissions(record.year, record.project) if not s.withdrawn][-1:]
-    if not newest or not (record.newer_returned or record.verdict in ("returned", "review")):
+    if not newest:
         return ()
     settled = ledger.settlements(record.year, record.project)
-    answered = {(s.field, s.action) for s in settled if s.version >= newest[0].version}
+    answered = {(s.field, s.action) for s in settled if s.version >= newest[0].version or s.at > newest[0].received_at}
     return tuple(
         f
         for f in newest[0].submission.findings
