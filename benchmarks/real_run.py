@@ -51,6 +51,7 @@ class Straight:
     with_actual: int = 0
     text_too_long: int = 0
     no_budget_year: int = 0
+    impossible_years: int = 0
     total_as_published: Decimal = Decimal(0)
 
 
@@ -96,6 +97,11 @@ def plain_number(text: object) -> Decimal | None:
     return Decimal(words) if re.fullmatch(r"-?\d+(\.\d+)?", words) else None
 
 
+def is_year(year: int | None) -> bool:
+    """One record names 4043 as its target year: no register would take that in."""
+    return year is not None and 1926 <= year <= 2100
+
+
 def project_of(review: Review, codes: Mapping[tuple[str, str], str]) -> Project:
     """One review sheet as a row of the register."""
     year = reported_year(review)
@@ -110,7 +116,7 @@ def project_of(review: Review, codes: Mapping[tuple[str, str], str]) -> Project:
                 unit=one_line(outcome["unit"] or "") or "件",
                 direction="増",
                 final=final,
-                final_year=outcome["target_year"] if final is not None else None,
+                final_year=outcome["target_year"] if final is not None and is_year(outcome["target_year"]) else None,
             )
         )
         now = next((r for r in outcome["results"] if r["fiscal_year"] == year), None)
@@ -161,6 +167,9 @@ def answers_of(review: Review, straight: Straight) -> dict[str, str | float]:
             straight.money[field_id] += amount
     straight.total_as_published += thousand_yen(row.get("total")) or Decimal(0)
     straight.indicators_left_out += len(review["outcomes"][3:])
+    straight.impossible_years += sum(
+        o["target_year"] is not None and not is_year(o["target_year"]) for o in review["outcomes"][:3]
+    )
     for number, outcome in enumerate(review["outcomes"][:3], start=1):
         now = next((r for r in outcome["results"] if r["fiscal_year"] == year), None)
         straight.with_target += bool(now and now["target"] is not None)

@@ -88,7 +88,7 @@ field = "self_design"
 basis = "basis_design"
 confirmed = "confirmed_design"
 reason = "reason_design"
-rule = "自己評価の段階（0〜4）による。"
+rule = "自己評価の水準（0〜4）による。"
 
 [items.rubric]
 4 = "利用者と共に設計した"

@@ -2,7 +2,8 @@
 
 register: register.xlsx. answers: answers/<year>.json, settlements.json, decisions.json. inbox: plays the past years
 in a temporary folder, distributes 2025 and lets LibreOffice fill and save the sheets (needs python3-uno).
-Everything is drawn from one seed: the same program gives the same data.
+Everything is drawn from one seed: the same program gives the same data, but for the bytes of the old .xls and of the
+file with a password, which hold a clock and a random salt.
 """
 
 from __future__ import annotations

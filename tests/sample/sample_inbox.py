@@ -127,6 +127,7 @@ class Jobs:
         shutil.copyfile(twice, twice.with_name(f"{twice.stem}（最終）.xlsx"))
         (self.target / UNRELATED).parent.mkdir(exist_ok=True)
         (self.target / UNRELATED).write_bytes(_unrelated())
+        steady(self.target / UNRELATED, datetime(2026, 4, 8, 10))
         (self.target / LOCKED).write_bytes(_lock())
 
 
@@ -154,7 +155,7 @@ def steady(path: Path, saved: datetime) -> None:
             data = old.read(name)
             if name == CORE:
                 stamp = f"{saved:%Y-%m-%dT%H:%M:%SZ}".encode()
-                data = re.sub(rb"(<dcterms:modified[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
+                data = re.sub(rb"(<dcterms:(?:created|modified)[^>]*>)[^<]*", rb"\g<1>" + stamp, data)
             new.writestr(zipfile.ZipInfo(name, STAMP), data, zipfile.ZIP_DEFLATED)
     path.write_bytes(out.getvalue())
 
@@ -187,7 +188,6 @@ def _unrelated() -> bytes:
         ["6月3日", "文書事務", "第2会議室"],
     ):
         page.append(row)
-    book.properties.created = book.properties.modified = datetime(2026, 4, 8, 10)
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

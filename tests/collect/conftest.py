@@ -1,0 +1,10 @@
+"""Fixtures of tests/collect; what they are made of stands in cases_world.py."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
+
+from cases_world import _listening, _sent, hand, office, where  # noqa: E402 - office_world must be findable first
+
+__all__ = ["_listening", "_sent", "hand", "office", "where"]
