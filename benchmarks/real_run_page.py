@@ -97,12 +97,13 @@ def _agreement(results: Sequence[Mapping[str, Any]]) -> list[str]:
             lines.append(f"| {result['year']} | {label} | {before} | {after} | {after - before} |")
     lines += ["", "4つ目以降の指標など、調書に移さなかったもの：", ""]
     lines += [
-        "| 対象年度 | 4つ目以降の指標 | 400字を超える事業概要 | その年度の予算の行がない記録 |",
-        "|---:|---:|---:|---:|",
+        "| 対象年度 | 4つ目以降の指標 | 400字を超える事業概要 | 予算の行がない記録 | あり得ない目標年度 |",
+        "|---:|---:|---:|---:|---:|",
     ]
     for result in results:
         straight = result["straight"]
-        cells = (result["year"], straight.indicators_left_out, straight.text_too_long, straight.no_budget_year)
+        cells = (result["year"], straight.indicators_left_out, straight.text_too_long)
+        cells += (straight.no_budget_year, straight.impossible_years)
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     return lines
 

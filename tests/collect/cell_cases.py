@@ -30,6 +30,11 @@ def _escaped(data, cells):
     return parts_changed(data, {"xl/worksheets/sheet1.xml": raw_cell(cells["result"], inside, ' t="inlineStr"')})
 
 
+def _escaped_twice(data, cells):
+    inside = "<is><t>利用が_x005F_x000D_&#10;少ない。</t></is>"
+    return parts_changed(data, {"xl/worksheets/sheet1.xml": raw_cell(cells["issue"], inside, ' t="inlineStr"')})
+
+
 def _furigana(data, cells):
     inside = '<is><t>架空 花子</t><rPh sb="0" eb="2"><t>カクウ</t></rPh></is>'
     return parts_changed(data, {"xl/worksheets/sheet1.xml": raw_cell(cells["contact_name"], inside, ' t="inlineStr"')})
@@ -37,7 +42,7 @@ def _furigana(data, cells):
 
 def _plain_serial(page, cells, _book):
     page[cells["kpi_1_as_of"]].number_format = "General"
-    page[cells["kpi_1_as_of"]].value = 46112
+    page[cells["kpi_1_as_of"]].value = 46111
 
 
 def _strike(page, cells, _book):
@@ -52,7 +57,7 @@ ACCEPTED = (
     Case("filled as asked", "accepted"),
     Case("typed money filled as asked", "accepted", project=TYPED),
     Case("under construction filled as asked", "accepted", project=BUILT),
-    Case("second year filled as asked", "accepted", project=LASTING, answers={"result": "対象の施設を3か所広げた。"}),
+    Case("second year filled as asked", "accepted", project=LASTING),
     Case("rare characters are kept", "accepted", answers={"contact_name": "𠮷田 葛󠄀子", "issue": "①㈱㍻Ⅲの表記が残る。"}),
     Case("furigana is not joined to the text", "accepted", patch=_furigana),
     Case("a date of another day", "accepted", answers={"kpi_1_as_of": datetime(2026, 3, 1)}),
@@ -90,7 +95,8 @@ REPAIRED = (
     Case("outer blanks", "repaired", ("repaired_blanks@issue",), {"issue": "　利用が少ない。 "}),
     Case("outer blanks around a choice", "repaired", ("repaired_blanks@status",), {"status": " 計画どおり　"}),
     Case("a control character", "repaired", ("repaired_control@issue",), {"issue": "利用が\u200b少ない。"}),
-    Case("_x000D_ of another program", "repaired", ("repaired_escape@result",), patch=_escaped),
+    Case("_x000D_ of another program", "repaired", ("repaired_newline@result",), patch=_escaped),
+    Case("_x000D_ as seven characters", "repaired", ("repaired_escape@issue",), patch=_escaped_twice),
     Case("full-width level", "repaired", ("repaired_width@self_uptake",), {"self_uptake": "３"}),
     Case("one finding for two steps of one repair", "repaired", ("repaired_unit@kpi_1_actual",), {_ACTUAL: " １６０件"}),
     Case("month as text in another notation", "repaired", ("repaired_date_notation@kpi_1_pending",),
@@ -110,12 +116,11 @@ REVIEW = (
     Case("money disputed", "review", ("money_disputed@money_check",),
          {"money_check": "相違あり", "money_note": "支出済額は960千円。"}),
     Case("amounts a thousand times last year's", "review", ("thousandfold@budget_initial",),
-         {"budget_initial": 30000000, "executed": 29000000, "result": "対象の施設を3か所広げた。"}, LASTING),
+         {"budget_initial": 30000000, "executed": 29000000}, LASTING),
     Case("an actual a thousandth of last year's", "review", ("against_direction@kpi_1_actual", "thousandfold@kpi_1_actual"),
-         {_ACTUAL: 21.48, "kpi_note": "集計の方法を改めた。", "result": "対象の施設を3か所広げた。"}, LASTING),
-    Case("a stage skipped", "review", ("stage_skipped@stage",), {"stage": "S6 評価・更新検討"}, BUILT),
-    Case("a stage back", "review", ("stage_back@stage",), {
-        "stage": "S4 構築・移行", "result": "対象の施設を3か所広げた。"}, LASTING),
+         {_ACTUAL: 21.48, "kpi_note": "集計の方法を改めた。"}, LASTING),
+    Case("a stage skipped", "review", ("stage_skipped@stage",), {"stage": "S9 終了"}, LASTING),
+    Case("a stage back", "review", ("stage_back@stage",), {"stage": "S4 構築・移行"}, LASTING),
     Case("number of another project typed over", "review", ("other_project_typed@project_no",),
          {"project_no": "1-1-02"}),
     Case("name of another project typed over", "review", ("other_project_typed@project_name",),

@@ -72,7 +72,7 @@ field = "self_equity"
 basis = "basis_equity"
 confirmed = "confirmed_equity"
 reason = "reason_equity"
-rule = "自己評価の段階（0〜4）による。"
+rule = "自己評価の水準（0〜4）による。"
 
 [items.rubric]
 4 = "使えない人がいない"

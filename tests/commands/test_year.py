@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import zipfile
 
 import pytest
-from office_world import YEAR
+from office_world import GOOD, YEAR, filled
 
 
 def test_three_good_sheets_are_received_and_nobody_has_to_act(office) -> None:
@@ -240,6 +241,42 @@ def test_a_decision_before_the_material_or_in_wrong_words_records_nothing(office
     _approved(office)
     assert office.run(*decide, "了承", day="2026-07-15") == 2
     assert "一部修正の上承認" in office.err
+
+
+def test_a_file_saved_before_the_newest_one_is_kept_but_made_no_version(office) -> None:
+    office.put("新.xlsx", saved_at(office, "2026-04-18T09:00:00Z", kpi_1_actual=150))
+    office.run("collect", "--year", "R7")
+    office.put("旧.xlsx", saved_at(office, "2026-04-10T09:00:00Z", kpi_1_actual=140))
+    result = office.json("collect", "--year", "R7")
+    assert {f["path"].rpartition("/")[2]: f["reason"] for f in result["files"]} == {
+        "新.xlsx": "unchanged",
+        "旧.xlsx": "superseded",
+    }
+    assert [v["value"] for v in office.json("trace", "1-1-01", "kpi_1_actual", "--year", "R7")["versions"]] == ["150"]
+
+
+def test_of_two_files_in_one_run_the_one_saved_last_is_in_force(office) -> None:
+    office.put("a.xlsx", saved_at(office, "2026-04-18T09:00:00Z", kpi_1_actual=150))
+    office.put("b.xlsx", saved_at(office, "2026-04-10T09:00:00Z", kpi_1_actual=140))
+    office.run("collect", "--year", "R7")
+    card = office.json("score", "--year", "R7")["projects"][0]
+    assert next(i for i in card["items"] if i["item"] == "outcome")["details"][0]["actual"] == 150
+
+
+def saved_at(office, instant: str, **changes: int) -> bytes:
+    """A good sheet whose program says it was saved at ``instant``."""
+    import io
+    from datetime import datetime
+
+    from openpyxl import load_workbook
+    from openpyxl.writer.excel import ExcelWriter
+
+    book = load_workbook(io.BytesIO(filled(office.sheets["1-1-01"], {**GOOD, **changes})))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        book.properties.modified = datetime.fromisoformat(instant.removesuffix("Z"))
+        ExcelWriter(book, archive).write_data()
+    return buffer.getvalue()
 
 
 def test_an_undone_decision_closes_publication_again(office) -> None:

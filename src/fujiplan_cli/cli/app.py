@@ -75,6 +75,8 @@ class _Help:
         for parameter in self.get_params(ctx):  # type: ignore[attr-defined]  # see above
             if getattr(parameter, "is_flag", False):
                 parameter.metavar = ""
+            if parameter.param_type_name == "argument":
+                parameter.type.name = ""  # the column of types would say <str>
         super().format_help(ctx, formatter)  # type: ignore[misc]  # see above
 
 

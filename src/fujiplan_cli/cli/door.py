@@ -19,7 +19,7 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line; the result is the exit status. No traceback leaves without --debug."""
     _prepare_streams()
     try:
-        return _run(list(arguments))
+        return _run(list(arguments) or ["--help"])
     except BrokenPipeError:
         # The reader of our pipe has gone (`| head`): nothing is wrong, and nobody is left to tell.
         with contextlib.suppress(OSError):
@@ -100,7 +100,7 @@ def _usage_words(error: TyperException) -> str:
     if kind == "MissingParameter":
         return f"「{name}」の指定がありません。"
     if kind == "BadParameter":
-        return f"「{name}」の指定が正しくありません。{error.message}" if name else error.message
+        return f"「{name}」の指定が正しくありません。{_choice_words(error.message)}" if name else error.message
     if kind == "BadOptionUsage":
         return f"「{name}」に値を指定してください。"
     if error.message.startswith("No such command"):
@@ -110,6 +110,15 @@ def _usage_words(error: TyperException) -> str:
     if "unexpected extra argument" in error.message:
         return f"余分な指定があります（{error.message.partition('(')[2].rstrip(')')}）。"
     return error.message
+
+
+def _choice_words(message: str) -> str:
+    """Typer's English for a word that is no choice, in Japanese; other messages are ours and stay."""
+    typed, is_choice, choices = message.removeprefix("Value error, ").partition(" is not one of ")
+    if not is_choice:
+        return message
+    words = "、".join(f"「{word.strip(chr(39))}」" for word in choices.rstrip(".").split(", "))
+    return f"「{typed.strip(chr(39))}」は使えません。使えるのは{words}です。"
 
 
 def _parameter_name(parameter: object) -> str:

@@ -27,6 +27,13 @@ def day_of(text: str) -> date:
         raise typer.BadParameter("日付は「2026-07-15」のように指定してください。") from None
 
 
+def name_of(text: str) -> str:
+    """Who works; the ledger must be able to say so, hence a blank is a usage error."""
+    if not text.strip():
+        raise typer.BadParameter("氏名が空です。")
+    return text.strip()
+
+
 Plan = Annotated[
     Path | None,
     typer.Option(
@@ -44,5 +51,12 @@ Json = Annotated[bool, typer.Option("--json", help="結果を JSON で標準出�
 Debug = Annotated[bool, typer.Option("--debug", help="不具合の調査用に内部の情報を表示する")]
 By = Annotated[
     str,
-    typer.Option("--by", metavar="氏名", envvar="FUJIPLAN_BY", help="作業した人（台帳に記録する）", show_envvar=False),
+    typer.Option(
+        "--by",
+        parser=name_of,
+        metavar="氏名",
+        envvar="FUJIPLAN_BY",
+        help="作業した人（台帳に記録する）",
+        show_envvar=False,
+    ),
 ]

@@ -76,11 +76,11 @@ def _check_project(row: Row, plan: Plan, known: set[str]) -> list[Finding]:
     codes = [department.code for department in plan.departments]
     owner = row.text("department")
     if owner and owner not in codes:
-        findings.append(row.fault("register_unknown_department", "department", near=_near(owner, codes)))
+        findings.append(row.fault("register_unknown_department", "department", near=_near_office(owner, plan)))
     unknown = [code for code in row.lists.get("co_departments", ()) if code not in codes]
     if unknown:
         row.values["co_departments"] = "、".join(unknown)
-        findings.append(row.fault("register_unknown_department", "co_departments", near=_near(unknown[0], codes)))
+        findings.append(row.fault("register_unknown_department", "co_departments", near=_near_office(unknown[0], plan)))
     start, end = row.whole("start_year"), row.whole("end_year")
     if start is not None and end is not None and end < start:
         findings.append(row.fault("register_years_reversed", "end_year"))
@@ -107,6 +107,14 @@ def _check_place_in_plan(row: Row, plan: Plan) -> list[Finding]:
 def _near(text: str, codes: Iterable[str]) -> str:
     close = difflib.get_close_matches(text, list(codes), n=3, cutoff=0.5)
     return f"近いコード：{'、'.join(close)}" if close else ""
+
+
+def _near_office(text: str, plan: Plan) -> str:
+    """The code of a department written by its name; else the codes that look alike."""
+    named = next((d for d in plan.departments if text in (d.name, d.full_name)), None)
+    if named is not None:
+        return f"「{named.name}」のコードは「{named.code}」です。"
+    return _near(text, (department.code for department in plan.departments))
 
 
 def _check_year(row: Row, plan: Plan, known: set[str], owned: set[tuple[str, int | None]]) -> list[Finding]:

@@ -79,6 +79,8 @@ class AllowList:
             return self._declared[field_id]
         if field_id in _RESULTS:
             return "after_approval"
+        if field_id.startswith("level_"):
+            return self._declared.get(f"self_{field_id.removeprefix('level_')}", "after_approval")
         followed = _FOLLOWS.get(field_id) or _followed_kpi(field_id)
         return self._declared.get(followed, "never") if followed else "never"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -27,6 +27,8 @@ from fujiplan_cli.publish.words import (
 )
 
 _TERM = re.compile(r"([+-]?)\s*(\w+)")
+_NEEDED = frozenset({"executed"})
+"""Amounts that every difference needs; others (繰越, 国庫) may stay blank, which means none."""
 _PEOPLE = ("人", "名")
 _FEWEST = 10
 _LINE_PLACES = 2
@@ -79,19 +81,26 @@ class Figures:
         return self._computed(field.formula)
 
     def _computed(self, formula: str) -> Decimal | None:
-        """A declared sum or quotient over the record; None when its first term is unknown."""
+        """A declared sum or quotient over the record. A difference is unknown while its first term, 支出済額 or an
+        unreadable cell in it is: a blank must not pass for 0 and make an 不用額 that nobody reported.
+        """
         if "/" in formula:
             part, whole = (self._amount(name.strip()) for name in formula.split("/"))
             return None if part is None or not whole else part / whole
         terms = _TERM.findall(formula)
         amounts = [(sign, self._amount(name)) for sign, name in terms]
-        if (
-            not amounts
-            or all(a is None for _, a in amounts)
-            or (len(amounts) > 1 and "-" in formula and amounts[0][1] is None)
-        ):
+        if all(a is None for _, a in amounts) or ("-" in formula and self._lacks(terms)):
             return None
         return sum(((-a if sign == "-" else a) for sign, a in amounts if a is not None), Decimal(0))
+
+    def _lacks(self, terms: Sequence[tuple[str, str]]) -> bool:
+        """Whether a term that a difference cannot do without is unknown."""
+        faulty = {f for f, fact in self.record.facts.items() if fact.faulty}
+        return any(
+            self._amount(name) is None
+            for place, (_, name) in enumerate(terms)
+            if not place or name in _NEEDED or name in faulty
+        )
 
     def _amount(self, field_id: str) -> Decimal | None:
         value = self.record.value(field_id)

@@ -54,7 +54,7 @@ def _level(score: ItemScore, item: Item, figures: Figures) -> Shown | None:
         words = _NOT_APPLICABLE
     elif not score.answered:
         words = f"{words}（{_UNANSWERED}）" if words != BLANK else _UNANSWERED
-    return Shown(words, raw, figures.record.project, figures.record.year, item.field or "level")
+    return Shown(words, raw, figures.record.project, figures.record.year, f"level_{item.id}")
 
 
 def _rule(score: ItemScore, item: Item, figures: Figures) -> str:

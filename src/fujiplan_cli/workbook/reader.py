@@ -4,6 +4,7 @@ openpyxl joins furigana and is 40 times slower, calamine knows no names, formula
 from __future__ import annotations
 
 import gc
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
@@ -20,6 +21,9 @@ from fujiplan_cli.workbook.reader_text import shared_strings, sheet_comments
 
 State = Literal["visible", "hidden", "veryHidden"]
 _STATES: dict[str, State] = {"hidden": "hidden", "veryHidden": "veryHidden"}
+
+
+_INSTANT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 
 
 class SheetEntry(NamedTuple):
@@ -79,7 +83,20 @@ def _read(package: Package, caps: Caps) -> Grid:
     )
     if not sheets:
         raise UnreadableWorkbook("file_not_workbook", "no worksheet")
-    return Grid(sheets, macros=_has_macros(package, relations))
+    return Grid(sheets, macros=_has_macros(package, relations), modified=_modified(package))
+
+
+def _modified(package: Package) -> str:
+    """When its program last saved the book; "" when it does not say, or not in the usual form."""
+    core = next((r.target for r in package.relations("") if r.type == "core-properties" and r.target in package), "")
+    if not core:
+        return ""
+    try:
+        root = package.xml(core)
+    except etree.XMLSyntaxError:
+        return ""  # a broken note about the book is no reason to refuse the book
+    texts = [(e.text or "").strip() for e in children(root, "modified")]
+    return texts[0] if texts and _INSTANT.fullmatch(texts[0]) else ""
 
 
 def sheet_entries(workbook: etree._Element, relations: Sequence[Relation]) -> list[SheetEntry]:

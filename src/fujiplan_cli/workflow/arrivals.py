@@ -14,6 +14,7 @@ from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.files import cause_words
 from fujiplan_cli.workflow.lookup import YearLookup
 
 _NOT_MAIL = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
@@ -28,7 +29,7 @@ class Arrival:
     data: bytes
     sha256: str
     modified: str
-    """When it was last changed: what its program wrote into it, else the file system's time."""
+    """When its program last saved it, as it wrote into it (ISO, UTC); "" when it does not say (ADR 0005)."""
     submissions: tuple[Submission, ...]
     lock: bool = False
 
@@ -73,7 +74,7 @@ def read_arrival(desk: Desk, lookup: YearLookup, path: Path) -> Arrival:
     try:
         data = path.read_bytes()
     except OSError as error:
-        unread = rejected(file, "", lookup.year, "file_unreadable", error.strerror or "")
+        unread = rejected(file, "", lookup.year, "file_unreadable", cause_words(error))
         return Arrival(file, path, b"", "", "", (unread,))
     sha256 = hashlib.sha256(data).hexdigest()
     try:

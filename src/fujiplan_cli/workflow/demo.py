@@ -125,18 +125,20 @@ def _meetings(folder: Path, year: int) -> tuple[str, ...]:
         ("honbu", date(year + 1, 7, 10)),
     ):
         files += report(_desk(folder, day), year, meeting).files
+        _settle_all(folder, year, after=meeting)
         if meeting != "honbu":
             decide(_desk(folder, day), year, meeting, Resolution(day, "了承"))
     _decide_all(folder, year)
     return tuple(files)
 
 
-def _settle_all(folder: Path, year: int) -> None:
-    """The 事務局's confirmations and answers to reviews, as the sample has them."""
-    desk = _desk(folder, date(year + 1, 5, 12))
+def _settle_all(folder: Path, year: int, *, after: str = "") -> None:
+    """The 事務局's confirmations and answers to reviews, as the sample has them; ``after`` a meeting, or before all."""
+    desk = _desk(folder, date(year + 1, 5, 28) if after else date(year + 1, 5, 12))
     requests = [
         Request(one["project"], one["field"], Asked(one.get("value"), accept="value" not in one), one["reason"])
         for one in _sample("settlements.json").get(str(year), [])
+        if one.get("after", "") == after
     ]
     settle_many(desk, year, requests)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -14,6 +15,29 @@ from fujiplan_cli.workflow.desk import Refused
 
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "＿") | {chr(n): "" for n in range(32)})
 _RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+
+
+_CAUSES = {
+    errno.ENOENT: "見つかりません",
+    errno.EACCES: "権限がありません",
+    errno.EPERM: "権限がありません",
+    errno.EROFS: "読取り専用の場所です",
+    errno.EISDIR: "ファイルではなくフォルダーです",
+    errno.ENOTDIR: "途中にフォルダーでないものがあります",
+    errno.EEXIST: "同じ名前のものがあります",
+    errno.ENOSPC: "空き容量が足りません",
+    errno.EDQUOT: "割り当てられた容量を超えます",
+    errno.EFBIG: "ファイルが大き過ぎます",
+    errno.ENAMETOOLONG: "名前が長過ぎます",
+    errno.ELOOP: "リンクがたどれません",
+    errno.EIO: "ディスクの読み書きに失敗しました",
+    errno.EBUSY: "使用中です",
+}
+
+
+def cause_words(error: OSError) -> str:
+    """What the system says about a failure, in Japanese where it is a known one."""
+    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)
 
 
 def safe_name(text: str, limit: int = 60) -> str:
@@ -100,13 +124,14 @@ def read_file(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as error:
         raise Refused(
-            f"ファイル「{path}」を読めません（{error.strerror}）。", "場所と名前、開く権限を確認してください。"
+            f"ファイル「{path}」を読めません（{cause_words(error)}）。",
+            "場所と名前、開く権限を確認してください。",
         ) from error
 
 
 def _disk(path: Path, error: OSError) -> Refused:
     return Refused(
-        f"「{path}」に書き込めません（{error.strerror or error}）。書きかけのファイルは残していません。",
+        f"「{path}」に書き込めません（{cause_words(error)}）。書きかけのファイルは残していません。",
         "空き容量、フォルダーの書込み権限、ファイルが開かれていないかを確認し、もう一度実行してください。",
         status=4,
     )

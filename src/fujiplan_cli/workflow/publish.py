@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
-from fujiplan_cli.model.snapshot import Decision, Snapshot
+from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.publish import Leak, PublishInput, build_site
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_tree
@@ -45,10 +45,12 @@ def publish(
     """
     with desk.ledger() as ledger:
         snapshots, decisions = _approved_years(desk, ledger, year)
-        if not preview:
-            _refuse_unready(desk, year, council_date, snapshots, decisions)
         if preview:
-            snapshots[year] = _preview_snapshot(desk, ledger, year)
+            snapshots.setdefault(year, _preview_snapshot(desk, ledger, year))
+        else:
+            _refuse_unready(desk, year, council_date, snapshots, decisions)
+            _refuse_going_back(ledger, year)
+            _refuse_other_method(desk, snapshots)
         given = PublishInput(
             plan=desk.plan,
             form=desk.form(year),
@@ -86,11 +88,32 @@ def _approved_years(
             standing = ledger.decisions(one, meeting.id) if meeting.publishes else ()
             if not standing:
                 continue
-            snapshot = ledger.snapshot(max(d.snapshot for d in standing))
-            if snapshot is not None:
-                snapshots[one] = snapshot
-                decisions[one] = ledger.decisions(one, undone=True)
+            snapshots[one] = _as_decided(ledger, standing)
+            decisions[one] = ledger.decisions(one, undone=True)
     return snapshots, decisions
+
+
+def _as_decided(ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
+    """The newest snapshot decided on, with each project as it stood in the snapshot of its own decision.
+
+    A later version of the material, drawn up for a few projects, must not change what 本部 approved of the others.
+    """
+    frozen = {number: _frozen(ledger, number) for number in sorted({d.snapshot for d in standing}, reverse=True)}
+    newest = next(iter(frozen.values()))
+    entries: dict[str, SnapshotEntry] = {}
+    for snapshot in frozen.values():
+        for entry in snapshot.entries:
+            number = entry.project.number
+            decision = decided(standing, number)
+            own = frozen[decision.snapshot].entry(number) if decision else None
+            entries.setdefault(number, own or entry)
+    return replace(newest, entries=tuple(entries.values()))
+
+
+def _frozen(ledger: Ledger, number: int) -> Snapshot:
+    snapshot = ledger.snapshot(number)
+    assert snapshot is not None, "a decision names a snapshot that the ledger does not hold"
+    return snapshot
 
 
 def _refuse_unready(
@@ -132,6 +155,26 @@ def _refuse_unready(
             f"議会への情報提供日（{council_date.isoformat()}）がまだ来ていないため、公表できません。",
             "情報提供日以後に実行してください。",
         )
+
+
+def _refuse_going_back(ledger: Ledger, year: int) -> None:
+    """The site holds every year up to the one published: an older one would take newer results off the site."""
+    newest = max((p.year for p in ledger.publications()), default=year)
+    if newest > year:
+        raise Refused(
+            f"{newest}年度までの結果を公表済みです。{year}年度を指定すると、その後の年度のページがなくなります。",
+            f"--year {newest} を指定してください。過去の年度のページも、あわせて作り直します。",
+        )
+
+
+def _refuse_other_method(desk: Desk, snapshots: dict[int, Snapshot]) -> None:
+    """The site explains results by the method they were approved with; another text of it would explain them wrongly."""
+    for year, snapshot in sorted(snapshots.items()):
+        if desk.method(year, snapshot.method).sha256 != snapshot.method_sha256:
+            raise Refused(
+                f"{year}年度の承認の後に、採点方法「{snapshot.method}」（methods/{snapshot.method}.toml）が変更されています。",
+                "承認したときの内容に戻してください。採点方法を変えるときは、別のIDのファイルを作り、適用年度を指定してください。",
+            )
 
 
 def _preview_snapshot(desk: Desk, ledger: Ledger, year: int) -> Snapshot:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from fujiplan_cli.declare import load_plan, scaffold
 from fujiplan_cli.intake.register import read_register
+from fujiplan_cli.kinds.register_columns import REGISTER_SHEETS
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.catalogue import message
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.place import Place
@@ -15,7 +17,7 @@ from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.files import read_file, write_file
+from fujiplan_cli.workflow.files import cause_words, read_file, write_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ def new_plan_folder(folder: Path, *, sample: bool = False) -> tuple[str, ...]:
         made = [p.relative_to(folder).as_posix() for p in scaffold(folder, sample=sample)]
     except OSError as error:
         raise Refused(
-            f"「{folder}」を作成できません（{error.strerror}）。",
+            f"「{folder}」を作成できません（{cause_words(error)}）。",
             "書込みの権限と空き容量を確認してください。",
             status=4,
         ) from error
@@ -67,10 +69,25 @@ def import_register(desk: Desk, path: Path, reason: str) -> Imported:
     try:
         grid = read_grid(data)
     except UnreadableWorkbook as error:
-        return Imported(0, 0, (Finding(error.code, "error", Place(file), params={"detail": error.detail}),))
+        return Imported(0, 0, (Finding("register_unreadable", "error", Place(file), params=_facts_of(error, file)),))
     projects, findings = read_register(grid, desk.plan, file)
+    findings = tuple(sorted(findings, key=_position))
     if any(f.severity == "error" for f in findings):
         return Imported(0, len(projects), findings)
     with desk.ledger(create=True) as ledger, ledger.writing(desk.by, desk.at) as writer:
         version = writer.save_register(projects, source=file, sha256=writer.archive(data), reason=reason)
     return Imported(version, len(projects), findings)
+
+
+def _facts_of(error: UnreadableWorkbook, file: str) -> dict[str, str]:
+    """What is wrong with the file, in the catalogue's words; its remedy there speaks to a 所管課."""
+    return {"fact": message(Finding(error.code, "error", Place(file), params={"detail": error.detail}))}
+
+
+def _position(finding: Finding) -> tuple[int, int, int, str]:
+    """Sheets in their order, then rows from top to bottom; what stands at no cell comes first."""
+    place = finding.place
+    titles = [sheet.title for sheet in REGISTER_SHEETS]
+    sheet = titles.index(place.sheet) if place.sheet in titles else -1
+    row, column = position_of(place.cell) if place.cell else (0, 0)
+    return sheet, row, column, finding.code

@@ -50,7 +50,7 @@ def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Sn
         by=desk.by,
         method=method.id,
         method_sha256=method.sha256,
-        money_kind=meeting.money,
+        money_kind=_money_kind(knowledge, meeting),
         entries=_entries(desk, ledger, knowledge, {n: s.state for n, s in states.items()}),
         departments_total=len(departments),
         departments_answered=len(departments - waiting),
@@ -87,6 +87,14 @@ def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[st
             )
         )
     return tuple(entries)
+
+
+def _money_kind(knowledge: YearRecords, meeting: Meeting) -> str:
+    """What the amounts are, as the records say (決算見込 until the figures after 出納閉鎖 were taken in); what the
+    meeting expects only when no record has an amount. Every report and the site label amounts by this.
+    """
+    kinds = {str(v) for r in knowledge.records.values() if (v := r.value("executed_kind")) is not None}
+    return "・".join(sorted(kinds)) or meeting.money
 
 
 def _open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:

@@ -11,9 +11,11 @@ from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.record import Source
 from fujiplan_cli.model.scorecard import Evidence
 from fujiplan_cli.model.values import Value
+from fujiplan_cli.workflow.computed_trace import Computed, from_card, from_formula, from_last_year, is_result
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.register_trace import RegisterTrace
+from fujiplan_cli.workflow.score import one_card
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,11 @@ class Traced:
 
 
 def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
-    """Follow one value back. Raises Refused when project or field is unknown, or nothing was ever recorded."""
+    """Follow one value back. A computed one (執行率, 達成率, 水準, 評点) has the origin ``computed`` and names the
+    fields it comes from. Raises Refused when project or field is unknown.
+    """
+    if is_result(field):
+        return _result(desk, year, project, field)
     with desk.ledger() as ledger:
         knowledge = year_records(desk, ledger, year)
         record = knowledge.records.get(project)
@@ -61,6 +67,10 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
                 "docs の「調書の項目」にある項目名を指定してください。",
                 status=2,
             )
+        earlier = year_records(desk, ledger, year - 1).records.get(project) if year > desk.plan.first_year else None
+        computed = from_formula(desk.form(year), record, field) or from_last_year(field, record, earlier)
+        if computed is not None:
+            return _computed(project, year, field, computed)
         found = _history(desk, ledger, year, project, field, declared)
         fact = record.facts.get(field)
         if not found and fact is not None:
@@ -76,6 +86,25 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         for n, v in enumerate(found)
     )
     return Traced(project, field, declared.label if declared else field, year, versions)
+
+
+def _result(desk: Desk, year: int, project: str, field: str) -> Traced:
+    """A result of the 採点方法 in the furthest view, as `score` gives it. Raises Refused when there is none."""
+    computed = from_card(one_card(desk, year, project)[0], field)
+    if computed is None:
+        raise Refused(
+            f"事業{project}の{year}年度の採点に、「{field}」はありません。",
+            f"fujiplan explain {project} --year {year} で、採点した項目を確認してください。",
+            status=2,
+        )
+    return _computed(project, year, field, computed)
+
+
+def _computed(project: str, year: int, field: str, computed: Computed) -> Traced:
+    version = TracedVersion(
+        computed.value, "", "", "", "", "", (), "", "", computed.reason, origin="computed", superseded_by=None
+    )
+    return Traced(project, field, computed.label, year, (version,))
 
 
 def _register_source(desk: Desk, ledger: Ledger, year: int, project: str, field: str, source: Source) -> Source:

@@ -31,7 +31,7 @@ def _changes(reading: Reading) -> Iterator[str]:
     if any(spot_moved(spots[name], position) for name, position in located.places.items()):
         yield "行・列の挿入又は削除"
     gone = [name for name in located.lost if name in reading.fields]
-    cleared = [name for name in reading.expected.printed if _is_cleared(name, reading)]
+    cleared = [name for name, value in reading.expected.printed.items() if value != "" and _is_cleared(name, reading)]
     if gone or cleared:
         yield "印字欄・記入欄の削除"
     if not located.names_alive:

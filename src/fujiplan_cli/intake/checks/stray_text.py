@@ -19,7 +19,7 @@ from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.place import Place, address
 
-_HINT = re.compile(r"^(令和(元|\d+)年度)?((\d+字以内)|(\d+(/\d+)?字))?$")
+_HINT = re.compile(r"^((令和|平成|昭和)(元|\d+)年度)?((\d+字以内)|(\d+(/\d+)?字))?$")
 """The form's own hints beside a text: the year and the limit below the label, its length at the margin."""
 
 

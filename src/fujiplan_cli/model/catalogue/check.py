@@ -218,7 +218,7 @@ _ACROSS: tuple[MessageSpec, ...] = (
         "事務局",
         "{where}が「{value}」ですが、その決定が記録されていません。",
         "決定を確かめ、日付と決裁番号を理由に添えて記録してください。",
-        "fujiplan settle 事業番号 status --accept --reason 令和8年2月10日決定",
+        "fujiplan settle 事業番号 status --year 年度 --accept --reason 令和8年2月10日決定",
     ),
     MessageSpec(
         "completed_open",

@@ -12,6 +12,11 @@ def _spec(code: str, fact: str, remedy: str, severity: Severity = "error", examp
 
 SPECS: tuple[MessageSpec, ...] = (
     _spec(
+        "register_unreadable",
+        "{fact}",
+        "事業台帳のExcelブック（register.xlsx）を指定してください。パスワードは外し、Excelブック（*.xlsx）で保存してください。",
+    ),
+    _spec(
         "register_no_sheet",
         "事業台帳「{file}」に「{title}」シートがありません。",
         "シート「事業」「指標」「年度計画」をそろえてください。列IDの行（project_noなど）も消さないでください。",
