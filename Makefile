@@ -10,7 +10,7 @@ demo: $(VENV)/.ready
 	$(BIN)/fujiplan demo demo
 
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
 
 # What CI also runs: types, style, layering.
 check: $(VENV)/.ready

@@ -54,6 +54,10 @@ def _folded(pieces: Iterable[RenderableType]) -> Text:
     return whole
 
 
+def _no_type(ctx: object) -> None:
+    """An argument's column of types would say <str>: nothing stands there."""
+
+
 class _Help:
     """Japanese help for a command or the group: usage line, headings and the help option's own text."""
 
@@ -76,7 +80,7 @@ class _Help:
             if getattr(parameter, "is_flag", False):
                 parameter.metavar = ""
             if parameter.param_type_name == "argument":
-                parameter.type.name = ""  # the column of types would say <str>
+                vars(parameter)["display_type_rich"] = _no_type
         super().format_help(ctx, formatter)  # type: ignore[misc]  # see above
 
 

@@ -77,7 +77,10 @@ def tell_collected(result: Collected, plan: Plan, *, recorded: bool) -> None:
             f"未提出：{len(result.missing)}事業（{len(offices)}課）。一覧は fujiplan status --year {result.year}"
         )
     if result.returns:
-        console.say(f"修正依頼：{len(result.returns)}件を作りました（{result.returns[0].rpartition('/')[0]}）。")
+        where = result.returns[0].rpartition("/")[0]
+        console.say(f"修正依頼：{len(result.returns)}件を {where} に作りました。所管課に送ってください。")
+    if counts.get("review") and recorded:
+        console.say("事務局確認中のものは、内容を確かめ、fujiplan settle で判断を記録してください。")
     if result.receipt_book:
         console.say(f"受付簿：{result.receipt_book}")
     if not recorded:

@@ -45,6 +45,9 @@ def distribute(
     console.table("", ("所管課", "調書", "事業番号"), rows, right=frozenset({1}))
     total = sum(len(numbers) for numbers in result.sheets.values())
     console.say(f"調書{total}枚を {result.folder} に作りました（{len(result.sheets)}課）。")
+    console.say(
+        f"所管課に送り、届いた調書を {result.inbox} に入れて、fujiplan collect --year {year} を実行してください。"
+    )
     for number, why in result.skipped.items():
         console.note(f"・{number} の調書は作っていません：{why}")
     return 0

@@ -51,6 +51,7 @@ def import_(
         tell_findings(result.findings)
         if result.version:
             console.say(f"事業台帳を取り込みました（{result.projects}事業、第{result.version}版）。")
+            console.say("次は、調書を作ってください：fujiplan distribute --year 年度")
         else:
             console.say("事業台帳は取り込んでいません。上の箇所を直し、もう一度実行してください。")
     return 0 if result.version else 1

@@ -23,6 +23,8 @@ def init(
 
     例：fujiplan init keikaku
     """
+    from shlex import quote
+
     from fujiplan_cli.workflow.setup import new_plan_folder
 
     made = new_plan_folder(folder, sample=sample)
@@ -32,6 +34,10 @@ def init(
     console.say(f"計画フォルダー「{folder}」を作成しました（{len(made)}ファイル）。")
     console.say("次にすること：")
     console.say("  1. fujiplan.toml を開き、計画名、組織、基本目標を確認してください。")
-    console.say("  2. register.xlsx（事業台帳）に事業を記入し、次を実行してください。")
-    console.say(f"     fujiplan import {folder / 'register.xlsx'} --kind register --plan {folder}")
+    if sample:
+        console.say("  2. register.xlsx（事業台帳）には、架空の事業を記入してあります。")
+    else:
+        console.say("  2. register.xlsx（事業台帳）に事業を記入してください。")
+    console.say(f"  3. cd {quote(str(folder))} で計画フォルダーに移り、次を実行してください。")
+    console.say("     fujiplan import register.xlsx --kind register --by 氏名")
     return 0

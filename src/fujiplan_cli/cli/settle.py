@@ -17,10 +17,14 @@ def settle(
     year: Year,
     reason: Annotated[str, typer.Option("--reason", metavar="理由", help="理由（必ず記録する）")],
     value: Annotated[str | None, typer.Option("--value", metavar="値", help="この値を記録する")] = None,
-    accept: Annotated[bool, typer.Option("--accept", help="確認中の内容をそのまま認める")] = False,
-    withdraw: Annotated[int | None, typer.Option("--withdraw", metavar="版", help="この版を使わないことにする")] = None,
+    accept: Annotated[
+        bool, typer.Option("--accept", help="確認中の内容をそのまま認める（status では休止・中止の決定を記録する）")
+    ] = False,
+    withdraw: Annotated[
+        int | None, typer.Option("--withdraw", metavar="版", help="この版を使わないことにする（項目は sheet）")
+    ] = None,
     extend: Annotated[
-        date | None, typer.Option("--extend", parser=day_of, metavar="日付", help="提出期限を延ばす")
+        date | None, typer.Option("--extend", parser=day_of, metavar="日付", help="提出期限を延ばす（項目は sheet）")
     ] = None,
     plan: Plan = None,
     today: Today = None,
@@ -32,12 +36,14 @@ def settle(
 
     例：fujiplan settle 1-1-01 kpi_1_actual --year R7 --value 21480 --reason 電話で確認 --by 富士
     """
+    from fujiplan_cli.model.finding import VERDICT_WORDS
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.settle import Asked
     from fujiplan_cli.workflow.settle import settle as run
 
     desk = Desk.open(plan, today=today, by=by)
-    done = run(desk, desk.known_year(year), project, field, Asked(value, accept, withdraw, extend), reason)
+    settled = run(desk, desk.known_year(year), project, field, Asked(value, accept, withdraw, extend), reason)
+    done = settled.settlement
     if json:
         console.say_json(
             {
@@ -49,14 +55,20 @@ def settle(
                 "version": done.version,
                 "by": done.by,
                 "reason": done.reason,
+                "verdict": settled.verdict,
+                "waiting": list(settled.waiting),
             }
         )
         return 0
     words = {
-        "value": f"「{done.value}」を記録しました",
-        "accept": "確認済としました",
+        "value": f"{settled.label}に「{done.value}」を記録しました",
+        "accept": f"{settled.label}を確認済としました",
         "withdraw": f"第{done.version}版を使わないことにしました",
         "extend": f"提出期限を{done.value}まで延ばしました",
     }
-    console.say(f"事業{project}の{field}：{words[done.action]}（{done.by}、理由：{done.reason}）。")
+    console.say(f"事業{project}：{words[done.action]}（{done.by}、理由：{done.reason}）。")
+    if settled.waiting:
+        console.say(f"この調書で判断又は修正が残っている項目：{'、'.join(settled.waiting)}")
+    elif settled.verdict is not None:
+        console.say(f"この調書の判定は「{VERDICT_WORDS[settled.verdict]}」です。")
     return 0

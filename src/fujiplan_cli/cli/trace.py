@@ -57,7 +57,7 @@ def trace(
         ]
         console.say_json({"project": project, "field": field, "year": year, "versions": versions})
         return 0
-    console.say(f"事業{project}「{result.label}」（{field}、{year}年度）")
+    console.say(f"事業{project} {result.label} {year}年度")
     for number, v in enumerate(result.versions, start=1):
         state = "有効" if v.superseded_by is None else f"{v.superseded_by}番に置換え"
         shown = v.value if v.value is not None else "（未記入）"
@@ -67,7 +67,7 @@ def trace(
         if v.raw and v.raw != v.value:
             console.say(f"   記入されたまま：{v.raw}")
         for repair in v.repairs:
-            console.say(f"   表記の整理（{repair.rule}）：{repair.raw} → {repair.repaired}")
+            console.say(f"   表記の整理：{repair.raw} → {repair.repaired}")
         if v.by or v.reason:
             console.say(f"   {v.by}　理由：{v.reason}")
         if v.recorded_at:

@@ -93,7 +93,7 @@ def _modified(package: Package) -> str:
         return ""
     try:
         root = package.xml(core)
-    except etree.XMLSyntaxError:
+    except (UnreadableWorkbook, OSError, ValueError):
         return ""  # a broken note about the book is no reason to refuse the book
     texts = [(e.text or "").strip() for e in children(root, "modified")]
     return texts[0] if texts and _INSTANT.fullmatch(texts[0]) else ""

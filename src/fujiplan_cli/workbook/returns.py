@@ -11,6 +11,7 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Sequence
+from dataclasses import replace
 
 from lxml import etree
 
@@ -23,7 +24,7 @@ from fujiplan_cli.workbook.returns_condition import still_rejected
 from fujiplan_cli.workbook.returns_sheet import HEADER_ROW, Line, ReturnLetter, ReturnMark, quoted, sheet_xml
 from fujiplan_cli.workbook.returns_styles import ReturnStyles, add_styles
 
-__all__ = ["RETURN_NAME", "ReturnLetter", "ReturnMark", "mark_return"]
+__all__ = ["RETURN_NAME", "ReturnLetter", "ReturnMark", "letter_alone", "mark_return"]
 
 RETURN_NAME = "fp_return"
 """Sheet-scoped name of A1 of an added sheet: intake knows by it that the sheet is ours."""
@@ -31,6 +32,28 @@ _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.works
 _MACRO_TYPE = "application/vnd.ms-excel.sheet.macroEnabled.main+xml"
 _BOOK_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _CONTENT_TYPES = "[Content_Types].xml"
+_ALONE = "お手元のファイルの該当の箇所を直して、再度提出してください（このファイルには記入しないでください）。"
+_SPREADSHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_NO_SHEET = {
+    _CONTENT_TYPES: f'<Types xmlns="{_PACKAGE}/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_BOOK_TYPE}"/><Override PartName="/xl/styles.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_SPREADSHEET}" xmlns:r="{_RELATIONS}">'
+    "<bookViews><workbookView/></bookViews><sheets/></workbook>",
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="rId1" Type="{_RELATIONS}/styles" Target="styles.xml"/></Relationships>',
+    "xl/styles.xml": f'<styleSheet xmlns="{_SPREADSHEET}"><fonts count="1"><font><sz val="10"/></font></fonts>'
+    '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
+    '</fills><borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/></cellXfs></styleSheet>',
+}
+"""A workbook without a sheet, to put the letter into."""
 _FIRST_AFTER = (
     "conditionalFormatting",
     "dataValidations",
@@ -74,6 +97,13 @@ def mark_return(received: bytes, marks: Sequence[ReturnMark], letter: ReturnLett
             book.mark_sheet(sheet, own, styles)
     book.drop_macros()
     book.add_sheet(lines, letter, styles)
+    return book.bytes()
+
+
+def letter_alone(marks: Sequence[ReturnMark], letter: ReturnLetter) -> bytes:
+    """The sheet 「修正依頼」 in a book of its own: for a file that cannot be marked. Same input, same bytes."""
+    book = _Book(write_package(deflate(name, text.encode()) for name, text in _NO_SHEET.items()))
+    book.add_sheet([Line(mark, "", linked=False) for mark in marks], replace(letter, note=_ALONE), book.styles())
     return book.bytes()
 
 
@@ -231,7 +261,8 @@ class _Book:
             t for n in range(1, 10_000) if (t := "修正依頼" if n == 1 else f"修正依頼{n}").casefold() not in titles
         )
         ids = [int(one.get("sheetId", "0")) for one in children(sheets, "sheet")]
-        sheet = etree.SubElement(sheets, f"{{{self._space}}}sheet", name=title, sheetId=str(max(ids) + 1))
+        self._hide_older_letters()
+        sheet = etree.SubElement(sheets, f"{{{self._space}}}sheet", name=title, sheetId=str(max(ids, default=0) + 1))
         sheet.set(f"{{{space}}}id", key)
         index = len(self._entries)
         views = child(self._root, "bookViews")
@@ -240,6 +271,14 @@ class _Book:
             view.set("firstSheet", "0")
         self._define(RETURN_NAME, index, f"{quoted(title)}!$A$1")
         self._define("_xlnm.Print_Titles", index, f"{quoted(title)}!${HEADER_ROW}:${HEADER_ROW}")
+
+    def _hide_older_letters(self) -> None:
+        """A copy that was returned before carries the letter of that time: its answers stand, but it asks no more."""
+        listing = children(child(self._root, "definedNames"), "definedName")
+        older = {one.get("localSheetId") for one in listing if one.get("name") == RETURN_NAME}
+        for number, sheet in enumerate(children(child(self._root, "sheets"), "sheet")):
+            if str(number) in older:
+                sheet.set("state", "hidden")
 
     def _define(self, name: str, scope: int, text: str) -> None:
         names = child(self._root, "definedNames")

@@ -16,6 +16,10 @@ _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTHS = (6, 9, 17, 24, 46, 50, 13)
 _HEADERS = ("番号", "区分", "セル", "項目", "内容", "お願いすること", "状況")
 _LAST = "G"
+_MARKED = (
+    "該当のセルには色を付けています。値を直すと、セルの色は自動的に消え、右端の「状況」が「○ 対応済」に変わります。"
+    "このファイルに直接記入し、そのまま再提出できます（このシートは消さなくて構いません）。"
+)
 OPEN, DONE, NO_CELL = "● 未対応", "○ 対応済", "内容を確認"
 HEADER_ROW = 9
 
@@ -46,6 +50,8 @@ class ReturnLetter:
     due: str
     sender: str
     intro: str
+    note: str = ""
+    """How to work with the copy; "" says what the marked cells do, when there are any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +117,7 @@ def _letter_rows(
     for at, (label, text) in enumerate(pairs, start=3):
         rows.append(_row(at, [_cell(f"A{at}", label, "plain", styles), _cell(f"C{at}", text, "strong", styles)], 20))
     rows.append(_row(5, [_cell("A5", letter.intro, "plain", styles)], _height(letter.intro, sum(_WIDTHS))))
-    note = (
-        "該当のセルには色を付けています。値を直すと、セルの色は自動的に消え、右端の「状況」が「○ 対応済」に変わります。"
-        "このファイルに直接記入し、そのまま再提出できます（このシートは消さなくて構いません）。"
-    )
+    note = letter.note or (_MARKED if cells else "")
     rows.append(_row(6, [_cell("A6", note, "grey", styles)], _height(note, sum(_WIDTHS))))
     span = f"{_LAST}{HEADER_ROW + 1}:{_LAST}{HEADER_ROW + max(count, 1)}"
     others = f"、セルのないもの {count - cells} 件" if count > cells else ""

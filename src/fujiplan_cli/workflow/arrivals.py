@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
+import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,8 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import cause_words
 from fujiplan_cli.workflow.lookup import YearLookup
 
+_ATTEMPTS = 3
+"""How often a file that changes while it is read is read again."""
 _NOT_MAIL = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
 
 
@@ -29,7 +33,10 @@ class Arrival:
     data: bytes
     sha256: str
     modified: str
-    """When its program last saved it, as it wrote into it (ISO, UTC); "" when it does not say (ADR 0005)."""
+    """When its program last saved it, as it wrote into it (ISO, UTC); "" when it does not say (ADR 0005).
+
+    A day to come is not believed: a clock that runs ahead must not make every later file look old.
+    """
     submissions: tuple[Submission, ...]
     lock: bool = False
 
@@ -67,12 +74,13 @@ def read_arrivals(desk: Desk, lookup: YearLookup, paths: Iterable[Path]) -> Iter
 
 def read_arrival(desk: Desk, lookup: YearLookup, path: Path) -> Arrival:
     """One file: bytes, hash, and its sheets as submissions."""
-    file = desk.relative(path)
+    # A name in NFD (from a Mac) is the same name as in NFC (domain.md §7).
+    file = unicodedata.normalize("NFC", desk.relative(path))
     if is_lock_file(path):
         lock = _finding_only(file, lookup.year, Finding("file_lock", "info", Place(file)))
         return Arrival(file, path, b"", "", "", (lock,), lock=True)
     try:
-        data = path.read_bytes()
+        data = _whole(path)
     except OSError as error:
         unread = rejected(file, "", lookup.year, "file_unreadable", cause_words(error))
         return Arrival(file, path, b"", "", "", (unread,))
@@ -81,7 +89,19 @@ def read_arrival(desk: Desk, lookup: YearLookup, path: Path) -> Arrival:
         grid = read_grid(data)
     except UnreadableWorkbook as error:
         return Arrival(file, path, data, sha256, "", (rejected(file, sha256, lookup.year, error.code, error.detail),))
-    return Arrival(file, path, data, sha256, grid.modified, _submissions(grid, file, sha256, lookup))
+    modified = grid.modified if grid.modified[:10] <= desk.today.isoformat() else ""
+    return Arrival(file, path, data, sha256, modified, _submissions(grid, file, sha256, lookup))
+
+
+def _whole(path: Path) -> bytes:
+    """The bytes of a file that nobody is writing. Raises OSError when it goes on changing while it is read."""
+    for _ in range(_ATTEMPTS):
+        before = path.stat()
+        data = path.read_bytes()
+        after = path.stat()
+        if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
+            return data
+    raise OSError(errno.EBUSY, "changed while it was read")
 
 
 def _submissions(grid: Grid, file: str, sha256: str, lookup: YearLookup) -> tuple[Submission, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from pathlib import Path
 
-from fujiplan_cli.declare import find_plan_folder, load_form, load_method, load_plan
+from fujiplan_cli.declare import find_plan_folder, load_form, load_method, load_plan, methods_of
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
@@ -72,6 +72,18 @@ class Desk:
         if key not in self._methods:
             self._methods[key] = load_method(self.folder, self.plan, year, method_id)
         return self._methods[key]
+
+    def known_method(self, year: int, method_id: str) -> Method:
+        """The named method, if the plan folder has it. Raises Refused (usage), PlanFolderError."""
+        known = {m.id: m.title for m in methods_of(self.folder, self.plan)}
+        if method_id not in known:
+            words = "、".join(f"{name}（{title}）" for name, title in known.items())
+            raise Refused(
+                f"採点方法「{method_id}」は計画フォルダーにありません。",
+                f"次のいずれかを指定してください：{words}",
+                status=2,
+            )
+        return self.method(year, method_id)
 
     def methods(self) -> Mapping[int, Method]:
         """Fiscal year → its method, for every year of the plan."""

@@ -14,7 +14,7 @@ from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.files import safe_name, write_tree
+from fujiplan_cli.workflow.files import make_folder, safe_name, write_tree
 from fujiplan_cli.workflow.known import Known
 from fujiplan_cli.workflow.records import YearRecords, year_records
 
@@ -24,9 +24,11 @@ Progress = Callable[[Iterable[str], int], Iterator[str]]
 
 @dataclass(frozen=True, slots=True)
 class Distributed:
-    """What was made: folder (relative), sheets by department, and projects that get no sheet with the reason."""
+    """What was made: folders (relative), sheets by department, and projects that get no sheet with the reason."""
 
     folder: str
+    inbox: str
+    """Where the answers go. It is made along with the sheets, so that nobody has to think of its name."""
     sheets: Mapping[str, tuple[str, ...]]
     skipped: Mapping[str, str]
 
@@ -42,11 +44,7 @@ def distribute(desk: Desk, year: int, department: str | None = None, progress: P
         knowledge = year_records(desk, ledger, year)
         targets, skipped = _targets(desk, knowledge, year, department)
         if not targets:
-            raise Refused(
-                f"{year_words(year)}の調書を配る事業がありません。",
-                "事業台帳を取り込んだか（fujiplan import 台帳.xlsx --kind register）、"
-                "年度と所管課のコードを確認してください。",
-            )
+            raise _nothing_to_send(year, skipped)
         files: dict[str, bytes] = {}
         sent: list[Distribution] = []
         folder = desk.folder / "outbox" / str(year)
@@ -59,10 +57,25 @@ def distribute(desk: Desk, year: int, department: str | None = None, progress: P
             sent.append(_sent(desk, year, number, office, identity, known, f"outbox/{year}/{name}"))
         if department:
             files = _with_others(folder, files)
+        inbox = make_folder(desk.folder / "inbox" / str(year))
         with ledger.writing(desk.by, desk.at) as writer:
             writer.add_distributions(sent)
             write_tree(folder, files)
-    return Distributed(f"outbox/{year}", _by_department(sent, desk), skipped)
+    return Distributed(f"outbox/{year}", desk.relative(inbox), _by_department(sent, desk), skipped)
+
+
+def _nothing_to_send(year: int, skipped: Mapping[str, str]) -> Refused:
+    if skipped:
+        number, why = next(iter(skipped.items()))
+        return Refused(
+            f"{year_words(year)}の調書を配る事業がありません（{number}：{why}。ほか{len(skipped) - 1}件）。",
+            "事業台帳のシート「年度計画」に、その年度の予定段階を記入して取り込んだか、確認してください。",
+        )
+    return Refused(
+        f"{year_words(year)}の調書を配る事業がありません。",
+        "事業台帳を取り込んだか（fujiplan import register.xlsx --kind register）、"
+        "年度と所管課のコードを確認してください。",
+    )
 
 
 def sheet_context(desk: Desk, year: int) -> SheetContext:

@@ -47,6 +47,15 @@ def safe_name(text: str, limit: int = 60) -> str:
     return f"＿{name}" if _RESERVED.match(name) else name or "名称なし"
 
 
+def make_folder(path: Path) -> Path:
+    """A folder that is there afterwards. Raises Refused (status 4) when the disk fails."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _disk(path, error) from error
+    return path
+
+
 def write_file(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` by a temporary file beside it. Raises Refused (status 4) when the disk fails."""
     try:

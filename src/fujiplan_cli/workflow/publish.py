@@ -168,7 +168,7 @@ def _refuse_going_back(ledger: Ledger, year: int) -> None:
 
 
 def _refuse_other_method(desk: Desk, snapshots: dict[int, Snapshot]) -> None:
-    """The site explains results by the method they were approved with; another text of it would explain them wrongly."""
+    """The site explains results by the method they were approved with; a changed one would explain them wrongly."""
     for year, snapshot in sorted(snapshots.items()):
         if desk.method(year, snapshot.method).sha256 != snapshot.method_sha256:
             raise Refused(

@@ -100,7 +100,7 @@ def build_record(
     in_force = [s for s in settlements if s.version >= version or s.field.startswith(_LASTING)]
     for settlement in in_force:
         facts.update(_settled(settlement, facts))
-    open_findings = _still_open(findings, in_force)
+    open_findings = still_open(findings, in_force)
     return Record(
         project=project.number,
         year=year,
@@ -154,7 +154,7 @@ def _settled(settlement: Settlement, facts: Mapping[str, Fact]) -> dict[str, Fac
     return {}
 
 
-def _still_open(findings: tuple[Finding, ...], in_force: Iterable[Settlement]) -> tuple[Finding, ...]:
+def still_open(findings: tuple[Finding, ...], in_force: Iterable[Settlement]) -> tuple[Finding, ...]:
     """Findings that no settlement has answered: a value answers any, an acceptance those of severity review."""
     valued = {s.field for s in in_force if s.action == "value"}
     accepted = {s.field for s in in_force if s.action == "accept"}

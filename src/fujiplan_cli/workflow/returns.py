@@ -8,11 +8,11 @@ from pathlib import PurePosixPath
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
-from fujiplan_cli.model.catalogue import message, remedy
+from fujiplan_cli.model.catalogue import actor, message, remedy
 from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
 from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.model.record import Submission
-from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, mark_return
+from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.arrivals import Arrival
 from fujiplan_cli.workflow.desk import Desk
@@ -20,6 +20,7 @@ from fujiplan_cli.workflow.files import safe_name, write_file
 from fujiplan_cli.workflow.lookup import YearLookup
 
 _ACTED_ON = ("error", "review", "warning")
+"""Repairs need nobody to act: the receipt book lists them."""
 _SEVERITY_WORDS = {"error": "要修正", "review": "要確認", "repair": "整理", "warning": "注意", "info": "参考"}
 _REASON_WORDS = {
     "": "",
@@ -46,9 +47,8 @@ def write_returns(
         number += 1
         stem = safe_name(PurePosixPath(arrival.file).stem, 60)
         path = folder / f"{number:03d}_{safe_name(submission.project or '番号不明')}_修正依頼_{stem}.xlsx"
-        marks = [_mark(desk, lookup, submission, f) for f in submission.findings if f.severity in _ACTED_ON]
-        letter = _letter(desk, lookup, submission)
-        write_file(path, mark_return(arrival.data, marks, letter))
+        marks = [_mark(submission, f) for f in submission.findings if _is_for_department(f)]
+        write_file(path, _copy(arrival.data, marks, _letter(desk, lookup, submission)))
         written.append(desk.relative(path))
     return tuple(written)
 
@@ -58,7 +58,23 @@ def _last_number(paths: Iterable[object]) -> int:
     return max((int(n) for n in numbers if n.isdigit()), default=0)
 
 
-def _mark(desk: Desk, lookup: YearLookup, submission: Submission, finding: Finding) -> ReturnMark:
+def _is_for_department(finding: Finding) -> bool:
+    """What the 事務局 has to settle is not the 所管課's to mend, and its words do not speak to the 所管課."""
+    return finding.severity in _ACTED_ON and actor(finding) == "所管課"
+
+
+def _copy(received: bytes, marks: Sequence[ReturnMark], letter: ReturnLetter) -> bytes:
+    """The received book with its marks; where its parts cannot be patched, the letter alone.
+
+    The reader forgives more than a patch can keep whole, and a strange file must not stop the rest of a collection.
+    """
+    try:
+        return mark_return(received, marks, letter)
+    except Exception:
+        return letter_alone(marks, letter)
+
+
+def _mark(submission: Submission, finding: Finding) -> ReturnMark:
     return ReturnMark(
         sheet=finding.place.sheet or submission.sheet,
         cell=finding.place.cell,

@@ -37,7 +37,7 @@ def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | N
     With another method everything is computed anew and labelled 参考. Raises Refused, PlanFolderError, LedgerError.
     """
     own = desk.method(year)
-    method = desk.method(year, method_id) if method_id else own
+    method = desk.known_method(year, method_id) if method_id else own
     reference = method.id != own.id
     with desk.ledger() as ledger:
         knowledge = year_records(desk, ledger, year)

@@ -9,13 +9,17 @@ from datetime import date
 
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.finding import Verdict
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.memory import SettleAction, Settlement
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import SHEET, year_records
+from fujiplan_cli.workflow.records import SHEET, STOP_WORDS, still_open, year_records
+
+_NOT_ANNOUNCED = frozenset({"0", "なし", "無", "いいえ", "未公表", "非公表"})
+"""As `incident_announced` these would say the opposite of what they mean: any text there counts as announced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +61,32 @@ class Request:
     reason: str
 
 
-def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason: str) -> Settlement:
-    """Record one settlement and return it. Raises Refused (unknown project, field, bad value), LedgerError."""
-    return settle_many(desk, year, (Request(project, field, asked, reason),))[0]
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What was recorded, the field in words, and what still waits on the project's sheet."""
+
+    settlement: Settlement
+    label: str
+    verdict: Verdict | None
+    """The sheet's verdict now; None while no sheet has come."""
+    waiting: tuple[str, ...]
+    """Fields that still need a value or an acceptance."""
+
+
+def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason: str) -> Settled:
+    """Record one settlement. Raises Refused (unknown project, field, bad value), LedgerError."""
+    settlement = settle_many(desk, year, (Request(project, field, asked, reason),))[0]
+    with desk.ledger() as ledger:
+        record = year_records(desk, ledger, year).records[project]
+        settlements = ledger.settlements(year, project)
+    in_force = [s for s in settlements if s.version >= record.version]
+    waiting = [f for f in still_open(record.findings, in_force) if f.severity in ("error", "review")]
+    return Settled(
+        settlement,
+        field_words(desk, year, field),
+        record.verdict,
+        tuple(dict.fromkeys(f.field or SHEET for f in waiting)),
+    )
 
 
 def settle_many(desk: Desk, year: int, requests: Sequence[Request]) -> tuple[Settlement, ...]:
@@ -104,14 +131,14 @@ def _value(desk: Desk, year: int, field: str, asked: Asked, record: Record) -> V
         return asked.extend
     if action == "withdraw":
         return None
-    if action == "accept" and field in {f.field or SHEET for f in record.findings}:
-        return None  # a review can stand at a printed cell, or at the sheet as a whole
-    declared = settled_field(desk, year, field)
     if action == "accept":
+        _refuse_nothing_to_accept(desk, year, field, record)
         return None
+    declared = settled_field(desk, year, field)
     cell = Cell("text", (asked.value or "").strip())
     parsed = KINDS[declared.kind].parse(cell, declared)
-    if (parsed.problem is not None and parsed.problem.severity == "error") or parsed.value is None:
+    wrong = parsed.value is None or (parsed.problem is not None and parsed.problem.severity == "error")
+    if wrong or (field == "incident_announced" and parsed.value in _NOT_ANNOUNCED):
         raise Refused(
             f"「{declared.label}」に「{asked.value}」は記録できません。",
             f"{declared.guidance or '調書の記入要領のとおり指定してください。'}"
@@ -119,6 +146,46 @@ def _value(desk: Desk, year: int, field: str, asked: Asked, record: Record) -> V
             status=2,
         )
     return parsed.value
+
+
+def _refuse_nothing_to_accept(desk: Desk, year: int, field: str, record: Record) -> None:
+    """An acceptance answers a review or a warning (at a printed cell or the sheet too), or records a decision to stop.
+
+    One that answers nothing would look like work done. An error is not accepted but corrected. Raises Refused.
+    """
+    here = [f for f in record.findings if (f.field or SHEET) == field]
+    if any(f.severity in ("review", "warning") for f in here):
+        return
+    if field == "status" and record.value("status") in STOP_WORDS:
+        return
+    if not here:
+        settled_field(desk, year, field)
+    label = field_words(desk, year, field)
+    if any(f.severity == "error" for f in here):
+        raise Refused(
+            f"{label}は誤りのため、そのまま認めることはできません。",
+            "修正依頼で直してもらうか、正しい値を聞き取り、--value で記録してください。",
+            status=2,
+        )
+    waiting = dict.fromkeys(f.field or SHEET for f in record.findings if f.severity == "review")
+    raise Refused(
+        f"{label}に確認中の内容はありません。",
+        f"確認中の項目：{'、'.join(waiting)}" if waiting else "この調書に確認中の項目はありません。",
+        status=2,
+    )
+
+
+def field_words(desk: Desk, year: int, field: str) -> str:
+    """A field as users read it: 「指標1 実績値」（kpi_1_actual）; an unknown id as it is."""
+    labels = {f.id: f.label for f in desk.form(year).fields}
+    labels |= {i.confirmed: f"事務局確認：{i.title}" for i in desk.method(year).items if i.confirmed}
+    labels |= {i.field: f"自己評価：{i.title}" for i in desk.method(year).items if i.field}
+    labels |= {"incident_announced": "情報セキュリティ事案の公表", SHEET: "調書全体"}
+    label = labels.get(field)
+    if label is None:
+        return field
+    number = field.removeprefix("kpi_")[:1] if field.startswith("kpi_") else ""
+    return f"「{f'指標{number} ' if number else ''}{label}」（{field}）"
 
 
 def settled_field(desk: Desk, year: int, field: str) -> Field:
@@ -139,7 +206,16 @@ def settled_field(desk: Desk, year: int, field: str) -> Field:
                 guidance="0〜4 の整数で指定してください。",
             )
     if field == "incident_announced":
-        return Field(field, "情報セキュリティ事案の公表", "text", "", "input", "never")
+        return Field(
+            field,
+            "情報セキュリティ事案の公表",
+            "text",
+            "",
+            "input",
+            "never",
+            guidance="市が公表した後に、その時期を指定してください。公表していないときは記録しないでください。",
+            example="令和8年1月に市が公表",
+        )
     names = [f.id for f in form.fields if f.origin not in ("printed", "computed")]
     names += [i.confirmed for i in desk.method(year).items if i.confirmed]
     near = difflib.get_close_matches(field, names, n=3)

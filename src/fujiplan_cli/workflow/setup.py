@@ -12,7 +12,7 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.catalogue import message
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import UnreadableWorkbook
-from fujiplan_cli.model.place import Place
+from fujiplan_cli.model.place import Place, row_and_column
 from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.register_book import write_register
@@ -89,5 +89,5 @@ def _position(finding: Finding) -> tuple[int, int, int, str]:
     place = finding.place
     titles = [sheet.title for sheet in REGISTER_SHEETS]
     sheet = titles.index(place.sheet) if place.sheet in titles else -1
-    row, column = position_of(place.cell) if place.cell else (0, 0)
+    row, column = row_and_column(place.cell) if place.cell else (0, 0)
     return sheet, row, column, finding.code

@@ -16,6 +16,7 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.register_trace import RegisterTrace
 from fujiplan_cli.workflow.score import one_card
+from fujiplan_cli.workflow.settle import field_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         _with_superseded(v, None if n == in_force else (n + 2 if n + 1 < len(found) else in_force + 1))
         for n, v in enumerate(found)
     )
-    return Traced(project, field, declared.label if declared else field, year, versions)
+    return Traced(project, field, field_words(desk, year, field), year, versions)
 
 
 def _result(desk: Desk, year: int, project: str, field: str) -> Traced:

@@ -13,7 +13,7 @@ def _spec(code: str, fact: str, remedy: str, severity: Severity = "error", examp
 SPECS: tuple[MessageSpec, ...] = (
     _spec(
         "register_unreadable",
-        "{fact}",
+        "事業台帳「{file}」を読み取れません。{fact}",
         "事業台帳のExcelブック（register.xlsx）を指定してください。パスワードは外し、Excelブック（*.xlsx）で保存してください。",
     ),
     _spec(
