@@ -233,19 +233,32 @@ def fill(job: tuple[str, str, dict[str, str | float]]) -> tuple[int, int]:
     return done, missed
 
 
+_ONE_COMMAND = """
+import sys
+from fujiplan_cli.cli.door import run
+status = run(sys.argv[2:])
+with open("/proc/self/status") as lines, open(sys.argv[1], "w") as peak:
+    peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+sys.exit(status)
+"""
+
+
 def run(name: str, arguments: Sequence[str], folder: Path, year: int) -> Step:
-    """Run one fujiplan command as a process of its own; wall time and peak memory from the operating system."""
-    command = [sys.executable, "-m", "fujiplan_cli", *arguments, "--plan", str(folder), "--today", f"{year + 1}-05-10"]
-    out = folder / f".{name}.out"
+    """Run one fujiplan command as a process of its own; wall time, and peak memory as the kernel counts its pages.
+
+    Not wait4's figure: it counts the pages of this process, which the child had for a moment before it became itself.
+    """
+    out, peak = folder / f".{name}.out", folder / f".{name}.peak"
+    command = [sys.executable, "-c", _ONE_COMMAND, str(peak), *arguments]
+    command += ["--plan", str(folder), "--today", f"{year + 1}-05-10"]
     started = time.perf_counter()
     with out.open("wb") as sink:
-        process = subprocess.Popen(command, stdout=sink, stderr=subprocess.PIPE)
-        error = process.stderr.read() if process.stderr else b""
-        _, status, usage = os.wait4(process.pid, 0)
-    code = os.waitstatus_to_exitcode(status)
-    if code not in (0, 1):
-        sys.exit(f"{name} {year}: exit {code}\n{error.decode(errors='replace')}")
-    return Step(name, time.perf_counter() - started, usage.ru_maxrss / 1024, code, out.read_text(encoding="utf-8"))
+        done = subprocess.run(command, stdout=sink, stderr=subprocess.PIPE, check=False)
+    seconds = time.perf_counter() - started
+    if done.returncode not in (0, 1):
+        sys.exit(f"{name} {year}: exit {done.returncode}\n{done.stderr.decode(errors='replace')}")
+    mib = int(peak.read_text()) / 1024
+    return Step(name, seconds, mib, done.returncode, out.read_text(encoding="utf-8"))
 
 
 def one_year(folder: Path, year: int, reviews: Sequence[Review]) -> dict[str, Any]:
@@ -282,9 +295,20 @@ def one_year(folder: Path, year: int, reviews: Sequence[Review]) -> dict[str, An
         "codes": Counter((x["severity"], x["code"]) for f in collected["files"] for x in f["findings"]),
         "files": len(collected["files"]),
         "scored": len(scored["projects"]),
+        "refused": refused_amounts(collected),
         "ledger": from_ledger(folder, year),
         "report_bytes": sum(p.stat().st_size for p in (folder / "reports").rglob("*.html")),
     }
+
+
+def refused_amounts(collected: Mapping[str, Any]) -> Counter[str]:
+    """Field → sum of the typed amounts that collect sent back: they are not in the ledger, and must not be."""
+    sums: Counter[str] = Counter()
+    for file in collected["files"]:
+        for finding in file["findings"]:
+            if finding["severity"] == "error" and finding["field"] in MONEY.values() and finding["value"]:
+                sums[finding["field"]] += Decimal(finding["value"])
+    return sums
 
 
 def from_ledger(folder: Path, year: int) -> dict[str, Any]:

@@ -82,19 +82,24 @@ def _agreement(results: Sequence[Mapping[str, Any]]) -> list[str]:
     lines = [
         "## 台帳の合計と、元のデータの合計",
         "",
-        "元のデータを直接合計した値と、受付後の台帳の記録を合計した値です（千円）。",
+        "元のデータを直接合計した値と、受付後の台帳の記録を合計した値です（千円）。台帳の値は15桁に丸めて読みます。",
+        "「修正依頼とした額」は、負の数など、受付で差し戻したため台帳にない額の合計です。差はこれで説明できます。",
         "",
-        "| 対象年度 | 項目 | 元のデータ | 台帳 | 差 |",
-        "|---:|---|---:|---:|---:|",
+        "| 対象年度 | 項目 | 元のデータ | 台帳 | 差 | 修正依頼とした額 | 説明できない差 |",
+        "|---:|---|---:|---:|---:|---:|---:|",
     ]
     for result in results:
         straight, ledger = result["straight"], result["ledger"]
         for field_id, label in LABELS.items():
             before, after = Decimal(straight.money[field_id]), Decimal(ledger["money"][field_id])
-            lines.append(f"| {result['year']} | {label} | {before:,f} | {after:,f} | {after - before:,f} |")
+            refused = Decimal(result["refused"][field_id])
+            amounts = (before, after, after - before, refused, after - before + refused)
+            lines.append(f"| {result['year']} | {label} | {' | '.join(map(_amount, amounts))} |")
         for label, key in (("目標のある指標（件）", "with_target"), ("実績のある指標（件）", "with_actual")):
             before, after = getattr(straight, key), ledger[key]
-            lines.append(f"| {result['year']} | {label} | {before} | {after} | {after - before} |")
+            lines.append(
+                f"| {result['year']} | {label} | {before} | {after} | {after - before} | 0 | {after - before} |"
+            )
     lines += ["", "4つ目以降の指標など、調書に移さなかったもの：", ""]
     lines += [
         "| 対象年度 | 4つ目以降の指標 | 400字を超える事業概要 | 予算の行がない記録 | あり得ない目標年度 |",
@@ -106,6 +111,12 @@ def _agreement(results: Sequence[Mapping[str, Any]]) -> list[str]:
         cells += (straight.no_budget_year, straight.impossible_years)
         lines.append("| " + " | ".join(map(str, cells)) + " |")
     return lines
+
+
+def _amount(value: Decimal) -> str:
+    """An amount without needless zeros, to a thousandth of 千円 (the source's own noise lies far below)."""
+    plain = f"{value.quantize(Decimal('0.001')):,f}".rstrip("0").rstrip(".")
+    return "0" if plain in ("-0", "") else plain
 
 
 def _steps(results: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -13,7 +13,7 @@ def test_yen_typed_for_thousand_yen_gives_one_review_for_the_sheet(paper: Paper,
     paper.fill(budget_initial="12500000", budget_supplementary="-500000", executed="11800000", fund_national="4000000")
     one = take(paper, world)
     assert (one.verdict, codes(one)) == ("review", [("thousandfold", "budget_initial")])
-    assert one.findings[0].params["others"] == "ほかに支出済額"
+    assert one.findings[0].params["others"] == "（支出済額も同様）"
 
 
 @pytest.mark.parametrize("actual", ["61500", "0.0615"])

@@ -222,7 +222,10 @@ def _span(figures: Figures, card: Scorecard | None) -> str:
 
 
 def _money_kind(snapshot: Snapshot, entry: SnapshotEntry) -> str:
+    """What the record says its amounts are, else what the snapshot says; "" for a project without any amount."""
     value = entry.record.value("executed_kind")
+    if value is None and entry.record.value("executed") is None:
+        return ""
     return str(value) if value else snapshot.money_kind or _MONEY_DEFAULT
 
 

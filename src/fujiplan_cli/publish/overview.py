@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.publish.totals import (
@@ -50,6 +51,8 @@ class Change:
     way: str
     """up, down, or code when one of the two is no grade."""
     words: str
+    why: tuple[str, ...]
+    """What lowered the levels, in words: items whose level fell, another 評価段階, an upper limit. Empty: unknown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ class Overview:
     held: int
     withheld: int
     repeated: int
+    unspoken: int
+    """Projects with a 予算現額 whose 支出済額 is unknown: their amounts do not add up to 不用額."""
 
 
 def overview_of(view: PublicView, year: int) -> Overview:
@@ -114,7 +119,12 @@ def overview_of(view: PublicView, year: int) -> Overview:
         held=sum(bool(y.held) for _, y in now),
         withheld=sum(p.openness != "公表" for p in view.projects),
         repeated=len(view.open_in(year)) - len(now),
+        unspoken=_count(now, _unspoken),
     )
+
+
+def _unspoken(year: PublicYear) -> bool:
+    return year.amount("budget_total") is not None and year.amount("executed") is None
 
 
 def _count(pairs: Iterable[Pair], holds: Callable[[PublicYear], bool]) -> int:
@@ -132,10 +142,30 @@ def _changes(now: tuple[Pair, ...]) -> tuple[Change, ...]:
 
 
 def _change(project: PublicProject, now: PublicYear, before: PublicYear, old: GradeWord, new: GradeWord) -> Change:
+    words = f"{old.letter}から{new.letter}へ"
     if old.is_code or new.is_code:
-        return Change(project, now, before, "code", f"{old.letter}から{new.letter}へ")
-    up = new.letter < old.letter
-    return Change(project, now, before, "up" if up else "down", f"{'↑' if up else '↓'} {old.letter}から{new.letter}へ")
+        return Change(project, now, before, "code", words, ())
+    if new.letter < old.letter:
+        return Change(project, now, before, "up", f"↑ {words}", ())
+    return Change(project, now, before, "down", f"↓ {words}", tuple(_why_lower(now, before)))
+
+
+def _why_lower(now: PublicYear, before: PublicYear) -> Iterator[str]:
+    """Why a grade is lower than last year's, from published levels alone."""
+    if now.method != before.method:
+        yield f"採点方法が「{now.method}」に変わりました。"
+    if now.eval_stage != before.eval_stage:
+        yield f"評価段階が{before.eval_stage}から{now.eval_stage}に進み、評価項目と配点が変わりました。"
+    levels = {i.code: i.level for i in before.points if i.applicable}
+    for item in now.points:
+        old, new = levels.get(item.code), item.level
+        if old is not None and item.applicable and _lower(new.raw, old.raw):
+            yield f"{item.title}の水準が{old.text}から{new.text}に下がりました。"
+    yield from now.caps
+
+
+def _lower(new: str | int | Decimal | None, old: str | int | Decimal | None) -> bool:
+    return isinstance(new, (int, Decimal)) and isinstance(old, (int, Decimal)) and new < old
 
 
 def _lines(now: tuple[Pair, ...], before: tuple[Pair, ...], changes: tuple[Change, ...], year: int) -> tuple[str, ...]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +34,8 @@ def render_pages(view: PublicView, folders: tuple[Path, ...]) -> dict[str, bytes
             **more,
         }
         files[path] = environment.get_template(template).render(context).encode()
+    if view.base_url:
+        files["sitemap.xml"] = _sitemap(view, files)
     files[STYLESHEET] = environment.get_template("site.css").render().encode()
     return files
 
@@ -78,6 +81,16 @@ _TOLD = frozenset(
 
 def _canonical(view: PublicView, path: str) -> str:
     return f"{view.base_url}/{path.removesuffix('index.html')}" if view.base_url else ""
+
+
+def _sitemap(view: PublicView, paths: Iterable[str]) -> bytes:
+    """Addresses of every page for search engines. Only with a base address: a sitemap holds whole addresses."""
+    lines = [
+        f"<url><loc>{escape(_canonical(view, path))}</loc><lastmod>{view.published_iso}</lastmod></url>"
+        for path in sorted(paths)
+    ]
+    top = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
+    return (top + "\n".join(lines) + "\n</urlset>\n").encode()
 
 
 def _pages(view: PublicView, overviews: Mapping[int, Overview]) -> Iterator[tuple[str, str, dict[str, Any]]]:

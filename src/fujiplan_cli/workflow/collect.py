@@ -87,7 +87,7 @@ def collect(
         missing = tuple(_missing(desk, ledger, year))
         if dry_run:
             return Collected(year, lines, missing)
-        returned = write_returns(desk, ledger, lookup, recorder.fresh)
+        returned = write_returns(desk, ledger, lookup)
         book = write_receipt_book(desk, ledger, year)
     return Collected(year, lines, missing, returned, book)
 
@@ -98,15 +98,8 @@ class _Recorder:
     def __init__(self, desk: Desk, ledger: Ledger, year: int, dry_run: bool) -> None:
         self.desk, self.ledger, self.year, self.dry_run = desk, ledger, year, dry_run
         self.lines: list[Line] = []
-        self.fresh: list[tuple[Arrival, Submission]] = []
-        self._before: dict[tuple[str, str], Receipt] = {}
         self._by_content: dict[str, list[Receipt]] = {}
-        for receipt in ledger.receipts(year):
-            self._remember(receipt)
         self._newest: dict[str, str] = {}
-        for receipt in ledger.receipts(year):
-            if receipt.submission_version and receipt.modified_at > self._newest.get(receipt.project, ""):
-                self._newest[receipt.project] = receipt.modified_at
 
     def take(self, arrivals: Sequence[Arrival]) -> None:
         """Record one batch, older files first so that the newest is the last version."""
@@ -114,12 +107,24 @@ class _Recorder:
             return
         in_order = sorted(arrivals, key=lambda a: (a.modified, a.file))
         if self.dry_run:
+            if not self.lines:
+                self._catch_up()
             for arrival in in_order:
                 self._take_one(arrival, None)
             return
         with self.ledger.writing(self.desk.by, self.desk.at) as writer:
+            self._catch_up()
             for arrival in in_order:
                 self._take_one(arrival, writer)
+
+    def _catch_up(self) -> None:
+        """Learn what is recorded by now, under the writer's lock: somebody else may have collected the same files."""
+        self._by_content.clear()
+        self._newest.clear()
+        for receipt in self.ledger.receipts(self.year):
+            self._remember(receipt)
+            if receipt.submission_version and receipt.modified_at > self._newest.get(receipt.project, ""):
+                self._newest[receipt.project] = receipt.modified_at
 
     def _take_one(self, arrival: Arrival, writer: Writer | None) -> None:
         if arrival.lock:
@@ -156,8 +161,6 @@ class _Recorder:
             if writer is not None:
                 version = writer.add_submission(submission, self.desk.at.isoformat())
         self.lines.append(Line(submission, reason))
-        if not older:
-            self.fresh.append((arrival, submission))
         receipt = self._receipt(arrival, submission, reason, version)
         self._remember(receipt)
         if writer is not None:

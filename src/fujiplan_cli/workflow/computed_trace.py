@@ -7,16 +7,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import IndicatorScore, ItemScore, Scorecard
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList
-from fujiplan_cli.publish.figures import Figures
+from fujiplan_cli.publish.figures import Figures, achievement_rate
 from fujiplan_cli.publish.words import number_words, rounded
 
 _LEVEL = re.compile(r"level_(\w+)")
 _KPI = re.compile(r"kpi_(\d)_(rate|achievement|level)")
+_TARGET = re.compile(r"kpi_(\d)_target(_original)?")
 _LABELS = {"score": "評点", "grade": "評価"}
-_KPI_LABELS = {"rate": "達成率", "achievement": "基準値からの改善率", "level": "水準"}
+_KPI_LABELS = {"achievement": "基準値からの改善率", "level": "水準"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,43 @@ def from_last_year(field: str, record: Record, earlier: Record | None) -> Comput
     return Computed(_STAGE_LABELS[field], None if value is None else str(value), how, (source,))
 
 
+def from_line(project: Project, record: Record, field: str) -> Computed | None:
+    """A target that the register does not hold itself: on the straight line, or an original one equal to the current.
+    None when the register holds it (domain.md §4.3, §4.13).
+    """
+    match = _TARGET.fullmatch(field)
+    if match is None or record.value(field) is None:
+        return None
+    number, original = int(match[1]), match[2] is not None
+    plan = project.years.get(record.year)
+    if plan and number in (plan.targets_original if original else plan.targets):
+        return None
+    value, label = record.value(field), f"指標{number}の当年度目標（{'当初' if original else '現行'}）"
+    if original and plan and number in plan.targets:
+        return Computed(label, str(value), "当初の目標の記載がないため、現行の目標と同じ", (f"kpi_{number}_target",))
+    ends = tuple(f"kpi_{number}_{stem}" for stem in ("base", "base_year", "final", "final_year"))
+    return Computed(
+        label, str(value), "計算：基準値（基準年度）と最終目標（最終目標年度）を結ぶ直線の、その年度の値", ends
+    )
+
+
+def rate_of(record: Record, field: str) -> Computed | None:
+    """達成率 of an indicator, from the record's actual and target as the site shows it; None for other fields."""
+    match = _KPI.fullmatch(field)
+    if match is None or match[2] != "rate":
+        return None
+    number = int(match[1])
+    actual, target, direction = (record.value(f"kpi_{number}_{stem}") for stem in ("actual", "target", "direction"))
+    rate = achievement_rate(actual, target, str(direction or ""))
+    how = "計算：目標÷実績値（向きが減）" if direction == "減" else "計算：実績値÷目標"
+    fields = (f"kpi_{number}_actual", f"kpi_{number}_target")
+    return Computed(f"指標{number}の達成率", None if rate is None else f"{number_words(rate)}%", how, fields)
+
+
 def is_result(field: str) -> bool:
     """Whether the id names a result of the 採点方法: score, grade, a level of an item or a figure of an indicator."""
-    return field in _LABELS or bool(_LEVEL.fullmatch(field) or _KPI.fullmatch(field))
+    kpi = _KPI.fullmatch(field)
+    return field in _LABELS or bool(_LEVEL.fullmatch(field) or (kpi and kpi[2] != "rate"))
 
 
 def from_card(card: Scorecard, field: str) -> Computed | None:
@@ -85,13 +121,12 @@ def _item(item: ItemScore) -> Computed:
 
 
 _READ: dict[str, Callable[[IndicatorScore], str | None]] = {
-    "rate": lambda s: None if s.rate is None else f"{number_words(rounded(s.rate * 100, 1))}%",
     "achievement": lambda s: None if s.achievement is None else f"{number_words(rounded(s.achievement * 100, 1))}%",
     "level": lambda s: None if s.level is None else str(s.level),
 }
 
 
 def _indicator(one: IndicatorScore, stem: str) -> Computed:
-    parts = ("actual", "target") if stem == "rate" else ("base", "actual", "target")
-    fields = tuple(f"kpi_{one.number}_{p}" for p in parts if p != "base" or one.base is not None)
+    parts = ("base", "actual", "target") if one.base is not None else ("actual", "target")
+    fields = tuple(f"kpi_{one.number}_{p}" for p in parts)
     return Computed(f"指標{one.number}の{_KPI_LABELS[stem]}", _READ[stem](one), one.rule, fields)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
@@ -13,6 +15,8 @@ from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Fault, Plan, PlanFolderError
 from fujiplan_cli.model.resources import template_folders
+
+PLAN_FILE = "fujiplan.toml"
 
 
 class Refused(Exception):
@@ -43,13 +47,15 @@ class Desk:
 
         With ``today`` given, times in the ledger are that day's midnight, so that a rerun gives the same bytes.
         """
+        if folder is not None and folder.name == PLAN_FILE and folder.is_file():
+            folder = folder.parent
         found = folder if folder is not None else find_plan_folder(Path.cwd())
-        if found is None or not (found / "fujiplan.toml").is_file():
+        if found is None or not (found / PLAN_FILE).is_file():
             where = str(folder) if folder is not None else "このフォルダー"
             raise PlanFolderError(
                 (
                     Fault(
-                        "fujiplan.toml",
+                        PLAN_FILE,
                         "",
                         f"{where}に計画フォルダー（fujiplan.toml）が見つかりません。"
                         "--plan で場所を指定するか、fujiplan init で作成してください。",
@@ -116,6 +122,20 @@ class Desk:
     def relative(self, path: Path) -> str:
         """A path as contract.md gives it: below the plan folder with forward slashes, or as given when outside."""
         try:
-            return path.resolve().relative_to(self.folder).as_posix()
+            # The folder's links are followed, not the file's own: a linked sheet has the name it has in the inbox.
+            shown = (path.parent.resolve() / path.name).relative_to(self.folder)
         except ValueError:
-            return path.as_posix()
+            shown = path
+        return readable_path(shown)
+
+
+def readable_path(path: Path) -> str:
+    """A path as text that can be stored and printed, with forward slashes.
+
+    A name whose bytes are no UTF-8 (unpacked from an archive made by old Windows) is read as cp932.
+    """
+    name = os.fsencode(path.as_posix())
+    for encoding in ("utf-8", "cp932"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return name.decode(encoding)
+    return name.decode("utf-8", errors="replace")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import PurePosixPath
 
 from fujiplan_cli.kinds.fiscal_year import year_words
@@ -11,10 +11,8 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.catalogue import actor, message, remedy
 from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
 from fujiplan_cli.model.memory import Receipt
-from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
-from fujiplan_cli.workflow.arrivals import Arrival
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
 from fujiplan_cli.workflow.lookup import YearLookup
@@ -31,31 +29,27 @@ _REASON_WORDS = {
 }
 
 
-def write_returns(
-    desk: Desk, ledger: Ledger, lookup: YearLookup, fresh: Sequence[tuple[Arrival, Submission]]
-) -> tuple[str, ...]:
-    """Write one numbered return copy per newly returned sheet below ``returns/<year>``; relative paths.
+def write_returns(desk: Desk, ledger: Ledger, lookup: YearLookup) -> tuple[str, ...]:
+    """Write the return copies that are missing below ``returns/<year>``; their relative paths.
 
-    A book with several faulty sheets is marked once for each, so that every project has its own letter.
+    Copies are numbered as the returned sheets came, so that a run which was stopped after recording them is made good
+    by the next one. A book with several faulty sheets is marked once for each: every project has its own letter.
     """
     folder = desk.folder / "returns" / str(lookup.year)
-    number = _last_number(folder.glob("*.xlsx") if folder.is_dir() else ())
+    present = {path.name.split("_", 1)[0] for path in folder.glob("*.xlsx")} if folder.is_dir() else set()
+    received = [r for r in ledger.receipts(lookup.year) if r.reason not in ("duplicate", "superseded")]
+    newest = {receipt.project: receipt.id for receipt in received if receipt.project}
     written = []
-    for arrival, submission in fresh:
-        if submission.verdict != "returned":
+    for number, receipt in enumerate((r for r in received if r.verdict == "returned"), start=1):
+        answered_since = newest.get(receipt.project, receipt.id) != receipt.id
+        if f"{number:03d}" in present or answered_since:
             continue
-        number += 1
-        stem = safe_name(PurePosixPath(arrival.file).stem, 60)
-        path = folder / f"{number:03d}_{safe_name(submission.project or '番号不明')}_修正依頼_{stem}.xlsx"
-        marks = [_mark(submission, f) for f in submission.findings if _is_for_department(f)]
-        write_file(path, _copy(arrival.data, marks, _letter(desk, lookup, submission)))
+        stem = safe_name(PurePosixPath(receipt.file).stem, 60)
+        path = folder / f"{number:03d}_{safe_name(receipt.project or '番号不明')}_修正依頼_{stem}.xlsx"
+        marks = [_mark(receipt, f) for f in receipt.findings if _is_for_department(f)]
+        write_file(path, _copy(ledger.archived(receipt.sha256), marks, _letter(desk, lookup, receipt)))
         written.append(desk.relative(path))
     return tuple(written)
-
-
-def _last_number(paths: Iterable[object]) -> int:
-    numbers = [str(p).replace("\\", "/").rsplit("/", 1)[-1].split("_", 1)[0] for p in paths]
-    return max((int(n) for n in numbers if n.isdigit()), default=0)
 
 
 def _is_for_department(finding: Finding) -> bool:
@@ -74,9 +68,9 @@ def _copy(received: bytes, marks: Sequence[ReturnMark], letter: ReturnLetter) ->
         return letter_alone(marks, letter)
 
 
-def _mark(submission: Submission, finding: Finding) -> ReturnMark:
+def _mark(receipt: Receipt, finding: Finding) -> ReturnMark:
     return ReturnMark(
-        sheet=finding.place.sheet or submission.sheet,
+        sheet=finding.place.sheet or receipt.sheet,
         cell=finding.place.cell,
         field_label=finding.params.get("label", ""),
         message=message(finding),
@@ -86,13 +80,13 @@ def _mark(submission: Submission, finding: Finding) -> ReturnMark:
     )
 
 
-def _letter(desk: Desk, lookup: YearLookup, submission: Submission) -> ReturnLetter:
-    office = desk.plan.department(submission.department)
-    expected = lookup.expected(submission.project) if submission.project else None
+def _letter(desk: Desk, lookup: YearLookup, receipt: Receipt) -> ReturnLetter:
+    office = desk.plan.department(receipt.department)
+    expected = lookup.expected(receipt.project) if receipt.project else None
     return ReturnLetter(
         title=f"{year_words(lookup.year)} 進行管理調書の修正について（依頼）",
         addressee=f"{office.full_name if office else '所管課'} 御中",
-        project=f"{submission.project} {expected.name if expected else ''}".strip(),
+        project=f"{receipt.project} {expected.name if expected else ''}".strip(),
         due=day_words(desk.plan.due(lookup.year), weekday=True),
         sender=desk.plan.publisher.office,
         intro="提出していただいた調書を確認したところ、次の箇所について確認又は修正が必要です。"

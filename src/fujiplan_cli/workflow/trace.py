@@ -11,7 +11,15 @@ from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.record import Source
 from fujiplan_cli.model.scorecard import Evidence
 from fujiplan_cli.model.values import Value
-from fujiplan_cli.workflow.computed_trace import Computed, from_card, from_formula, from_last_year, is_result
+from fujiplan_cli.workflow.computed_trace import (
+    Computed,
+    from_card,
+    from_formula,
+    from_last_year,
+    from_line,
+    is_result,
+    rate_of,
+)
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.register_trace import RegisterTrace
@@ -61,6 +69,15 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
             raise Refused(
                 f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
             )
+        earlier = year_records(desk, ledger, year - 1).records.get(project) if year > desk.plan.first_year else None
+        computed = (
+            from_formula(desk.form(year), record, field)
+            or from_last_year(field, record, earlier)
+            or from_line(knowledge.projects[project], record, field)
+            or rate_of(record, field)
+        )
+        if computed is not None:
+            return _computed(project, year, field, computed)
         declared = next((f for f in desk.form(year).fields if f.id == field), None)
         if declared is None and field not in record.facts:
             raise Refused(
@@ -68,12 +85,10 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
                 "docs の「調書の項目」にある項目名を指定してください。",
                 status=2,
             )
-        earlier = year_records(desk, ledger, year - 1).records.get(project) if year > desk.plan.first_year else None
-        computed = from_formula(desk.form(year), record, field) or from_last_year(field, record, earlier)
-        if computed is not None:
-            return _computed(project, year, field, computed)
         found = _history(desk, ledger, year, project, field, declared)
         fact = record.facts.get(field)
+        if not found and field == "last_comment":
+            found = _comment(ledger, year, project)
         if not found and fact is not None:
             source = _register_source(desk, ledger, year, project, field, fact.source)
             found = [
@@ -87,6 +102,15 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         for n, v in enumerate(found)
     )
     return Traced(project, field, field_words(desk, year, field), year, versions)
+
+
+def _comment(ledger: Ledger, year: int, project: str) -> list[TracedVersion]:
+    """前回会議の指摘: what last year's meeting decided, printed on this year's sheet."""
+    noted = [d for d in ledger.decisions(year - 1, "honbu") if d.project == project and d.note]
+    return [
+        _version(None, d.note, "", "", "", "", "", at=d.at, by=d.by, reason=f"{d.date} {d.decision}", origin="decision")
+        for d in noted[-1:]
+    ]
 
 
 def _result(desk: Desk, year: int, project: str, field: str) -> Traced:

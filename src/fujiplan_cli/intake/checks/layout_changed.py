@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fujiplan_cli.intake.checks import required
 from fujiplan_cli.intake.found import found
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.intake.same_value import is_blank
@@ -21,9 +22,15 @@ from fujiplan_cli.model.place import Place
 def check(reading: Reading) -> Iterator[Finding]:
     """Warning ``layout_changed``, one for the sheet."""
     changes = list(_changes(reading))
-    if changes:
+    if changes and not _is_told(reading):
         place = Place(reading.file, reading.source.sheet.name)
         yield found("layout_changed", place, value="、".join(changes))
+
+
+def _is_told(reading: Reading) -> bool:
+    """Whether the change is an error already: an answer's cell is gone, or two share one. One cause, one finding."""
+    missing = any(one.code == "cell_missing" for one in required.check(reading))
+    return missing or any(reading.faulty.intersection(names) for _, names in reading.located.collisions)
 
 
 def _changes(reading: Reading) -> Iterator[str]:

@@ -40,7 +40,7 @@ def check(reading: Reading) -> Iterator[Finding]:
 
 def _finding(reading: Reading, name: str, others: str = "") -> Finding:
     last = amount(reading.expected.previous.get(name))
-    return reading.finding("thousandfold", name, last=f"{last:,f}", others=f"ほかに{others}" if others else "")
+    return reading.finding("thousandfold", name, last=f"{last:,f}", others=f"（{others}も同様）" if others else "")
 
 
 def _is_thousandfold(now: Decimal | None, last: Decimal | None) -> bool:

@@ -34,7 +34,10 @@ _NUMBERS = (
     _error("number_text", "数字だけを記入してください。", "21480"),
     _error("number_unit", "単位を付けず、数字だけを記入してください。", "21480", _IS + "{unit_note}"),
     _error("number_approximate", "概数でなく確定値を記入してください。", "21480"),
-    _error("number_none", "値が0のときは「0」と記入してください。値がないときの書き方は、記入要領を確認してください。"),
+    _error(
+        "number_none",
+        "値が0のときは「0」と記入してください。まだ分からないときは空欄とし、確定予定年月の欄があればその年月を記入してください。",
+    ),
     _error(
         "number_undecided",
         "数字を記入してください。確定していないときは、確定予定年月の欄がある場合はその欄に年月を記入し、この欄は空欄にしてください。",
@@ -47,7 +50,7 @@ _NUMBERS = (
         "300",
         "{where}が「{value}」で、括弧が負の数を表すのか確認できません。",
     ),
-    _error("number_too_small", "{minimum}以上の数字を記入してください。"),
+    _error("number_too_small", "{minimum}以上の数字を記入してください。", "{minimum}"),
     _error("number_too_large", "{maximum}以下の数字を記入してください。"),
     _error("number_not_whole", "小数を使わず、整数で記入してください。", "3"),
     _error(
@@ -136,7 +139,13 @@ _WORDS = (
 )
 
 _REPAIRS = (
-    _repair("formula", "計算式の結果を値として読みました"),
+    MessageSpec(
+        "repaired_formula",
+        "repair",
+        "所管課",
+        "{where}の計算式の結果を値として読みました（「{repaired}」）。",
+        _NOTHING,
+    ),
     _repair("escape", "表計算ソフトが付けた制御符号を除きました"),
     _repair("newline", "改行の符号をそろえました"),
     _repair("control", "見えない文字（制御文字）を除きました"),

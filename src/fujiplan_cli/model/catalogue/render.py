@@ -11,6 +11,8 @@ from fujiplan_cli.model.finding import Finding
 
 SHOWN = 40
 """Longest value inside a sentence, in characters."""
+_LIMITS = {"repaired": SHOWN, "printed": SHOWN}
+"""Parameters that repeat what stands in a cell are shown as short as it."""
 _PLACES = frozenset({"where", "place", "file", "sheet", "cell"})
 _NAMES = {"\n": "［改行］", "\r": "［改行］", "\t": "［タブ］"}
 
@@ -52,12 +54,12 @@ def fill(template: str, finding: Finding) -> str:
     place = str(finding.place)
     label = finding.params.get("label", "")
     known = {
-        **{name: visible(str(text), limit=400) for name, text in finding.params.items()},
+        **{name: visible(str(text), limit=_LIMITS.get(name, 400)) for name, text in finding.params.items()},
         "value": visible(finding.value),
         "place": place,
         "where": f"「{visible(label)}」（{place}）" if label else place,
         "code": finding.code,
-        "file": finding.place.file,
+        "file": finding.place.file.rpartition("/")[2],  # the folder is the 事務局's; a clerk knows the name
         "sheet": finding.place.sheet,
         "cell": finding.place.cell,
     }
