@@ -271,7 +271,7 @@ def one_year(folder: Path, year: int, reviews: Sequence[Review]) -> dict[str, An
         sys.exit(f"import {year}: {steps[0].output}")
     steps.append(run("distribute", ["distribute", "--year", str(year), "--json"], folder, year))
     started = time.perf_counter()
-    sheets = sorted((folder / "outbox" / str(year)).rglob("*.xlsx"))
+    sheets = sorted((folder / "outbox" / str(year)).rglob("*_*.xlsx"))
     jobs = []
     for path in sheets:
         number = path.name.split("_", 1)[0]

@@ -3,18 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from fujiplan_cli.cli import console
-from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, Year
+from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, year_of
+
+
+class Book(StrEnum):
+    """One workbook a project, or one a department."""
+
+    project = "project"
+    department = "department"
 
 
 def distribute(
-    year: Year,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            parser=year_of,
+            metavar="年度",
+            help="対象年度（実績を報告する年度。例：2025、R7、令和7）。--sample のほかは必須",
+            show_default=False,
+        ),
+    ] = None,
     department: Annotated[
         str | None, typer.Option("--department", metavar="コード", help="この所管課の調書だけを作る")
+    ] = None,
+    book: Annotated[
+        Book, typer.Option("--book", help="project：1事業1ファイル、department：1課1ファイル（1事業1シート）")
+    ] = Book.project,
+    bundle: Annotated[bool, typer.Option("--bundle", help="課ごとの zip も作る")] = False,
+    letter_no: Annotated[
+        str, typer.Option("--letter-no", metavar="文書番号", help="照会文の文書番号（省略時は記入欄を空ける）")
+    ] = "",
+    letter_date: Annotated[
+        date | None,
+        typer.Option("--letter-date", parser=day_of, metavar="日付", help="照会文の日付（省略時は今日）"),
+    ] = None,
+    sample: Annotated[
+        Path | None,
+        typer.Option("--sample", metavar="ファイル", help="様式を見るための見本（評価段階ごとに1シート）だけを作る"),
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--form", metavar="様式", help="--sample で見る様式（既定は progress）")
     ] = None,
     plan: Plan = None,
     today: Today = None,
@@ -22,15 +59,23 @@ def distribute(
     json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """所管課に配る進行管理調書を outbox に作ります。分かっていることは印字します。
+    """所管課に配る進行管理調書、照会文、調書一覧を outbox に作ります。分かっていることは印字します。
 
-    例：fujiplan distribute --year R7
+    例：fujiplan distribute --year R7 --bundle --letter-no 8総デ第12号
     """
+    if sample is not None:
+        return _sample(plan, form or "progress", year, sample, json)
+    if form is not None:
+        raise typer.BadParameter("--form は、--sample と一緒に指定してください。")
+    if year is None:
+        raise typer.BadParameter("--year（対象年度）を指定してください（例：--year R7）。")
     from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.distribute import Packing
     from fujiplan_cli.workflow.distribute import distribute as run
 
+    packing = Packing(book.value, bundle, letter_no.strip(), letter_date)
     desk = Desk.open(plan, today=today, by=by)
-    result = run(desk, desk.known_year(year), department, _progress)
+    result = run(desk, desk.known_year(year), department, _progress, packing)
     if json:
         console.say_json(
             {
@@ -38,6 +83,7 @@ def distribute(
                 "folder": result.folder,
                 "departments": [{"department": d, "projects": list(p)} for d, p in result.sheets.items()],
                 "skipped": [{"project": p, "reason": r} for p, r in result.skipped.items()],
+                "without": list(result.without),
             }
         )
         return 0
@@ -48,8 +94,23 @@ def distribute(
     console.say(
         f"所管課に送り、届いた調書を {result.inbox} に入れて、fujiplan collect --year {year} を実行してください。"
     )
+    if result.without:
+        console.note(
+            f"・回答する事業がない{len(result.without)}課には、照会文だけを作りました：{'、'.join(result.without)}"
+        )
     for number, why in result.skipped.items():
         console.note(f"・{number} の調書は作っていません：{why}")
+    return 0
+
+
+def _sample(plan: Path | None, form: str, year: int | None, target: Path, json: bool) -> int:
+    from fujiplan_cli.workflow.sample_form import sample_form
+
+    source = sample_form(plan, form, year, target)
+    if json:
+        console.say_json({"form": form, "file": str(target), "plan": str(source)})
+    else:
+        console.say(f"様式「{form}」の見本を {target} に作りました（様式の場所：{source}）。")
     return 0
 
 

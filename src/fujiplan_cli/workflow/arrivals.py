@@ -17,11 +17,13 @@ from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import cause_words
+from fujiplan_cli.workflow.letters import COMPANIONS
 from fujiplan_cli.workflow.lookup import YearLookup
 
 _ATTEMPTS = 3
 """How often a file that changes while it is read is read again."""
-_NOT_MAIL = frozenset({"thumbs.db", "desktop.ini", ".ds_store"})
+_NOT_MAIL = frozenset({"thumbs.db", "desktop.ini", ".ds_store"}) | COMPANIONS
+"""Litter of Windows and macOS, and what we sent beside the sheets when a 課 returns its whole folder."""
 
 
 @dataclass(frozen=True, slots=True)

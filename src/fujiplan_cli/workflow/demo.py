@@ -64,7 +64,7 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     site = publish(
         _desk(folder, date(LAST_YEAR + 1, 7, 24)), LAST_YEAR, council_date=date(LAST_YEAR + 1, 7, 24), preview=True
     )
-    some = sorted((folder / sent.folder).rglob("*.xlsx"))
+    some = sorted((folder / sent.folder).rglob("*_*.xlsx"))
     return Shown(
         folder=folder,
         sheets=sum(len(numbers) for numbers in sent.sheets.values()),

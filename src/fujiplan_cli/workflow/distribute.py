@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.form import SheetIdentity
 from fujiplan_cli.model.memory import Distribution
 from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
+from fujiplan_cli.workbook.bind import Leaf, bind_books, sheet_names
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.files import make_folder, safe_name, write_tree
+from fujiplan_cli.workflow.files import make_folder, write_tree
 from fujiplan_cli.workflow.known import Known
+from fujiplan_cli.workflow.letters import Enclosed, Heading, changes_since, companions
+from fujiplan_cli.workflow.outbox import Outbox, book_file, others, sheet_file
 from fujiplan_cli.workflow.records import YearRecords, year_records
 
 NO_SHEET = ("", "S0", "S9")
 Progress = Callable[[Iterable[str], int], Iterator[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Packing:
+    """How the sheets go out. ``book``: one workbook a project, or one a department with a sheet a project.
+
+    ``bundle`` adds a zip a department. ``letter_no`` and ``letter_date`` head the 照会文; by default there is room to
+    write the number, and the date is today's.
+    """
+
+    book: Literal["project", "department"] = "project"
+    bundle: bool = False
+    letter_no: str = ""
+    letter_date: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +49,29 @@ class Distributed:
     """Where the answers go. It is made along with the sheets, so that nobody has to think of its name."""
     sheets: Mapping[str, tuple[str, ...]]
     skipped: Mapping[str, str]
+    without: tuple[str, ...] = ()
+    """Departments without a project: they get only the 照会文, because 「該当なし」 is an answer too."""
 
 
-def distribute(desk: Desk, year: int, department: str | None = None, progress: Progress | None = None) -> Distributed:
-    """Write ``outbox/<year>/<部>/<課>/*.xlsx`` whole or not at all. Raises Refused, PlanFolderError, LedgerError.
+@dataclass(frozen=True, slots=True)
+class _Printed:
+    identity: SheetIdentity
+    known: Known
+    project: Project
+    data: bytes
 
-    ``department`` limits the sheets to one answering department (its code on the day); the other sheets stay.
+
+def distribute(
+    desk: Desk,
+    year: int,
+    department: str | None = None,
+    progress: Progress | None = None,
+    packing: Packing = Packing(),
+) -> Distributed:
+    """Write ``outbox/<year>/<部>/<課>/`` (sheets, 照会文, list) whole or not at all.
+
+    ``department`` limits it to one answering department (its code on the day); what others were sent stays.
+    Raises Refused, PlanFolderError, LedgerError.
     """
     form = desk.form(year)
     press = FormPress(form, desk.method(year), sheet_context(desk, year))
@@ -44,27 +79,75 @@ def distribute(desk: Desk, year: int, department: str | None = None, progress: P
         knowledge = year_records(desk, ledger, year)
         targets, skipped = _targets(desk, knowledge, year, department)
         if not targets:
-            raise _nothing_to_send(year, skipped)
-        files: dict[str, bytes] = {}
-        sent: list[Distribution] = []
-        folder = desk.folder / "outbox" / str(year)
+            raise _nothing_to_send(desk, year, department, skipped)
+        parcels: dict[str, list[_Printed]] = {}
         for number in progress(targets, len(targets)) if progress else targets:
             known = knowledge.known[number]
-            office = targets[number]
             identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, known.eval_stage, known.facts)
-            name = f"{safe_name(office.division)}/{safe_name(office.name)}/{_file_name(knowledge.projects[number])}"
-            files[name] = press.print_sheet(identity, known.values)
-            sent.append(_sent(desk, year, number, office, identity, known, f"outbox/{year}/{name}"))
-        if department:
-            files = _with_others(folder, files)
+            data = press.print_sheet(identity, known.values)
+            printed = _Printed(identity, known, knowledge.projects[number], data)
+            parcels.setdefault(targets[number].code, []).append(printed)
+        without = () if department else _without_projects(desk, year, parcels)
+        heading = Heading(packing.letter_no, packing.letter_date or desk.today)
+        changes = changes_since(desk, ledger, year, form)
+        box = Outbox()
+        sent: list[Distribution] = []
+        for office in (*dict.fromkeys(targets.values()), *without):
+            enclosed, files = _pack(desk, year, box, office, parcels.get(office.code, []), packing)
+            for name, data in companions(desk, year, office, enclosed, heading, changes).items():
+                box.add(office, name, data)
+            if packing.bundle:
+                box.bundle(office)
+            sent += [
+                _sent(desk, year, office, one, f"outbox/{year}/{file}")
+                for one, file in zip(parcels.get(office.code, []), files, strict=True)
+            ]
+        folder = desk.folder / "outbox" / str(year)
+        kept = others(folder, (box.folder(office) for office in targets.values())) if department else {}
         inbox = make_folder(desk.folder / "inbox" / str(year))
         with ledger.writing(desk.by, desk.at) as writer:
             writer.add_distributions(sent)
-            write_tree(folder, files)
-    return Distributed(f"outbox/{year}", desk.relative(inbox), _by_department(sent, desk), skipped)
+            write_tree(folder, {**kept, **box.files})
+    names = tuple(office.full_name for office in without)
+    return Distributed(f"outbox/{year}", desk.relative(inbox), _by_department(sent, desk), skipped, names)
 
 
-def _nothing_to_send(year: int, skipped: Mapping[str, str]) -> Refused:
+def _pack(
+    desk: Desk, year: int, box: Outbox, office: Department, parcel: Sequence[_Printed], packing: Packing
+) -> tuple[list[Enclosed], list[str]]:
+    """Put a department's sheets into its parcel: (what it holds, the path of the file each sheet is in)."""
+    if packing.book == "project" or not parcel:
+        paths = [box.add(office, sheet_file(one.project), one.data) for one in parcel]
+        places = [Path(path).name for path in paths]
+    else:
+        leaves = [Leaf(one.project.number, one.identity.eval_stage, one.data) for one in parcel]
+        title = f"{year_words(year)} 進行管理調書　{office.full_name}"
+        path = box.add(office, book_file(office), bind_books(leaves, title))
+        paths = [path] * len(parcel)
+        places = [f"{Path(path).name}（シート {name}）" for name in sheet_names([leaf.name for leaf in leaves])]
+    return [Enclosed(one.project, one.known, place) for one, place in zip(parcel, places, strict=True)], paths
+
+
+def _without_projects(desk: Desk, year: int, parcels: Mapping[str, object]) -> tuple[Department, ...]:
+    """Departments of the day that answer for no project."""
+    day = date(year + 1, 4, 1)
+    return tuple(
+        one
+        for one in desk.plan.departments
+        if one.code not in parcels
+        and not (one.valid_until and one.valid_until < day)
+        and not (one.valid_from and one.valid_from > day)
+    )
+
+
+def _nothing_to_send(desk: Desk, year: int, department: str | None, skipped: Mapping[str, str]) -> Refused:
+    office = desk.plan.department(department) if department else None
+    if office:
+        return Refused(
+            f"{year_words(year)}に{office.full_name}（{office.code}）が回答する事業がありません。",
+            "所管課のコードと、事業台帳の所管を確認してください。"
+            "該当なしの照会文は、--department を付けずに実行すると作られます。",
+        )
     if skipped:
         number, why = next(iter(skipped.items()))
         return Refused(
@@ -120,32 +203,20 @@ def answering(desk: Desk, project: Project, year: int) -> Department | None:
     return desk.plan.department_on(project.department, date(year + 1, 4, 1))
 
 
-def _file_name(project: Project) -> str:
-    return f"{safe_name(project.number)}_{safe_name(project.name, 40)}.xlsx"
-
-
-def _sent(
-    desk: Desk, year: int, number: str, office: Department, identity: SheetIdentity, known: Known, file: str
-) -> Distribution:
+def _sent(desk: Desk, year: int, office: Department, one: _Printed, file: str) -> Distribution:
     return Distribution(
         year=year,
-        form=identity.form,
-        version=identity.version,
-        project=number,
+        form=one.identity.form,
+        version=one.identity.version,
+        project=one.identity.project,
         department=office.code,
         file=file,
-        identity=identity.text(),
-        printed=known.values,
+        identity=one.identity.text(),
+        printed=one.known.values,
         due=desk.plan.due(year).isoformat(),
         at=desk.at.isoformat(),
         by=desk.by,
     )
-
-
-def _with_others(folder: Path, files: dict[str, bytes]) -> dict[str, bytes]:
-    """The sheets of other departments stay as they are."""
-    others = {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
-    return others | files
 
 
 def _by_department(sent: Iterable[Distribution], desk: Desk) -> dict[str, tuple[str, ...]]:

@@ -1,0 +1,153 @@
+"""What goes with the sheets to a 所管課: the 照会文 (text and Word) and the list of its projects."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from jinja2 import TemplateError
+
+from fujiplan_cli.declare.form_changes import form_changes
+from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.plan import Department, Fault, PlanFolderError
+from fujiplan_cli.model.project import Project
+from fujiplan_cli.report.letter import Former, Letter, LetterProject, letter_blocks, letter_text
+from fujiplan_cli.report.word_file import word_file
+from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.known import Known
+
+LETTER, LETTER_TEXT, LIST = "照会文.docx", "照会文.txt", "調書一覧.xlsx"
+COMPANIONS = frozenset({LETTER, LETTER_TEXT, LIST})
+"""What we send beside the sheets: no answer when it comes back with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """文書番号 and date of the letters. Without a number there is room to write it."""
+
+    number: str
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosed:
+    """One sheet of a department: its project, what is known of it, and the file (and sheet) it is in."""
+
+    project: Project
+    known: Known
+    place: str
+
+
+def companions(
+    desk: Desk, year: int, office: Department, enclosed: Sequence[Enclosed], heading: Heading, changes: tuple[str, ...]
+) -> dict[str, bytes]:
+    """File name → bytes of letter and list for one department; without projects only the letter.
+
+    Raises PlanFolderError when the plan folder's own wording of the letter is faulty.
+    """
+    book = any("（シート" in one.place for one in enclosed)
+    letter = Letter(
+        number=heading.number,
+        day=day_words(heading.day),
+        addressee=f"{office.full_name}長",
+        sender=f"{desk.plan.publisher.division}長",
+        plan=desk.plan.title,
+        year=year_words(year),
+        year_both=year_words_both(year),
+        new_year=year_words(year + 2),
+        due=day_words(desk.plan.due(year), weekday=True),
+        return_to=return_office(desk),
+        files="Excelファイル1件" if book else f"Excelファイル{len(enclosed)}件",
+        place_title="シート" if book else "ファイル",
+        projects=tuple(_line(one) for one in enclosed),
+        former=_former(desk, year, office, enclosed),
+        changes=changes,
+        sample=desk.plan.sample,
+    )
+    folders = desk.templates("mail")
+    try:
+        blocks = letter_blocks(letter, folders)
+    except TemplateError as error:
+        message = f"照会文の文面に誤りがあります（{error}）。直すか、このファイルを除いてください。"
+        raise PlanFolderError((Fault("templates/mail/inquiry.txt", "", message),)) from error
+    made = {LETTER_TEXT: letter_text(blocks), LETTER: word_file(blocks, folders)}
+    return made | ({LIST: _list_book(desk, year, office, enclosed)} if enclosed else {})
+
+
+def return_office(desk: Desk) -> str:
+    """The 事務局 with its 部: 総務部 デジタル戦略課."""
+    publisher = desk.plan.publisher
+    return publisher.office if publisher.office.startswith(publisher.division) else (
+        f"{publisher.division} {publisher.office}"
+    )  # fmt: skip
+
+
+def changes_since(desk: Desk, ledger: Ledger, year: int, form: Form) -> tuple[str, ...]:
+    """What the letter tells of the form: its changes since last year's, as far as last year's form still exists."""
+    last = year - 1
+    if last not in desk.plan.years:
+        return ("この計画で初めてお送りする調書です。",)
+    before = desk.form(last, form.id)
+    lines = form_changes(before, form)
+    sent = {one.version for one in ledger.distributions(last, form.id)}
+    if not lines and sent and sent != {form.version}:
+        versions = "、".join(sorted(sent))
+        return (f"調書の版を、{versions}から{form.version}に改めました。記入のしかたは記入要領をご覧ください。",)
+    return lines or ("変更はありません。",)
+
+
+def _line(one: Enclosed) -> LetterProject:
+    stage = str(one.known.values.get("eval_stage", ""))
+    place = one.place.partition("（シート ")[2].removesuffix("）") or one.place
+    return LetterProject(one.project.number, one.project.name, stage, place)
+
+
+def former_office(desk: Desk, year: int, code: str, office: Department) -> Department | None:
+    """Who answered for the project a year ago, when it was not this department (renamed or merged since)."""
+    before = desk.plan.department_on(code, date(year, 4, 1))
+    return before if before and before.code != office.code else None
+
+
+def _former(desk: Desk, year: int, office: Department, enclosed: Sequence[Enclosed]) -> tuple[Former, ...]:
+    found: dict[str, list[str]] = {}
+    for one in enclosed:
+        before = former_office(desk, year, one.project.department, office)
+        if before:
+            found.setdefault(before.full_name, []).append(one.project.number)
+    return tuple(Former(name, tuple(numbers)) for name, numbers in found.items())
+
+
+_HEADERS = ("事業番号", "事業名", "評価段階", "前年度の所管", "前年度の記入者", "前年度の内線", "ファイル", "提出日")
+
+
+def _list_book(desk: Desk, year: int, office: Department, enclosed: Sequence[Enclosed]) -> bytes:
+    title = f"{year_words(year)} 進行管理調書 一覧　{office.full_name}"
+    note = f"提出期限：{day_words(desk.plan.due(year), weekday=True)}　提出先：{return_office(desk)}"
+    sheet = TableSheet(
+        name="調書一覧",
+        title=title + ("（架空・練習）" if desk.plan.sample else ""),
+        headers=_HEADERS,
+        rows=[_row(desk, year, office, one) for one in enclosed],
+        note=f"{note}　「前年度の所管」は、改称・統合などで変わった場合に記載しています。",
+    )
+    return write_table_book(title, (sheet,))
+
+
+def _row(desk: Desk, year: int, office: Department, one: Enclosed) -> tuple[str, ...]:
+    values: Mapping[str, object] = one.known.values
+    before = former_office(desk, year, one.project.department, office)
+    return (
+        one.project.number,
+        one.project.name,
+        str(values.get("eval_stage", "")),
+        before.full_name if before else "",
+        str(values.get("contact_name", "")),
+        str(values.get("contact_ext", "")),
+        one.place,
+        "",
+    )
