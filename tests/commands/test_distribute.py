@@ -277,13 +277,16 @@ def test_names_with_signs_that_windows_forbids_are_written_and_never_collide(off
     assert found == ["1-1-01_窓口＿改革＿＿＿＿＿＿.xlsx", "1-1-02_窓口：改革.xlsx", "1-1-03_＿CON.xlsx"]
 
 
-def test_two_departments_that_windows_cannot_tell_apart_get_two_folders(office) -> None:
+def test_two_departments_that_windows_cannot_tell_apart_get_two_folders(office, tree) -> None:
     plan_file = office.folder / "fujiplan.toml"
     plan = plan_file.read_text("utf-8")
     plan += '\n[[departments]]\ncode = "9901"\ndivision = "架空部"\nname = "A:課"\n'
     plan_file.write_text(plan + '\n[[departments]]\ncode = "9902"\ndivision = "架空部"\nname = "a?課"\n', "utf-8")
     take_register(office, [project("1-1-01", "一", department="9901"), project("1-1-02", "二", department="9902")])
     assert office.run(*SEND, "--bundle", day=DAY) == 0, office.err
+    both = tree(outbox(office))
+    assert office.run(*SEND, "--bundle", "--department", "9902", day=DAY) == 0, office.err
+    assert tree(outbox(office)) == both
     assert {p.name for p in (outbox(office) / "架空部").iterdir()} == {
         "A＿課",
         "A＿課.zip",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
@@ -96,7 +96,7 @@ def _styles(folders: Sequence[Path]) -> str:
 
 
 def _document(blocks: Sequence[Block]) -> str:
-    body = "".join(_block(block) for block in _tidied(blocks))
+    body = "".join(_blocks(_tidied(blocks)))
     return (
         f'{_XML}<w:document xmlns:w="{_MAIN}" xmlns:r="{_RELATION}"><w:body>{body}{_PAGE_SETUP}</w:body></w:document>'
     )
@@ -106,19 +106,29 @@ def _tidied(blocks: Sequence[Block]) -> Iterator[Block]:
     """Without blank lines at the end, where they could spill over onto a page of their own."""
     last = max((at for at, block in enumerate(blocks) if block.text or block.rows), default=-1)
     yield from blocks[: last + 1]
+    if last >= 0 and blocks[last].role == "table":
+        yield Block("plain")  # Word wants a paragraph after the last table
 
 
-def _block(block: Block) -> str:
-    if block.role == "table":
-        return _table(block.rows)
-    if block.role == "page":
-        return '<w:p><w:r><w:br w:type="page"/></w:r></w:p>'
-    return _paragraph(block.text, _ROLE_STYLES[block.role] if block.text else "FpBlank")
+def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
+    """A page break is a property of the paragraph after it, else Word begins the page with an empty line."""
+    new_page = False
+    for block in blocks:
+        if block.role == "page":
+            new_page = True
+        elif block.role == "table":
+            yield (_paragraph("", "FpBlank", new_page=True) if new_page else "") + _table(block.rows)
+            new_page = False
+        else:
+            style = _ROLE_STYLES[block.role] if block.text else "FpBlank"
+            yield _paragraph(block.text, style, new_page=new_page)
+            new_page = False
 
 
-def _paragraph(text: str, style: str) -> str:
+def _paragraph(text: str, style: str, *, new_page: bool = False) -> str:
     run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/></w:pPr>{run}</w:p>'
+    page = "<w:pageBreakBefore/>" if new_page else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{page}</w:pPr>{run}</w:p>'
 
 
 def _table(rows: Sequence[Sequence[str]]) -> str:

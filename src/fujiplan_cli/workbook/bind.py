@@ -29,7 +29,7 @@ _FORBIDDEN = re.compile(r"[\\/?*\[\]:\x00-\x1f]")
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """One printed workbook: its first sheet becomes ``name``, its second (記入要領) stays if the longest a ``guide``."""
+    """One printed workbook: its first sheet becomes ``name``; of the 記入要領 the longest a ``guide`` is kept."""
 
     name: str
     guide: str
@@ -232,10 +232,9 @@ def _group(styles: etree._Element, name: str) -> etree._Element:
     found = styles.find(f"{{{_MAIN}}}{name}")
     if found is None:
         found = etree.Element(f"{{{_MAIN}}}{name}")
-        if name == "numFmts":
-            styles.insert(0, found)
-        else:
-            styles.append(found)
+        # The order of groups is fixed: number formats come first, conditional ones before the table styles.
+        before = styles[0] if name == "numFmts" else styles.find(f"{{{_MAIN}}}tableStyles")
+        styles.append(found) if before is None else before.addprevious(found)
     return found
 
 

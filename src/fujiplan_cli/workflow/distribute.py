@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from fujiplan_cli.kinds.fiscal_year import year_words
-from fujiplan_cli.model.form import SheetIdentity
+from fujiplan_cli.model.form import Form, SheetIdentity
 from fujiplan_cli.model.memory import Distribution
 from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
@@ -18,7 +18,7 @@ from fujiplan_cli.workbook.press import FormPress, SheetContext
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import make_folder, write_tree
 from fujiplan_cli.workflow.known import Known
-from fujiplan_cli.workflow.letters import Enclosed, Heading, changes_since, companions
+from fujiplan_cli.workflow.letters import Enclosed, Letters, changes_since
 from fujiplan_cli.workflow.outbox import Outbox, book_file, others, sheet_file
 from fujiplan_cli.workflow.records import YearRecords, year_records
 
@@ -74,36 +74,29 @@ def distribute(
     Raises Refused, PlanFolderError, LedgerError.
     """
     form = desk.form(year)
-    press = FormPress(form, desk.method(year), sheet_context(desk, year))
     with desk.ledger() as ledger:
         knowledge = year_records(desk, ledger, year)
         targets, skipped = _targets(desk, knowledge, year, department)
         if not targets:
             raise _nothing_to_send(desk, year, department, skipped)
-        parcels: dict[str, list[_Printed]] = {}
-        for number in progress(targets, len(targets)) if progress else targets:
-            known = knowledge.known[number]
-            identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, known.eval_stage, known.facts)
-            data = press.print_sheet(identity, known.values)
-            printed = _Printed(identity, known, knowledge.projects[number], data)
-            parcels.setdefault(targets[number].code, []).append(printed)
-        without = () if department else _without_projects(desk, year, parcels)
-        heading = Heading(packing.letter_no, packing.letter_date or desk.today)
-        changes = changes_since(desk, ledger, year, form)
-        box = Outbox()
+        steps = progress(targets, len(targets)) if progress else targets
+        printed = _print(desk, year, form, knowledge, steps)
+        offices = {office.code: office for office in targets.values()}
+        serving = _serving(desk, year)
+        without = () if department else tuple(one for one in serving if one.code not in offices)
+        letters = Letters(desk, year, packing.letter_no, packing.letter_date, changes_since(desk, ledger, year, form))
+        box = Outbox.of(serving)
         sent: list[Distribution] = []
-        for office in (*dict.fromkeys(targets.values()), *without):
-            enclosed, files = _pack(desk, year, box, office, parcels.get(office.code, []), packing)
-            for name, data in companions(desk, year, office, enclosed, heading, changes).items():
+        for office in (*offices.values(), *without):
+            parcel = [one for one in printed if targets[one.project.number].code == office.code]
+            enclosed, files = _pack(year, box, office, parcel, packing.book)
+            for name, data in letters.companions(office, enclosed).items():
                 box.add(office, name, data)
             if packing.bundle:
                 box.bundle(office)
-            sent += [
-                _sent(desk, year, office, one, f"outbox/{year}/{file}")
-                for one, file in zip(parcels.get(office.code, []), files, strict=True)
-            ]
+            sent += [_sent(desk, year, office, one, file) for one, file in zip(parcel, files, strict=True)]
         folder = desk.folder / "outbox" / str(year)
-        kept = others(folder, (box.folder(office) for office in targets.values())) if department else {}
+        kept = others(folder, map(box.folder, offices.values())) if department else {}
         inbox = make_folder(desk.folder / "inbox" / str(year))
         with ledger.writing(desk.by, desk.at) as writer:
             writer.add_distributions(sent)
@@ -112,31 +105,44 @@ def distribute(
     return Distributed(f"outbox/{year}", desk.relative(inbox), _by_department(sent, desk), skipped, names)
 
 
+def _print(desk: Desk, year: int, form: Form, knowledge: YearRecords, numbers: Iterable[str]) -> tuple[_Printed, ...]:
+    """The sheets of these projects, in their order."""
+    press = FormPress(form, desk.method(year), sheet_context(desk, year))
+    printed = []
+    for number in numbers:
+        known = knowledge.known[number]
+        identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, known.eval_stage, known.facts)
+        data = press.print_sheet(identity, known.values)
+        printed.append(_Printed(identity, known, knowledge.projects[number], data))
+    return tuple(printed)
+
+
 def _pack(
-    desk: Desk, year: int, box: Outbox, office: Department, parcel: Sequence[_Printed], packing: Packing
+    year: int, box: Outbox, office: Department, parcel: Sequence[_Printed], book: str
 ) -> tuple[list[Enclosed], list[str]]:
     """Put a department's sheets into its parcel: (what it holds, the path of the file each sheet is in)."""
-    if packing.book == "project" or not parcel:
+    if book == "project" or not parcel:
         paths = [box.add(office, sheet_file(one.project), one.data) for one in parcel]
-        places = [Path(path).name for path in paths]
+        sheets = [""] * len(parcel)
     else:
         leaves = [Leaf(one.project.number, one.identity.eval_stage, one.data) for one in parcel]
         title = f"{year_words(year)} 進行管理調書　{office.full_name}"
-        path = box.add(office, book_file(office), bind_books(leaves, title))
-        paths = [path] * len(parcel)
-        places = [f"{Path(path).name}（シート {name}）" for name in sheet_names([leaf.name for leaf in leaves])]
-    return [Enclosed(one.project, one.known, place) for one, place in zip(parcel, places, strict=True)], paths
+        paths = [box.add(office, book_file(office), bind_books(leaves, title))] * len(parcel)
+        sheets = sheet_names([leaf.name for leaf in leaves])
+    enclosed = [
+        Enclosed(one.project, one.known, Path(path).name, sheet)
+        for one, path, sheet in zip(parcel, paths, sheets, strict=True)
+    ]
+    return enclosed, paths
 
 
-def _without_projects(desk: Desk, year: int, parcels: Mapping[str, object]) -> tuple[Department, ...]:
-    """Departments of the day that answer for no project."""
+def _serving(desk: Desk, year: int) -> tuple[Department, ...]:
+    """The departments of the day on which the year is answered for."""
     day = date(year + 1, 4, 1)
     return tuple(
         one
         for one in desk.plan.departments
-        if one.code not in parcels
-        and not (one.valid_until and one.valid_until < day)
-        and not (one.valid_from and one.valid_from > day)
+        if not (one.valid_until and one.valid_until < day) and not (one.valid_from and one.valid_from > day)
     )
 
 
@@ -210,7 +216,7 @@ def _sent(desk: Desk, year: int, office: Department, one: _Printed, file: str) -
         version=one.identity.version,
         project=one.identity.project,
         department=office.code,
-        file=file,
+        file=f"outbox/{year}/{file}",
         identity=one.identity.text(),
         printed=one.known.values,
         due=desk.plan.due(year).isoformat(),

@@ -27,56 +27,60 @@ COMPANIONS = frozenset({LETTER, LETTER_TEXT, LIST})
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
-    """文書番号 and date of the letters. Without a number there is room to write it."""
-
-    number: str
-    day: date
-
-
-@dataclass(frozen=True, slots=True)
 class Enclosed:
-    """One sheet of a department: its project, what is known of it, and the file (and sheet) it is in."""
+    """One sheet of a department: its project, what is known of it, its file, and its sheet in a department book."""
 
     project: Project
     known: Known
-    place: str
+    file: str
+    sheet: str = ""
 
 
-def companions(
-    desk: Desk, year: int, office: Department, enclosed: Sequence[Enclosed], heading: Heading, changes: tuple[str, ...]
-) -> dict[str, bytes]:
-    """File name → bytes of letter and list for one department; without projects only the letter.
+@dataclass(frozen=True, slots=True)
+class Letters:
+    """What all letters of a distribution share. ``number`` "" leaves room to write it; ``day`` None is today."""
 
-    Raises PlanFolderError when the plan folder's own wording of the letter is faulty.
-    """
-    book = any("（シート" in one.place for one in enclosed)
-    letter = Letter(
-        number=heading.number,
-        day=day_words(heading.day),
-        addressee=f"{office.full_name}長",
-        sender=f"{desk.plan.publisher.division}長",
-        plan=desk.plan.title,
-        year=year_words(year),
-        year_both=year_words_both(year),
-        new_year=year_words(year + 2),
-        due=day_words(desk.plan.due(year), weekday=True),
-        return_to=return_office(desk),
-        files="Excelファイル1件" if book else f"Excelファイル{len(enclosed)}件",
-        place_title="シート" if book else "ファイル",
-        projects=tuple(_line(one) for one in enclosed),
-        former=_former(desk, year, office, enclosed),
-        changes=changes,
-        sample=desk.plan.sample,
-    )
-    folders = desk.templates("mail")
-    try:
-        blocks = letter_blocks(letter, folders)
-    except TemplateError as error:
-        message = f"照会文の文面に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault("templates/mail/inquiry.txt", "", message),)) from error
-    made = {LETTER_TEXT: letter_text(blocks), LETTER: word_file(blocks, folders)}
-    return made | ({LIST: _list_book(desk, year, office, enclosed)} if enclosed else {})
+    desk: Desk
+    year: int
+    number: str
+    day: date | None
+    changes: tuple[str, ...]
+
+    def companions(self, office: Department, enclosed: Sequence[Enclosed]) -> dict[str, bytes]:
+        """File name → bytes of letter and list for one department; without projects only the letter.
+
+        Raises PlanFolderError when the plan folder's own wording of the letter is faulty.
+        """
+        folders = self.desk.templates("mail")
+        try:
+            blocks = letter_blocks(self._letter(office, enclosed), folders)
+        except TemplateError as error:
+            message = f"照会文の文面に誤りがあります（{error}）。直すか、このファイルを除いてください。"
+            raise PlanFolderError((Fault("templates/mail/inquiry.txt", "", message),)) from error
+        made = {LETTER_TEXT: letter_text(blocks), LETTER: word_file(blocks, folders)}
+        return made | ({LIST: _list_book(self.desk, self.year, office, enclosed)} if enclosed else {})
+
+    def _letter(self, office: Department, enclosed: Sequence[Enclosed]) -> Letter:
+        desk, year = self.desk, self.year
+        book = any(one.sheet for one in enclosed)
+        return Letter(
+            number=self.number,
+            day=day_words(self.day or desk.today),
+            addressee=f"{office.full_name}長",
+            sender=f"{desk.plan.publisher.division}長",
+            plan=desk.plan.title,
+            year=year_words(year),
+            year_both=year_words_both(year),
+            new_year=year_words(year + 2),
+            due=day_words(desk.plan.due(year), weekday=True),
+            return_to=return_office(desk),
+            files=f"Excelファイル{len({one.file for one in enclosed})}件",
+            place_title="シート" if book else "ファイル",
+            projects=tuple(_line(one) for one in enclosed),
+            former=_former(desk, year, office, enclosed),
+            changes=self.changes,
+            sample=desk.plan.sample,
+        )
 
 
 def return_office(desk: Desk) -> str:
@@ -103,8 +107,7 @@ def changes_since(desk: Desk, ledger: Ledger, year: int, form: Form) -> tuple[st
 
 def _line(one: Enclosed) -> LetterProject:
     stage = str(one.known.values.get("eval_stage", ""))
-    place = one.place.partition("（シート ")[2].removesuffix("）") or one.place
-    return LetterProject(one.project.number, one.project.name, stage, place)
+    return LetterProject(one.project.number, one.project.name, stage, one.sheet or one.file)
 
 
 def former_office(desk: Desk, year: int, code: str, office: Department) -> Department | None:
@@ -148,6 +151,6 @@ def _row(desk: Desk, year: int, office: Department, one: Enclosed) -> tuple[str,
         before.full_name if before else "",
         str(values.get("contact_name", "")),
         str(values.get("contact_ext", "")),
-        one.place,
+        one.file + (f"（シート {one.sheet}）" if one.sheet else ""),
         "",
     )

@@ -11,6 +11,9 @@ from fujiplan_cli.model.project import Project
 from fujiplan_cli.workbook.package import deflate, write_package
 from fujiplan_cli.workflow.files import safe_name
 
+_LEVEL = 1
+"""Workbooks are deflated already: trying harder takes time and gains nothing."""
+
 
 @dataclass(slots=True)
 class Outbox:
@@ -19,6 +22,14 @@ class Outbox:
     files: dict[str, bytes] = field(default_factory=dict)
     _folders: dict[str, str] = field(default_factory=dict)
     _taken: set[str] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, offices: Iterable[Department]) -> Outbox:
+        """An empty outbox in which each of these departments has its folder, whichever is written to."""
+        box = cls()
+        for office in offices:
+            box.folder(office)
+        return box
 
     def folder(self, office: Department) -> str:
         """部/課. Two departments whose names Windows cannot tell apart get two folders."""
@@ -39,7 +50,7 @@ class Outbox:
         folder = self.folder(office)
         inside = {name.removeprefix(f"{folder}/"): data for name, data in self.files.items() if _below(name, folder)}
         path = f"{folder}.zip"
-        self.files[path] = write_package(deflate(name, data) for name, data in sorted(inside.items()))
+        self.files[path] = write_package(deflate(name, data, _LEVEL) for name, data in sorted(inside.items()))
         return path
 
     def _free(self, stem: str, suffix: str) -> str:
