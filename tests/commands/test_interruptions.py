@@ -181,7 +181,7 @@ def test_an_ordinary_user_is_refused_in_a_read_only_plan_folder(office) -> None:
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o555 if path.is_dir() else 0o444)
         refused = _ordinary(folder, "collect", "--year", "R7")
-        reading = _ordinary(folder, "status", "--year", "R7")
+        reading = _ordinary(folder, "status", "--year", "R7", "--json")
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o755)
     assert refused.returncode == 4, refused.stderr
