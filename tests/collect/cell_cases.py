@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from cases_world import BUILT, LASTING, TYPED, Case, raw_cell, parts_changed
+from cases_world import BUILT, LASTING, TYPED, Case, parts_changed, raw_cell
 from openpyxl.comments import Comment
 from openpyxl.styles import Font
 
@@ -58,7 +58,8 @@ ACCEPTED = (
     Case("typed money filled as asked", "accepted", project=TYPED),
     Case("under construction filled as asked", "accepted", project=BUILT),
     Case("second year filled as asked", "accepted", project=LASTING),
-    Case("rare characters are kept", "accepted", answers={"contact_name": "𠮷田 葛󠄀子", "issue": "①㈱㍻Ⅲの表記が残る。"}),
+    Case("rare characters are kept", "accepted", answers={
+        "contact_name": "𠮷田 葛󠄀子", "issue": "①㈱㍻Ⅲの表記が残る。"}),
     Case("furigana is not joined to the text", "accepted", patch=_furigana),
     Case("a date of another day", "accepted", answers={"kpi_1_as_of": datetime(2026, 3, 1)}),
     Case("pending instead of an actual", "accepted", answers={_ACTUAL: None, "kpi_1_pending": date(2026, 6, 1)}),
@@ -98,7 +99,7 @@ REPAIRED = (
     Case("_x000D_ of another program", "repaired", ("repaired_newline@result",), patch=_escaped),
     Case("_x000D_ as seven characters", "repaired", ("repaired_escape@issue",), patch=_escaped_twice),
     Case("full-width level", "repaired", ("repaired_width@self_uptake",), {"self_uptake": "３"}),
-    Case("one finding for two steps of one repair", "repaired", ("repaired_unit@kpi_1_actual",), {_ACTUAL: " １６０件"}),
+    Case("one finding for two steps of a repair", "repaired", ("repaired_unit@kpi_1_actual",), {_ACTUAL: " １６０件"}),
     Case("month as text in another notation", "repaired", ("repaired_date_notation@kpi_1_pending",),
          {_ACTUAL: None, "kpi_1_pending": "R8.6"}),
 )  # fmt: skip
@@ -117,7 +118,8 @@ REVIEW = (
          {"money_check": "相違あり", "money_note": "支出済額は960千円。"}),
     Case("amounts a thousand times last year's", "review", ("thousandfold@budget_initial",),
          {"budget_initial": 30000000, "executed": 29000000}, LASTING),
-    Case("an actual a thousandth of last year's", "review", ("against_direction@kpi_1_actual", "thousandfold@kpi_1_actual"),
+    Case("an actual a thousandth of last year's", "review",
+         ("against_direction@kpi_1_actual", "thousandfold@kpi_1_actual"),
          {_ACTUAL: 21.48, "kpi_note": "集計の方法を改めた。"}, LASTING),
     Case("a stage skipped", "review", ("stage_skipped@stage",), {"stage": "S9 終了"}, LASTING),
     Case("a stage back", "review", ("stage_back@stage",), {"stage": "S4 構築・移行"}, LASTING),
@@ -166,7 +168,8 @@ RETURNED = (
     _number("a year its era does not have", "H32", "era_impossible", "kpi_1_as_of"),
     _number("a day its era does not have", "H32.3.31", "era_impossible", "kpi_1_as_of"),
     _number("no such day", "令和8年2月30日", "date_impossible", "kpi_1_as_of"),
-    Case("a month without its year", "returned", ("month_no_year@kpi_1_pending",), {_ACTUAL: None, "kpi_1_pending": "6月"}),
+    Case("a month without its year", "returned", ("month_no_year@kpi_1_pending",),
+         {_ACTUAL: None, "kpi_1_pending": "6月"}),
     Case("level five", "returned", ("level_invalid@self_uptake",), {"self_uptake": 5}),
     Case("level of four and a half", "returned", ("level_invalid@self_uptake",), {"self_uptake": 4.5}),
     Case("level as a mark", "returned", ("level_invalid@self_uptake",), {"self_uptake": "◎"}),

@@ -51,7 +51,9 @@ def _own_row(page, cells, _book):
 
 
 def _loose_comment(page, cells, _book):
-    page["B" + cells["issue"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")].comment = Comment("別の数値を使ってください", "架空")
+    page["B" + cells["issue"].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")].comment = Comment(
+        "別の数値を使ってください", "架空"
+    )
 
 
 def _printed_row_blank(page, cells, _book):
@@ -111,7 +113,9 @@ BY_HAND = (
 )
 
 
-@pytest.mark.parametrize(("name", "steps", "verdict", "found"), BY_HAND, ids=lambda value: str(value).replace(" ", "-")[:24])
+@pytest.mark.parametrize(
+    ("name", "steps", "verdict", "found"), BY_HAND, ids=lambda value: str(value).replace(" ", "-")[:24]
+)
 @pytest.mark.parametrize("number", [PRINTED, TYPED])
 def test_what_a_clerk_does_in_libreoffice_changes_no_answer(number, name, steps, verdict, found, office, hand) -> None:
     data = hand(filled(office.sheets[number], ANSWERS[number]), *steps)
@@ -249,7 +253,10 @@ def test_a_clock_that_runs_ahead_does_not_make_later_files_look_old(office) -> N
     collected(office, {"a.xlsx": _saved(good, datetime(2099, 1, 1), kpi_1_actual=150)})
     entries = collected(office, {"b.xlsx": _saved(good, datetime(2026, 4, 18), kpi_1_actual=155)})
     assert entries["b.xlsx"]["reason"] is None
-    assert [v["value"] for v in office.json("trace", PRINTED, "kpi_1_actual", "--year", "R7")["versions"]] == ["150", "155"]
+    assert [v["value"] for v in office.json("trace", PRINTED, "kpi_1_actual", "--year", "R7")["versions"]] == [
+        "150",
+        "155",
+    ]
 
 
 def test_broken_properties_do_not_spoil_a_book(office) -> None:
@@ -296,3 +303,20 @@ def test_last_years_own_sheet_is_returned_with_this_years_named(office) -> None:
 def test_every_stage_has_a_sheet_that_can_be_accepted(office) -> None:
     (entry,) = collected(office, {"a.xlsx": filled(office.sheets[BUILT], ANSWERS[BUILT])}).values()
     assert (entry["verdict"], told(entry)) == ("accepted", [])
+
+
+def test_a_project_from_two_departments_is_two_versions_and_the_later_one_holds(office) -> None:
+    good = filled(office.sheets[PRINTED], GOOD)
+    office.put("情報政策課/a.xlsx", _saved(good, datetime(2026, 4, 10), kpi_1_actual=150))
+    office.put("市民課/a.xlsx", _saved(good, datetime(2026, 4, 18), kpi_1_actual=155))
+    files = office.json("collect", "--year", str(YEAR))["files"]
+    assert [(f["verdict"], f["reason"]) for f in files] == [("accepted", None), ("accepted", None)]
+    versions = office.json("trace", PRINTED, "kpi_1_actual", "--year", "R7")["versions"]
+    assert [v["value"] for v in versions] == ["150", "155"]
+    assert versions[-1]["superseded_by"] is None
+
+
+def test_rare_characters_are_recorded_as_typed(office) -> None:
+    typed = "𠮷原の葛󠄀飾①㈱㍻Ⅲ"
+    collected(office, {"a.xlsx": filled(office.sheets[PRINTED], {**GOOD, "issue": typed})})
+    assert office.json("trace", PRINTED, "issue", "--year", "R7")["versions"][0]["value"] == typed

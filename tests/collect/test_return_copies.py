@@ -1,4 +1,4 @@
-"""What goes back to a department (修正依頼): the received cells untouched, the right cells marked, and it comes back."""
+"""What goes back to a department (修正依頼): received cells untouched, the right ones marked; and it comes back."""
 
 from __future__ import annotations
 
@@ -94,7 +94,8 @@ def test_a_renamed_letter_is_known_by_its_name_and_a_sheet_of_that_title_is_not(
 
 def test_a_copy_returned_twice_asks_only_what_is_still_wrong(office) -> None:
     first = returned(office, filled(office.sheets[PRINTED], {**GOOD, **FAULTS}))
-    again = returned(office, corrected(first, kpi_1_actual="未定", self_uptake=3, issue="利用が少ない。", kpi_1_as_of="2026-03-31"))
+    mended = {"self_uptake": 3, "issue": "利用が少ない。", "kpi_1_as_of": "2026-03-31"}
+    again = returned(office, corrected(first, kpi_1_actual="未定", **mended))
     assert [field for _, field in rows_of(again)] == ["実績値"]
     office.put("a.xlsx", corrected(again, kpi_1_actual=160))
     (entry,) = office.json("collect", "--year", str(YEAR))["files"]
@@ -131,7 +132,7 @@ def test_a_book_of_several_sheets_gets_a_letter_for_each_faulty_project(office) 
     office.put("課の調書.xlsx", out.getvalue())
     result = office.json("collect", "--year", str(YEAR))
     assert [f["verdict"] for f in result["files"]] == ["returned", "returned"]
-    asked = [[row for row in rows_of((office.folder / one).read_bytes())] for one in result["returns"]]
+    asked = [rows_of((office.folder / one).read_bytes()) for one in result["returns"]]
     cells = cells_of(office.sheets[PRINTED])
     assert asked == [
         [(f"進行管理調書 {cells['kpi_1_actual']}", "実績値")],
@@ -152,6 +153,24 @@ def _opens(soffice: str, data: bytes, folder: Path) -> bool:
     source = folder / "copy.xlsx"
     source.write_bytes(data)
     profile = (folder / "profile").as_uri()
-    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir", str(folder)]
-    subprocess.run([*command, str(source)], check=True, capture_output=True, timeout=120)
+    command = [soffice, f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf", "--outdir"]
+    subprocess.run([*command, str(folder), str(source)], check=True, capture_output=True, timeout=120)
     return (folder / "copy.pdf").stat().st_size > 10_000
+
+
+def test_the_receipt_book_tells_every_file_in_japanese_words(office) -> None:
+    good = filled(office.sheets[PRINTED], GOOD)
+    for name, data in {"a.xlsx": good, "b.xlsx": good, "c.xlsx": filled(office.sheets["last year"], GOOD)}.items():
+        office.put(name, data)
+    office.run("collect", "--year", str(YEAR))
+    book = load_workbook(office.folder / "reports" / str(YEAR) / "受付簿.xlsx")
+    rows = [row for row in book.worksheets[0].iter_rows(values_only=True) if isinstance(row[0], int)]
+    column = next(row for row in book.worksheets[0].iter_rows(values_only=True) if row[0] == "番号").index("備考")
+    assert [row[column] or "" for row in rows] == ["", "同じ内容のファイルを受付済み", "別の年度の調書"]
+
+
+def test_a_return_after_the_due_day_asks_for_no_day_that_is_past(office) -> None:
+    office.put("a.xlsx", filled(office.sheets[PRINTED], {**GOOD, "kpi_1_actual": "約160"}))
+    (path,) = office.json("collect", "--year", str(YEAR), day="2026-05-20")["returns"]
+    words = [cell.value for row in letter_of((office.folder / path).read_bytes()).iter_rows() for cell in row]
+    assert "できるだけ早く（提出期限の令和8年4月28日（火）を過ぎています）" in words

@@ -46,7 +46,7 @@ def test_a_required_blank_reads_like_a_clerk_would_say_it(paper: Paper, world: W
     finding = take(paper.fill(issue=""), world).findings[0]
     cell = paper.where("issue")
     assert message(finding) == f"「課題」（進行管理調書 {cell}セル）が空欄です。"
-    assert remedy(finding) == "「課題」を記入してください（例：高齢の方の利用が少なく、窓口での案内が必要である。）。"
+    assert remedy(finding) == "「課題」を記入してください（例：高齢の方の利用が少なく、窓口での案内が必要である）。"
 
 
 def test_a_collision_names_both_fields_and_the_cell(paper: Paper, world: World) -> None:

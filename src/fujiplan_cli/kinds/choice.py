@@ -72,7 +72,8 @@ class ChoiceKind:
             return found
         near = nearest(seen.text, field.choices)
         named = near or field.choices[:_NAMED]
-        return seen.wrong("choice_unknown", near="".join(f"「{choice}」" for choice in named))
+        more = "など" if len(named) < len(field.choices) else ""
+        return seen.wrong("choice_unknown", near="".join(f"「{choice}」" for choice in named) + more)
 
     def show(self, value: Value, field: Field) -> str:
         """The word as declared."""

@@ -155,7 +155,7 @@ def _why_lower(now: PublicYear, before: PublicYear) -> Iterator[str]:
     if now.method != before.method:
         yield f"採点方法が「{now.method}」に変わりました。"
     if now.eval_stage != before.eval_stage:
-        yield f"評価段階が{before.eval_stage}から{now.eval_stage}に進み、評価項目と配点が変わりました。"
+        yield f"評価段階が{before.eval_stage}から{now.eval_stage}に変わったため、評価項目と配点も変わりました。"
     levels = {i.code: i.level for i in before.points if i.applicable}
     for item in now.points:
         old, new = levels.get(item.code), item.level

@@ -34,7 +34,7 @@ def render_pages(view: PublicView, folders: tuple[Path, ...]) -> dict[str, bytes
             **more,
         }
         files[path] = environment.get_template(template).render(context).encode()
-    if view.base_url:
+    if view.base_url and not view.preview:
         files["sitemap.xml"] = _sitemap(view, files)
     files[STYLESHEET] = environment.get_template("site.css").render().encode()
     return files

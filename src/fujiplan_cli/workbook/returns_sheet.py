@@ -13,7 +13,7 @@ from fujiplan_cli.workbook.returns_styles import ReturnStyles
 
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_WIDTHS = (6, 9, 17, 24, 46, 50, 13)
+_WIDTHS = (6, 9, 17, 21, 46, 58, 13)
 _HEADERS = ("番号", "区分", "セル", "項目", "内容", "お願いすること", "状況")
 _LAST = "G"
 _MARKED = (
@@ -120,10 +120,13 @@ def _letter_rows(
     note = letter.note or (_MARKED if cells else "")
     rows.append(_row(6, [_cell("A6", note, "grey", styles)], _height(note, sum(_WIDTHS))))
     span = f"{_LAST}{HEADER_ROW + 1}:{_LAST}{HEADER_ROW + max(count, 1)}"
-    others = f"、セルのないもの {count - cells} 件" if count > cells else ""
+    others = f"、セルを示せないもの {count - cells} 件" if count > cells else ""
     summary = f'"全 {count} 件のうち、未対応のセル "&COUNTIF({span},"{OPEN}")&" 件{others}"'
     shown = f"全 {count} 件のうち、未対応のセル {cells} 件{others}"
-    rows.append(_row(8, [_formula("A8", summary, shown, "strong", styles)], 20))
+    counted = (
+        _formula("A8", summary, shown, "strong", styles) if cells else _cell("A8", f"全 {count} 件", "strong", styles)
+    )
+    rows.append(_row(8, [counted], 20))
     letters = "ABCDEFG"
     headers = [_cell(f"{letters[n]}{HEADER_ROW}", text, "header", styles) for n, text in enumerate(_HEADERS)]
     rows.append(_row(HEADER_ROW, headers, 20))

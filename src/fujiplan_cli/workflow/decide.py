@@ -23,8 +23,11 @@ class Resolution:
     approval_no: str = ""
 
 
-def decide(desk: Desk, year: int, meeting_id: str, resolution: Resolution) -> tuple[Decision, ...]:
-    """Record decisions on the meeting's newest snapshot. Raises Refused (nothing recorded then), LedgerError."""
+def decide(desk: Desk, year: int, meeting_id: str, *resolutions: Resolution) -> tuple[Decision, ...]:
+    """Record decisions on the meeting's newest snapshot, all or none. Raises Refused (nothing recorded), LedgerError.
+
+    A later resolution stands over an earlier one on the same project.
+    """
     meeting = known_meeting(desk, meeting_id)
     with desk.ledger() as ledger:
         snapshot = ledger.latest_snapshot(year, meeting.id)
@@ -33,8 +36,11 @@ def decide(desk: Desk, year: int, meeting_id: str, resolution: Resolution) -> tu
                 f"{meeting.title}の資料がまだ作られていないため、決定を記録できません。",
                 f"先に fujiplan report --year {year} --meeting {meeting.id} を実行してください。",
             )
-        _refuse_wrong(meeting, snapshot, resolution, year)
-        decisions = tuple(_decision(desk, snapshot, resolution, project) for project in resolution.projects or ("",))
+        for resolution in resolutions:
+            _refuse_wrong(meeting, snapshot, resolution, year)
+        decisions = tuple(
+            _decision(desk, snapshot, one, project) for one in resolutions for project in one.projects or ("",)
+        )
         with ledger.writing(desk.by, desk.at) as writer:
             for decision in decisions:
                 writer.add_decision(decision)

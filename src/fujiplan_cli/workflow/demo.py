@@ -147,9 +147,11 @@ def _decide_all(folder: Path, year: int) -> None:
     """本部: en bloc, then the few projects it directs."""
     day = date(year + 1, 7, 15)
     desk = _desk(folder, day)
-    decide(desk, year, "honbu", Resolution(day, "承認", approval_no=f"架空第{year - 2018}号"))
-    for one in _sample("decisions.json").get(str(year), []):
-        decide(desk, year, "honbu", Resolution(day, one["decision"], (one["project"],), one["note"]))
+    single = [
+        Resolution(day, one["decision"], (one["project"],), one["note"])
+        for one in _sample("decisions.json").get(str(year), [])
+    ]
+    decide(desk, year, "honbu", Resolution(day, "承認", approval_no=f"架空第{year - 2018}号"), *single)
 
 
 def _sample(name: str) -> Any:

@@ -15,7 +15,7 @@ from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.layout import layout_of
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.records import YearRecords, year_records
+from fujiplan_cli.workflow.records import YearRecords, years_through
 
 
 @dataclass(slots=True)
@@ -32,9 +32,9 @@ class YearLookup:
     @classmethod
     def of(cls, desk: Desk, ledger: Ledger, year: int) -> YearLookup:
         """Everything known before the year's sheets are read."""
-        before = year_records(desk, ledger, year - 1).records if year > desk.plan.first_year else {}
+        *before, knowledge = years_through(desk, ledger, year)
         sent = {d.project: d for d in ledger.distributions(year)}
-        return cls(desk, year, year_records(desk, ledger, year), sent, before)
+        return cls(desk, year, knowledge, sent, before[-1].records if before else {})
 
     @property
     def plan_id(self) -> str:

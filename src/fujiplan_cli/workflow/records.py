@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fujiplan_cli.ledger import CurrentSubmission, Ledger
@@ -34,13 +34,18 @@ class YearRecords:
 
 def year_records(desk: Desk, ledger: Ledger, year: int) -> YearRecords:
     """Records of every project that runs in ``year``. 評価段階 follows from the years before, one after the other."""
+    years = tuple(years_through(desk, ledger, year))
+    return years[-1] if years else YearRecords(year, {}, {}, {})
+
+
+def years_through(desk: Desk, ledger: Ledger, year: int) -> Iterator[YearRecords]:
+    """The plan's years up to ``year``, oldest first, each read once."""
     previous: Mapping[str, Record] = {}
-    result = YearRecords(year, {}, {}, {})
     projects = ledger.projects()
     for one in range(desk.plan.first_year, year + 1):
         result = _one_year(desk, ledger, one, projects, previous)
         previous = result.records
-    return result
+        yield result
 
 
 def _one_year(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 from fujiplan_cli.kinds.fiscal_year import year_words
@@ -11,6 +12,7 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.catalogue import actor, message, remedy
 from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
 from fujiplan_cli.model.memory import Receipt
+from fujiplan_cli.model.place import Place
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
@@ -26,6 +28,10 @@ _REASON_WORDS = {
     "superseded": "より新しいものを受付済み",
     "unchanged": "変更なし",
     "lockfile": "開いたままのファイル",
+    "other_year": "別の年度の調書",
+    "unknown_project": "事業台帳にない事業",
+    "form_version": "受け付けていない版の調書",
+    "several_forms_on_sheet": "1枚に二つ以上の調書",
 }
 
 
@@ -73,11 +79,18 @@ def _mark(receipt: Receipt, finding: Finding) -> ReturnMark:
         sheet=finding.place.sheet or receipt.sheet,
         cell=finding.place.cell,
         field_label=finding.params.get("label", ""),
-        message=message(finding),
+        message=message(_without_sheet(finding)),
         remedy=remedy(finding),
         severity_word=_SEVERITY_WORDS[finding.severity],
         value=finding.value,
     )
+
+
+def _without_sheet(finding: Finding) -> Finding:
+    """The letter names the sheet in a column of its own: the sentence needs the cell alone."""
+    if not finding.place.cell:
+        return finding
+    return replace(finding, place=Place(finding.place.file, cell=finding.place.cell))
 
 
 def _letter(desk: Desk, lookup: YearLookup, receipt: Receipt) -> ReturnLetter:
@@ -87,11 +100,18 @@ def _letter(desk: Desk, lookup: YearLookup, receipt: Receipt) -> ReturnLetter:
         title=f"{year_words(lookup.year)} 進行管理調書の修正について（依頼）",
         addressee=f"{office.full_name if office else '所管課'} 御中",
         project=f"{receipt.project} {expected.name if expected else ''}".strip(),
-        due=day_words(desk.plan.due(lookup.year), weekday=True),
+        due=_due_words(desk, lookup.year),
         sender=desk.plan.publisher.office,
         intro="提出していただいた調書を確認したところ、次の箇所について確認又は修正が必要です。"
-        "お手数ですが、該当のセルを直し、所属長の決裁後に再度提出してください。",
+        "お手数ですが、「お願いすること」のとおり直し、所属長の決裁後に再度提出してください。",
     )
+
+
+def _due_words(desk: Desk, year: int) -> str:
+    """The day by which sheets are due; once it is past, that it is."""
+    due = desk.plan.due(year)
+    words = day_words(due, weekday=True)
+    return words if desk.today <= due else f"できるだけ早く（提出期限の{words}を過ぎています）"
 
 
 def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:

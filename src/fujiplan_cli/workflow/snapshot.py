@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.plan import Meeting
@@ -14,8 +16,6 @@ from fujiplan_cli.workflow.distribute import answering
 from fujiplan_cli.workflow.records import YearRecords, last_comments, year_records
 from fujiplan_cli.workflow.score import approved_cards, views_of
 from fujiplan_cli.workflow.status import MISSING, status_of
-
-_ORDER: tuple[View, ...] = ("approved", "confirmed", "self")
 
 
 def known_meeting(desk: Desk, meeting_id: str) -> Meeting:
@@ -63,7 +63,7 @@ def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[st
     views = views_of(desk, ledger, knowledge, desk.method(year))
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
     comments = last_comments(ledger, year - 1)
-    furthest = {no: next(v for v in _ORDER if v in cards) for no, cards in views.items()}
+    furthest = {no: _furthest(cards) for no, cards in views.items()}
     ranks = {c.project: c for c in ranked([views[no][furthest[no]] for no in views])}
     entries = []
     for number, record in knowledge.records.items():
@@ -87,6 +87,20 @@ def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[st
             )
         )
     return tuple(entries)
+
+
+def _furthest(cards: Mapping[View, Scorecard]) -> View:
+    """The view put before the meeting. An approved result stays unless later figures give another one: that one is
+    put forward anew, and holds only for the projects the meeting then decides on (domain.md §5).
+    """
+    own: View = "confirmed" if "confirmed" in cards else "self"
+    approved = cards.get("approved")
+    return "approved" if approved is not None and _same_result(approved, cards[own]) else own
+
+
+def _same_result(one: Scorecard, other: Scorecard) -> bool:
+    levels = ([(i.item, i.level) for i in card.items] for card in (one, other))
+    return (one.grade, one.score) == (other.grade, other.score) and next(levels) == next(levels)
 
 
 def _money_kind(knowledge: YearRecords, meeting: Meeting) -> str:

@@ -111,7 +111,7 @@ _DAYS = (
 _WORDS = (
     _error(
         "choice_unknown",
-        "一覧（{near}など）から選んでください。",
+        "一覧（{near}）から選んでください。",
         fact="{where}の「{value}」は選択肢にありません。",
     ),
     _error("identifier_invalid", "番号だけを、空白や記号（/ : * ? など）を使わずに記入してください。", "1-02"),

@@ -70,7 +70,7 @@ def with_example(sentence: str, example: str) -> str:
     """The example before the last full stop."""
     if not example:
         return sentence
-    return f"{sentence.removesuffix('。')}（例：{example}）。"
+    return f"{sentence.removesuffix('。')}（例：{example.removesuffix('。')}）。"
 
 
 def visible(text: str, limit: int = SHOWN) -> str:
