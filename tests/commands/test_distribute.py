@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 from office_world import GOOD, PROJECTS, YEAR, project
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from fujiplan_cli.declare import load_form, load_plan
 from fujiplan_cli.declare.form_changes import form_changes
@@ -446,3 +446,12 @@ def test_an_unknown_form_and_a_missing_year_are_named(office, tmp_path: Path) ->
     assert "kesseki" in office.err and not (tmp_path / "x.xlsx").exists()
     assert office.run("distribute") == 2 and "--year" in office.err
     assert office.run("distribute", "--year", "R7", "--form", "progress") == 2 and "--sample" in office.err
+
+
+def test_a_workbook_whose_sheet_points_outside_itself_is_not_bound() -> None:
+    foreign = io.BytesIO()
+    book = Workbook()
+    book.worksheets[0]["A1"].hyperlink = "https://www.example.jp/"
+    book.save(foreign)
+    with pytest.raises(ValueError, match="_rels"):
+        bind_books([Leaf("1", "S5", foreign.getvalue())], "本")

@@ -110,6 +110,7 @@ def bind_books(leaves: Sequence[Leaf], title: str) -> bytes:
     names = sheet_names([leaf.name for leaf in leaves])
     for leaf, name in zip(leaves, names, strict=True):
         with zipfile.ZipFile(io.BytesIO(leaf.book)) as package:
+            _refuse_loose_parts(package)
             own = package.read("xl/styles.xml")
             theme = theme or package.read("xl/theme/theme1.xml")
             styles = styles or _Styles(etree.fromstring(own, _parser()))
@@ -122,6 +123,13 @@ def bind_books(leaves: Sequence[Leaf], title: str) -> bytes:
         raise ValueError("a book needs at least one sheet")
     sheets += [_renamed(guide, f"{guide.name}（{word}）" if word else guide.name) for word, guide in guides.items()]
     return _package(sheets, styles.root, theme, title)
+
+
+def _refuse_loose_parts(package: zipfile.ZipFile) -> None:
+    """What a sheet points to outside itself would be lost: the press writes no such part, and must not begin to."""
+    loose = [n for n in package.namelist() if n == "xl/sharedStrings.xml" or n.startswith("xl/worksheets/_rels/")]
+    if loose:
+        raise ValueError(f"a printed workbook with {loose[0]} cannot be bound")
 
 
 def _sheets_of(
