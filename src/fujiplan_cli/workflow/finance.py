@@ -70,26 +70,25 @@ def import_finance(desk: Desk, path: Path, year: int, executed_kind: str = "") -
         kept = {number: f"{money.source.executed_kind}、{money.source.file}" for number, money in before.items()}
         reading = read_finance(grid, desk.plan.finance, knowledge.projects.values(), year, file, kept)
         made = FinanceImport(year, file, hashlib.sha256(data).hexdigest(), kind, reading.entries)
-        findings = reading.findings + tuple(_compared(desk, ledger, knowledge, made, before))
-        if any(f.severity == "error" for f in findings):
+        findings = reading.findings
+        if not _has_error(findings):
+            findings += tuple(_against_known(desk, ledger, knowledge, made, before))
+        if _has_error(findings):
             return FinanceTaken(0, year, kind, reading.rows, reading.entries, findings)
-        return _recorded(desk, ledger, data, made, reading, findings, before)
+        if made.entries and all(_is_known(entry, made, before) for entry in made.entries):
+            findings += (found("finance_same", Place(file)),)
+            return FinanceTaken(0, year, kind, reading.rows, reading.entries, findings, unchanged=True)
+        findings += tuple(_changes(ledger, knowledge, made))
+        return _recorded(desk, ledger, data, made, reading, findings)
+
+
+def _has_error(findings: Iterable[Finding]) -> bool:
+    return any(finding.severity == "error" for finding in findings)
 
 
 def _recorded(
-    desk: Desk,
-    ledger: Ledger,
-    data: bytes,
-    made: FinanceImport,
-    reading: FinanceReading,
-    findings: tuple[Finding, ...],
-    before: Mapping[str, FinanceMoney],
+    desk: Desk, ledger: Ledger, data: bytes, made: FinanceImport, reading: FinanceReading, findings: tuple[Finding, ...]
 ) -> FinanceTaken:
-    if made.entries and all(_is_known(entry, made, before) for entry in made.entries):
-        same = found("finance_same", Place(made.file))
-        return FinanceTaken(
-            0, made.year, made.executed_kind, reading.rows, made.entries, (*findings, same), unchanged=True
-        )
     with ledger.writing(desk.by, desk.at) as writer:
         writer.archive(data)
         number = writer.add_finance(made)
@@ -110,19 +109,16 @@ def _is_known(entry: FinanceEntry, made: FinanceImport, before: Mapping[str, Fin
     return bool(same and money and money.entry == entry)
 
 
-def _compared(
+def _against_known(
     desk: Desk, ledger: Ledger, knowledge: YearRecords, made: FinanceImport, before: Mapping[str, FinanceMoney]
 ) -> Iterator[Finding]:
-    """What the import means for what is known already."""
+    """What speaks against taking this export for money of that kind and unit."""
     known_kinds = [EXECUTED_KINDS.index(m.source.executed_kind) for m in before.values()]
     latest = max(known_kinds, default=0)
     if EXECUTED_KINDS.index(made.executed_kind) < latest:
         yield found("finance_older", Place(made.file), before=EXECUTED_KINDS[latest], after=made.executed_kind)
     last = year_records(desk, ledger, made.year - 1).records if made.year > desk.plan.first_year else {}
     yield from _unit(made, knowledge.records, last)
-    sent = {one.project: one for one in ledger.distributions(made.year)}
-    for entry in made.entries:
-        yield from _changes(made.file, entry, knowledge.records[entry.project], sent.get(entry.project))
 
 
 def _unit(made: FinanceImport, now: Mapping[str, Record], last: Mapping[str, Record]) -> Iterator[Finding]:
@@ -142,7 +138,13 @@ def _unit(made: FinanceImport, now: Mapping[str, Record], last: Mapping[str, Rec
         yield found("finance_unit", Place(made.file), ratio=words, count=str(count))
 
 
-def _changes(file: str, entry: FinanceEntry, record: Record, sent: Distribution | None) -> Iterable[Finding]:
+def _changes(ledger: Ledger, knowledge: YearRecords, made: FinanceImport) -> Iterator[Finding]:
+    sent = {one.project: one for one in ledger.distributions(made.year)}
+    for entry in made.entries:
+        yield from _changed(made.file, entry, knowledge.records[entry.project], sent.get(entry.project))
+
+
+def _changed(file: str, entry: FinanceEntry, record: Record, sent: Distribution | None) -> Iterable[Finding]:
     """Amounts that differ from what stands on the sheet sent out, else from what was known."""
     for field, amount in entry.amounts.items():
         fact, value = record.facts.get(field), record.value(field)
@@ -158,7 +160,7 @@ def _changes(file: str, entry: FinanceEntry, record: Record, sent: Distribution 
         if base is not None and base != amount.value:
             told = "配布済みの調書の印字は、変わる前の額のままです。" if printed is not None else ""
             yield replace(
-                found("finance_changed", place, field, before=_words(base), sheet=told, **given),
+                found("finance_changed", place, field, before=_words(base), note=told, **given),
                 value=grouped(amount.value),
             )
 

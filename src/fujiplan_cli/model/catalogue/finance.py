@@ -15,7 +15,7 @@ _MAP = "fujiplan.tomlの[finance]"
 SPECS: tuple[MessageSpec, ...] = (
     _spec(
         "finance_unreadable",
-        "{fact}",
+        "財務会計のファイル「{file}」を読み取れません。{fact}",
         "財務会計から出力したCSV（UTF-8又はシフトJIS）か、パスワードのないExcelブック（*.xlsx）を指定してください。",
     ),
     _spec(
@@ -122,7 +122,7 @@ SPECS: tuple[MessageSpec, ...] = (
     ),
     _spec(
         "finance_changed",
-        "事業{project}の{where}が、{before}千円から{after}千円に変わります。{sheet}",
+        "事業{project}の{where}が、{before}千円から{after}千円に変わります。{note}",
         "採点と資料には新しい額を使います。",
         "info",
     ),
