@@ -1,19 +1,23 @@
-"""Writes the generated pages of docs/: CLI reference, finding codes, fields of the sheet.
+"""Writes the generated pages of docs/: CLI reference, finding codes, fields of the sheet, JSON Schemas.
 
 ``python docs/generate.py`` writes them; ``tests/test_docs.py`` fails when they are out of date.
 """
 
 from __future__ import annotations
 
+import json
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 DOCS = Path(__file__).resolve().parent
 
 
 def pages() -> dict[str, str]:
     """File name below docs/ → its text."""
-    return {"cli.md": cli_page(), "findings.md": findings_page(), "fields.md": fields_page()}
+    pages = {"cli.md": cli_page(), "findings.md": findings_page(), "fields.md": fields_page()}
+    return pages | {f"schema/{name}": text for name, text in schema_pages().items()}
 
 
 def cli_page() -> str:
@@ -99,6 +103,39 @@ def fields_page() -> str:
             f"| {disclosures[field.disclosure]} |"
         )
     return "\n".join(parts) + "\n"
+
+
+def schema_pages() -> dict[str, str]:
+    """JSON Schema of every TOML file; a key's description is its row in plan-folder.md."""
+    from fujiplan_cli.declare.json_schema import json_schemas
+
+    chapters = re.split(r"^## ", (DOCS / "plan-folder.md").read_text(encoding="utf-8"), flags=re.MULTILINE)
+    pages = {}
+    for (name, schema), heading in zip(json_schemas().items(), ("fujiplan", "forms", "methods"), strict=True):
+        _describe(schema, next(chapter for chapter in chapters if chapter.startswith(heading)))
+        pages[name] = json.dumps(schema, ensure_ascii=False, indent=2) + "\n"
+    return pages
+
+
+def _describe(schema: dict[str, Any], chapter: str) -> None:
+    """Japanese descriptions: of the root's keys from the first table, of a table's from the section named after it."""
+    sections = re.split(r"^### ", chapter, flags=re.MULTILINE)[1:]
+    words = {name: _rows(text) for text in sections for name in re.findall(r"`\[+(\w+)\]+`", text.split("\n")[0])}
+    titles = {name: text.split("\n")[0].split()[-1] for text in sections for name in words if f"[{name}]" in text[:40]}
+    root = _rows(sections[0])
+    for key, about in schema["properties"].items():
+        about["description"] = root.get(key) or titles.get(key, "")
+        inner = re.search(r"#/\$defs/(\w+)", json.dumps(about))
+        table = schema["$defs"].get(inner[1], {}) if inner else {}
+        for name, below in table.get("properties", {}).items():
+            if description := words.get(key, {}).get(name):
+                below["description"] = description
+
+
+def _rows(section: str) -> dict[str, str]:
+    """Key → meaning of every row of a section's table."""
+    rows = re.findall(r"^\| (`.*?`) \| (.*?) \|$", section, re.MULTILINE)
+    return {key: meaning.replace("`", "") for keys, meaning in rows for key in re.findall(r"`(\w+)`", keys)}
 
 
 def main() -> None:

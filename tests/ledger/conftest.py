@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.finance import FinanceAmount, FinanceEntry, FinanceImport
 from fujiplan_cli.model.finding import Finding, Repair
 from fujiplan_cli.model.memory import Distribution, Publication, Receipt, Settlement
 from fujiplan_cli.model.place import Place
@@ -65,6 +66,13 @@ def distribution(project_no: str = "A-01") -> Distribution:
     return Distribution(2025, "progress", "1", project_no, "0101", "outbox/x.xlsx", "fujiplan|x", printed, "2026-04-24")
 
 
+def finance() -> FinanceImport:
+    """An export of 財務会計 with one project."""
+    amounts = {"executed": FinanceAmount(Decimal("11631.4"), ("F2", "F3"))}
+    entries = (FinanceEntry("A-01", "0101", "CSV", amounts),)
+    return FinanceImport(2025, "決算.csv", "", "決算見込", entries)
+
+
 def publication() -> Publication:
     """A publication of the site."""
     return Publication(2025, 1, "2026-07-20", "2026-07-21", "f" * 64, "鈴木")
@@ -105,4 +113,5 @@ def filled(ledger: Ledger) -> Ledger:
         writer.add_settlement(settlement())
         writer.add_decision(decision())
         writer.add_publication(publication())
+        writer.add_finance(finance())
     return ledger

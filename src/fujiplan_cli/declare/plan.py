@@ -8,8 +8,10 @@ from pathlib import PurePosixPath
 
 from fujiplan_cli.declare.document import Document, Faults
 from fujiplan_cli.declare.lines import KeyPath
-from fujiplan_cli.declare.plan_shape import CalendarShape, DepartmentShape, MeetingShape, PlanShape
+from fujiplan_cli.declare.plan_shape import CalendarShape, DepartmentShape, FinanceShape, MeetingShape, PlanShape
 from fujiplan_cli.declare.shape import shaped
+from fujiplan_cli.kinds.register_columns import MONEY_COLUMNS
+from fujiplan_cli.model.finance import FinanceMap
 from fujiplan_cli.model.plan import (
     Applies,
     Body,
@@ -183,6 +185,23 @@ def _organisation_code(shape: PlanShape, faults: Faults) -> None:
         faults.add(path, f"団体コード「{code}」の検査数字（6桁目）が合いません。番号を確認してください。")
 
 
+_MONEY_NEEDED = ("budget_initial", "executed")
+"""Without both, a sheet still asks the 所管課 for its money."""
+
+
+def _finance(shape: PlanShape, faults: Faults) -> None:
+    if shape.finance is None:
+        return
+    path: KeyPath = ("finance", "columns")
+    for name in shape.finance.columns:
+        if name not in MONEY_COLUMNS:
+            words = "、".join(f"{key}（{label}）" for key, label in MONEY_COLUMNS.items())
+            faults.add((*path, name), f"金額の欄「{name}」はありません。使えるのは{words}です。")
+    missing = [f"{name}（{MONEY_COLUMNS[name]}）" for name in _MONEY_NEEDED if name not in shape.finance.columns]
+    if missing:
+        faults.add(path, f"{'と'.join(missing)}の列を書いてください。調書に金額を印字するために必要です。")
+
+
 _CHECKS: tuple[Callable[[PlanShape, Faults], None], ...] = (
     _ids,
     _organisation,
@@ -192,6 +211,7 @@ _CHECKS: tuple[Callable[[PlanShape, Faults], None], ...] = (
     _years,
     _files,
     _organisation_code,
+    _finance,
 )
 
 
@@ -217,9 +237,15 @@ def _built(shape: PlanShape, sha256: str, folder: str) -> Plan:
         due_day=shape.due.day,
         retention_years=shape.retention_years,
         bodies=tuple(Body(**b.model_dump()) for b in shape.bodies),
+        finance=_finance_map(shape.finance) if shape.finance else None,
         folder=folder,
         sha256=sha256,
     )
+
+
+def _finance_map(shape: FinanceShape) -> FinanceMap:
+    columns = {name: tuple(headers) for name, headers in shape.columns.items()}
+    return FinanceMap(**shape.model_dump() | {"code": tuple(shape.code), "columns": columns})
 
 
 def _meeting(shape: MeetingShape) -> Meeting:

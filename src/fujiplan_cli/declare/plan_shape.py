@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import Field, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from fujiplan_cli.declare.shape import Id, Shape, Words
 
@@ -110,6 +110,27 @@ class DepartmentShape(Shape):
     successor: str | None = None
 
 
+def _several(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+Headers = Annotated[list[Words], Field(min_length=1), BeforeValidator(_several, json_schema_input_type=str | list[str])]
+"""One column header, or several in a list."""
+
+
+class FinanceShape(Shape):
+    """How an export of 財務会計 is read."""
+
+    unit: Literal["円", "千円"]
+    code: Headers
+    encoding: Literal["auto", "utf-8", "cp932"] = "auto"
+    header_row: Annotated[int, Field(ge=1, le=100)] = 1
+    sheet: str = ""
+    fiscal_year: str = ""
+    blank_is_zero: bool = False
+    columns: Annotated[dict[str, Headers], Field(min_length=1)]
+
+
 class PlanShape(Shape):
     """The whole fujiplan.toml."""
 
@@ -130,3 +151,4 @@ class PlanShape(Shape):
     calendar: list[CalendarShape] = Field(default_factory=list)
     applies: Annotated[list[AppliesShape], Field(min_length=1)]
     departments: Annotated[list[DepartmentShape], Field(min_length=1)]
+    finance: FinanceShape | None = None

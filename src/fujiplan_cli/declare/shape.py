@@ -10,7 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, ValidationError, WithJsonSchema
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from fujiplan_cli.declare.document import Faults
@@ -29,7 +29,7 @@ def _exact(value: object) -> Fraction:
     return Fraction(value)
 
 
-Number = Annotated[Fraction, PlainValidator(_exact)]
+Number = Annotated[Fraction, PlainValidator(_exact), WithJsonSchema({"type": "number"})]
 """An integer or a decimal number, exact."""
 Words = Annotated[str, StringConstraints(pattern=r"\S")]
 """A text that is not blank."""

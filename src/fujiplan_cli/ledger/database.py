@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,18 @@ class Database:
         """Forget what was written since begin."""
         if self.in_transaction:
             self.run("ROLLBACK")
+
+    def keep_copy(self, target: Path) -> None:
+        """Copy the committed file to ``target``, whole or not at all. Raises LedgerError.
+
+        By SQLite itself: reading the file beside it would drop this process's locks.
+        """
+        beside = target.with_name(f"{target.name}.tmp")
+        with translated():
+            beside.unlink(missing_ok=True)
+            with closing(sqlite3.connect(beside)) as copy:
+                self._connection.backup(copy)
+            beside.replace(target)
 
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""

@@ -18,6 +18,7 @@ from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, L
 from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.schema import prepare
 from fujiplan_cli.ledger.writer import Writer
+from fujiplan_cli.model.finance import FinanceEntry, FinanceImport, FinanceMoney
 from fujiplan_cli.model.memory import Distribution, JournalEntry, Publication, Receipt, Settlement, StoredSubmission
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Submission
@@ -62,6 +63,18 @@ _DECISIONS = """
     SELECT made.payload, undone.at, undone.by, undone.reason
     FROM decisions AS made LEFT JOIN undone_decisions AS undone ON undone.decision = made.id
     WHERE made.year = ?1 AND (?2 IS NULL OR made.meeting = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
+"""
+_FINANCE = """
+    SELECT entry.project, entry.payload, made.payload
+    FROM finance_entries AS entry JOIN finance_imports AS made ON made.id = entry.import
+    WHERE entry.import = (SELECT max(other.import) FROM finance_entries AS other JOIN finance_imports AS one
+                          ON one.id = other.import WHERE one.year = ?1 AND other.project = entry.project)
+    ORDER BY entry.project
+"""
+_FINANCE_ENTRIES = """
+    SELECT entry.import, entry.payload FROM finance_entries AS entry JOIN finance_imports AS made
+        ON made.id = entry.import
+    WHERE made.year = ? ORDER BY entry.import, entry.project
 """
 
 
@@ -197,6 +210,23 @@ class Ledger:
             *(year, None if project is None else column(project)),
         )
         return tuple(from_json(Settlement, text) for (text,) in found)
+
+    def finance(self, year: int) -> Mapping[str, FinanceMoney]:
+        """Project number → its money by the newest import that names it. Projects without any are absent."""
+        return {
+            project: FinanceMoney(from_json(FinanceEntry, entry), from_json(FinanceImport, header))
+            for project, entry, header in self._database.rows(_FINANCE, year)
+        }
+
+    def finance_imports(self, year: int) -> tuple[FinanceImport, ...]:
+        """Every export of 財務会計 taken in for a year with its entries, oldest first."""
+        entries: dict[int, list[FinanceEntry]] = {}
+        for number, text in self._database.rows(_FINANCE_ENTRIES, year):
+            entries.setdefault(number, []).append(from_json(FinanceEntry, text))
+        found = self._database.rows("SELECT payload, id FROM finance_imports WHERE year = ? ORDER BY id", year)
+        return tuple(
+            replace(from_json(FinanceImport, text), entries=tuple(entries.get(number, ()))) for text, number in found
+        )
 
     # -- meetings and publication -------------------------------------------------------------------------------
 

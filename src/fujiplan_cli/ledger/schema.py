@@ -25,6 +25,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "undone_decisions": ("decision", "at", "by", "reason"),
     "snapshots": ("year", "meeting", "version", "entries_sha256", "payload"),
     "publications": ("year", "payload"),
+    "finance_imports": ("year", "payload"),
+    "finance_entries": ("import", "project", "payload"),
 }
 """Table → columns after ``id``. The journal holds the sha256 over id and these, in this order."""
 
@@ -40,6 +42,8 @@ TITLES: Mapping[str, str] = {
     "undone_decisions": "決定の取消し",
     "snapshots": "会議資料の版",
     "publications": "公表の記録",
+    "finance_imports": "財務会計の取込み",
+    "finance_entries": "財務会計の金額",
 }
 
 
@@ -62,7 +66,7 @@ def statements(script: str) -> Iterator[str]:
 
 
 def prepare(database: Database, *, create: bool) -> None:
-    """Bring the file to the newest schema, in one transaction.
+    """Bring the file to the newest schema, in one transaction. An older ledger is first copied to ledger-v<n>.db.
 
     Raises LedgerMissing (an empty file, and not ``create``), LedgerDamaged (another program's database), LedgerNewer.
     """
@@ -71,6 +75,9 @@ def prepare(database: Database, *, create: bool) -> None:
         return
     if version == 0 and not create:
         raise LedgerMissing("台帳がまだありません。")
+    if version:
+        # A ledger of an older version stays beside the migrated one, as it was.
+        database.keep_copy(database.path.with_name(f"ledger-v{version}.db"))
     database.begin()
     try:
         # Another process may have been quicker.

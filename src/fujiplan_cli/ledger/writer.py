@@ -14,6 +14,7 @@ from fujiplan_cli.ledger.errors import LedgerError
 from fujiplan_cli.ledger.journal import Scribe
 from fujiplan_cli.ledger.schema import COLUMNS
 from fujiplan_cli.model.codec import encode
+from fujiplan_cli.model.finance import FinanceImport
 from fujiplan_cli.model.memory import Distribution, Publication, Receipt, Settlement
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Submission
@@ -157,6 +158,17 @@ class Writer:
         one = replace(publication, id=number, at=publication.at or self._at, by=publication.by or self._by)
         detail = {"snapshot": str(one.snapshot), "manifest_sha256": one.manifest_sha256}
         return self._add("publications", (one.year, to_json(one)), "publication.add", str(one.year), detail, number)
+
+    def add_finance(self, given: FinanceImport) -> int:
+        """Add one export of 財務会計 with its entries; its id. The journal gets sums of the rows, never an amount."""
+        number = self._next("finance_imports")
+        header = replace(given, id=number, at=given.at or self._at, by=given.by or self._by, entries=())
+        detail = {"file_sha256": given.sha256, "entries": str(len(given.entries)), "kind": given.executed_kind}
+        self._add("finance_imports", (given.year, to_json(header)), "finance.add", f"{given.year}", detail, number)
+        for entry in given.entries:
+            row = (number, column(entry.project), to_json(entry))
+            self._add("finance_entries", row, "finance.entry", f"{given.year}/{number}/{entry.project}", {})
+        return number
 
     def _next(self, table: str) -> int:
         return int(self._database.one(f"SELECT max(id) FROM {table}") or 0) + 1

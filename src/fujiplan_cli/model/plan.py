@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from fujiplan_cli.model.finance import FinanceMap
+
 
 @dataclass(frozen=True, slots=True)
 class Department:
@@ -145,6 +147,8 @@ class Plan:
     due_day: int
     retention_years: int
     bodies: tuple[Body, ...] = ()
+    finance: FinanceMap | None = None
+    """How an export of 財務会計 is read; None when the plan does not say."""
     folder: str = ""
     sha256: str = ""
 

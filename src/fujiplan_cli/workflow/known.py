@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fujiplan_cli.kinds.fiscal_year import era_year
+from fujiplan_cli.model.finance import FinanceMoney
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
@@ -33,11 +34,13 @@ def known_of(
     *,
     previous: Record | None = None,
     comment: str = "",
+    money: FinanceMoney | None = None,
     today: date | None = None,
 ) -> Known:
     """Everything known of ``project`` for the sheet that reports ``year``.
 
-    ``previous`` is last year's record, ``comment`` the last meeting's 指摘. The answering department is that of
+    ``previous`` is last year's record, ``comment`` the last meeting's 指摘, ``money`` what 財務会計 says (it goes
+    before the register's 年度計画). The answering department is that of
     ``today`` (default: 1 April after the year), 対象年度の所管 that of the year's last day (31 March).
     """
     stage = eval_stage_of(project, year, previous)
@@ -48,9 +51,10 @@ def known_of(
     if comment:
         values["last_comment"] = comment
     values.update(_year_values(project, year, previous))
+    values.update(finance_values(project, money))
     for number in (1, 2, 3):
         values.update(_indicator(project, year, number))
-    return Known(stage, values, _facts(project, year, comment))
+    return Known(stage, values, _facts(project, year, comment, _money_known(project, values)))
 
 
 def eval_stage_of(project: Project, year: int, previous: Record | None) -> str:
@@ -126,14 +130,21 @@ def _year_values(project: Project, year: int, previous: Record | None) -> dict[s
         values["plan"] = text
     if project.has_budget:
         values["executed_kind"] = "決算見込"
-    if planned and _money_known(project, year):
+    if planned and _money_known(project, planned.money):
         values.update(planned.money)
     return values
 
 
-def _money_known(project: Project, year: int) -> bool:
-    planned = project.years.get(year)
-    return bool(project.has_budget and planned and "budget_initial" in planned.money and "executed" in planned.money)
+def finance_values(project: Project, money: FinanceMoney | None) -> dict[str, Value]:
+    """What 財務会計 says of a project with a budget, and how final it is."""
+    if money is None or not project.has_budget:
+        return {}
+    values: dict[str, Value] = {name: amount.value for name, amount in money.entry.amounts.items()}
+    return values | {"executed_kind": money.source.executed_kind}
+
+
+def _money_known(project: Project, values: Mapping[str, object]) -> bool:
+    return project.has_budget and "budget_initial" in values and "executed" in values
 
 
 def _indicator(project: Project, year: int, number: int) -> dict[str, Value]:
@@ -168,12 +179,12 @@ def _decimal(value: Fraction | None) -> Decimal | None:
     return Decimal(f"{Decimal(value.numerator) / Decimal(value.denominator):.15g}")
 
 
-def _facts(project: Project, year: int, comment: str) -> frozenset[str]:
+def _facts(project: Project, year: int, comment: str, money_known: bool) -> frozenset[str]:
     facts = {f"kpi_{i.number}" for i in project.indicators if i.number <= 3}
     facts |= {f"kpi_{i.number}_target" for i in project.indicators if project.target(i.number, year)[0] is not None}
     if project.has_budget:
         facts.add("has_budget")
-    if _money_known(project, year):
+    if money_known:
         facts.add("money_printed")
     if comment:
         facts.add("had_comment")

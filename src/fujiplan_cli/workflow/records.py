@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from fujiplan_cli.ledger import CurrentSubmission, Ledger
+from fujiplan_cli.model.finance import FinanceMoney
 from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import Form, is_typed
 from fujiplan_cli.model.memory import Settlement
@@ -13,7 +14,7 @@ from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.known import Known, known_of
+from fujiplan_cli.workflow.known import Known, finance_values, known_of
 
 REGISTER_FILE = "register.xlsx"
 STOP_WORDS = ("休止", "中止")
@@ -53,17 +54,18 @@ def _one_year(
 ) -> YearRecords:
     form = desk.form(year)
     current = ledger.current(year)
+    money = ledger.finance(year)
     comments = last_comments(ledger, year - 1)
     settled: dict[str, list[Settlement]] = {}
     for settlement in ledger.settlements(year):
         settled.setdefault(settlement.project, []).append(settlement)
     running = {p.number: p for p in projects if runs_in(p, year, previous.get(p.number))}
     known = {
-        no: known_of(desk.plan, p, year, previous=previous.get(no), comment=comments.get(no, ""))
+        no: known_of(desk.plan, p, year, previous=previous.get(no), comment=comments.get(no, ""), money=money.get(no))
         for no, p in running.items()
     }
     records = {
-        no: build_record(p, year, known[no], form, current.get(no), settled.get(no, []), desk.plan.sample)
+        no: build_record(p, year, known[no], form, current.get(no), settled.get(no, []), money.get(no))
         for no, p in running.items()
     }
     return YearRecords(year, running, known, records)
@@ -92,9 +94,12 @@ def build_record(
     form: Form,
     current: CurrentSubmission | None,
     settlements: Iterable[Settlement],
-    sample: bool = False,
+    money: FinanceMoney | None = None,
 ) -> Record:
-    """One project's record. A settlement of a sheet's field holds until a newer sheet arrives; the rest lasts."""
+    """One project's record. A settlement of a sheet's field holds until a newer sheet arrives; the rest lasts.
+
+    ``money``: 財務会計 goes before what a sheet says of the same amount, typed or printed, and behind a settlement.
+    """
     facts = {f: Fact(v, Source("register", REGISTER_FILE)) for f, v in known.values.items()}
     findings: tuple[Finding, ...] = ()
     version = 0
@@ -102,6 +107,7 @@ def build_record(
         version = current.version
         findings = current.submission.findings
         facts.update(_sheet_facts(form, current))
+    facts.update(_finance_facts(project, money))
     in_force = [s for s in settlements if s.version >= version or s.field.startswith(_LASTING)]
     for settlement in in_force:
         facts.update(_settled(settlement, facts))
@@ -118,6 +124,19 @@ def build_record(
         repeated=project.repeated,
         newer_returned=current is not None and current.newer_returned,
     )
+
+
+def _finance_facts(project: Project, money: FinanceMoney | None) -> dict[str, Fact]:
+    """Every amount with the cells of the export that it is the sum of."""
+    if money is None:
+        return {}
+    made = money.source
+    facts = {}
+    for field_id, value in finance_values(project, money).items():
+        amount = money.entry.amounts.get(field_id)
+        sheet, cell = (money.entry.sheet, amount.cell) if amount else ("", "")
+        facts[field_id] = Fact(value, Source("import", made.file, made.sha256, sheet, cell, at=made.at, by=made.by))
+    return facts
 
 
 def _sheet_facts(form: Form, current: CurrentSubmission) -> dict[str, Fact]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from fujiplan_cli.kinds.registry import KINDS
@@ -188,7 +189,35 @@ def _history(
                     ),
                 )
             )
+    dated += [(order, 2, version) for order, version in _imported(ledger, year, project, field, declared)]
     return [version for _, _, version in sorted(dated, key=lambda entry: entry[:2])]
+
+
+def _imported(
+    ledger: Ledger, year: int, project: str, field: str, declared: Field | None
+) -> Iterator[tuple[int, TracedVersion]]:
+    """What each import of 財務会計 said, placed after the sheets that had arrived by then."""
+    arrivals = [stored.received_at for stored in ledger.submissions(year, project)]
+    for made in ledger.finance_imports(year):
+        for entry in made.entries:
+            if entry.project == project and field in entry.amounts:
+                amount, order = entry.amounts[field], sum(at <= made.at for at in arrivals)
+                yield (
+                    order,
+                    _version(
+                        declared,
+                        amount.value,
+                        "",
+                        made.file,
+                        made.sha256,
+                        entry.sheet,
+                        amount.cell,
+                        at=made.at,
+                        by=made.by,
+                        reason=made.executed_kind,
+                        origin="import",
+                    ),
+                )
 
 
 def _version(
