@@ -15,7 +15,7 @@ from fujiplan_cli.model.grid import Grid, Sheet
 from fujiplan_cli.model.place import Place
 
 _PROJECT_LABEL = plain("事業番号")
-_OURS = ("記入要領", "修正依頼")
+_OURS = ("記入要領", "記入例", "修正依頼")
 """Sheets that a distributed or returned workbook carries beside the 調書."""
 _REACH = 6
 """How many cells right of the label 「事業番号」 the number may stand."""

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from types import MappingProxyType
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.registry import KINDS
@@ -17,6 +18,7 @@ from fujiplan_cli.model.place import address
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook import canvas, machine
 from fujiplan_cli.workbook.author import author
+from fujiplan_cli.workbook.before import Before, before_texts
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.layout import plan_of
 from fujiplan_cli.workbook.look import FONT, STATES
@@ -71,10 +73,13 @@ class FormPress:
         self._context = context
         self._variants: dict[tuple[str, frozenset[str]], _Variant] = {}
 
-    def print_sheet(self, identity: SheetIdentity, known: Mapping[str, Value | None]) -> bytes:
+    def print_sheet(
+        self, identity: SheetIdentity, known: Mapping[str, Value | None], before: Before = MappingProxyType({})
+    ) -> bytes:
         """The .xlsx of one project. ``known``: field id → printed or prefilled value; other fields stay blank.
 
-        Values of fields that are not on this sheet are left aside. Same input, same bytes.
+        ``before``: last year's answers, shown in small print. Values of fields that are not on this sheet are left
+        aside. Same input, same bytes.
         """
         variant = self._variant(identity.eval_stage, identity.facts)
         plan = variant.plan
@@ -84,6 +89,7 @@ class FormPress:
             if field.origin != "computed":
                 values[address(cell.row, cell.column)] = cell_value(field, known.get(one))
         values.update(self._texts(identity, known))
+        values.update(before_texts(plan, before))
         heights = self._heights(plan, known)
         pages = paginate(plan.rows, heights, plan.last_row)
         marks = {
@@ -166,7 +172,7 @@ def _growing(plan: SheetPlan) -> frozenset[int]:
 
 def _changing(plan: SheetPlan, made: machine.Machine) -> frozenset[str]:
     cells = {address(cell.row, cell.column) for cell in plan.cells.values()}
-    roles = ("title", "project", "subtitle", "mark", "legend")
+    roles = ("title", "project", "subtitle", "mark", "legend", "before", "earlier")
     texts = {address(b.row, b.column) for b in plan.blocks if b.role in roles}
     return frozenset(cells | texts | made.formulas.keys() | {address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN)})
 

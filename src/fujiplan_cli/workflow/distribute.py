@@ -55,7 +55,7 @@ def distribute(desk: Desk, year: int, department: str | None = None, progress: P
             office = targets[number]
             identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, known.eval_stage, known.facts)
             name = f"{safe_name(office.division)}/{safe_name(office.name)}/{_file_name(knowledge.projects[number])}"
-            files[name] = press.print_sheet(identity, known.values)
+            files[name] = press.print_sheet(identity, known.values, known.before)
             sent.append(_sent(desk, year, number, office, identity, known, f"outbox/{year}/{name}"))
         if department:
             files = _with_others(folder, files)
