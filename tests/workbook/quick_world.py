@@ -14,10 +14,11 @@ from fujiplan_cli.model.form import Form, is_typed
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Fact, Record, Source
+from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.layout import plan_of
 from fujiplan_cli.workbook.live import answer_facts, state_of, with_results
-from fujiplan_cli.workbook.quick import MONEY, quick_results
+from fujiplan_cli.workbook.quick import CAP_WORDS, HEADING, MONEY, quick_results
 
 NUMBERS = [Decimal(word) for word in ("-20", "0", "0.3", "20", "41", "50", "80", "95.5", "100", "104", "120", "150")]
 AMOUNTS = [Decimal(word) for word in ("0", "50", "90", "100", "110", "500", "800", "900", "1000", "1000.5")]
@@ -110,3 +111,16 @@ def record_of(
         ),
     )
     return record, bar, line
+
+
+def words_of(card: Scorecard, method: Method) -> str:
+    """What the bar has to say of a scorecard."""
+    if not card.items:
+        return f"{HEADING}　{card.grade}\n{method.letter_title(str(card.grade))}"
+    if card.score is None:
+        waiting = any(one.applicable and one.level is None for one in card.items)
+        held = method.letter_title("Z") if waiting else f"記入済みの配点 {int(card.answered_weight)}％"
+        return f"{HEADING}　Z\n{held}"
+    caps = "・".join(CAP_WORDS[hit.cap] for hit in card.caps if hit.cap != "no_basis")
+    first = f"{HEADING}　{card.grade}　{card.score}点" + ("（暫定）" if card.provisional else "")
+    return f"{first}\n{method.letter_title(str(card.grade))}" + (f"（上限：{caps}）" if caps else "")

@@ -6,33 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from press_world import STAGES, facts, identity, opened, packaged, press, printed
-from quick_world import STRUCTURES, answers, record_of
+from quick_world import STRUCTURES, answers, record_of, words_of
 
 from fujiplan_cli.declare import load_method
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.resources import templates_folder
-from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.scoring import score
 from fujiplan_cli.workbook.canvas import SHEET_NAME
-from fujiplan_cli.workbook.quick import CAP_WORDS, HEADING, NO_BASIS
+from fujiplan_cli.workbook.quick import HEADING, NO_BASIS
 
 
 def method_called(name: str) -> Method:
     plan, _, revised = packaged()
     return revised if name == "revised" else load_method(templates_folder() / "plan", plan, 2025, name)
-
-
-def words_of(card: Scorecard, method: Method) -> str:
-    """What the bar has to say of a scorecard."""
-    if not card.items:
-        return f"{HEADING}　{card.grade}\n{method.letter_title(str(card.grade))}"
-    if card.score is None:
-        waiting = any(one.applicable and one.level is None for one in card.items)
-        held = method.letter_title("Z") if waiting else f"記入済みの配点 {int(card.answered_weight)}％"
-        return f"{HEADING}　Z\n{held}"
-    caps = "・".join(CAP_WORDS[hit.cap] for hit in card.caps if hit.cap != "no_basis")
-    first = f"{HEADING}　{card.grade}　{card.score}点" + ("（暫定）" if card.provisional else "")
-    return f"{first}\n{method.letter_title(str(card.grade))}" + (f"（上限：{caps}）" if caps else "")
 
 
 @pytest.mark.parametrize("name", ["revised", "old"])
