@@ -115,7 +115,7 @@ def test_typing_is_followed_by_status_score_and_grey_cells(stage: str, fill: str
 
 def test_a_complete_sheet_says_so_and_greys_what_is_not_asked(typing: Type) -> None:
     sheet = opened(press().print_sheet(identity("S5", GIVEN), printed("S5") | FILLS["on plan"]))[SHEET_NAME]
-    assert sheet[address(BAR_ROW, column_at(3))].value == f"○ {COMPLETE}"
+    assert sheet[address(BAR_ROW, column_at(3))].value == "○ " + "\n".join(COMPLETE)
     plan = plan_of(packaged()[1], "S5", GIVEN, 2025)
     grey = {one for one in plan.cells if sheet[machine.mirror(plan.cells[one])].value == "外"}
     assert grey == {"delay_months", "recovery", "deviation", "kpi_1_pending", "kpi_note", "cost_reason", "cost_basis"}

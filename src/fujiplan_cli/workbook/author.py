@@ -16,6 +16,7 @@ from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook import canvas, expressions
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.courtesy import add_colours, add_validations
+from fujiplan_cli.workbook.example import add_example
 from fujiplan_cli.workbook.guide import add_guide
 from fujiplan_cli.workbook.machine import Machine
 from fujiplan_cli.workbook.pages import LARGEST, MARGINS
@@ -43,6 +44,7 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
     add_colours(sheet, plan)
     _page(sheet, plan)
     add_guide(book, plan, method, title)
+    add_example(book, plan, machine, method, title)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

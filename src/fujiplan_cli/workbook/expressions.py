@@ -229,7 +229,8 @@ def gap_range(plan: SheetPlan) -> str:
     return f"${letters}${canvas.FIRST_ROW}:${letters}${plan.last_row}"
 
 
-COMPLETE = "記入漏れはありません。所属長の決裁後に提出してください。"
+COMPLETE = ("記入漏れはありません。", "所属長の決裁後に提出してください。")
+"""On two lines."""
 LINK = "▶ 最初の未記入欄へ移動"
 
 
@@ -238,15 +239,20 @@ def message(plan: SheetPlan) -> str:
     cells = mirror_range(canvas.FIRST_ROW, plan.last_row)
     missing, doubtful = f'COUNTIF({cells},"未")', f'COUNTIF({cells},"要")'
     also = f'IF({doubtful}>0,"・要確認 "&{doubtful}&" 項目","")'
-    alone = f'IF({doubtful}>0,"▲ 要確認 "&{doubtful}&" 項目",{quoted("○ " + COMPLETE)})'
+    alone = f'IF({doubtful}>0,"▲ 要確認 "&{doubtful}&" 項目",{_complete()})'
     return f'IF({missing}>0,"● 未記入 "&{missing}&" 項目"&{also},{alone})'
+
+
+def _complete() -> str:
+    first, second = COMPLETE
+    return f"{quoted('○ ' + first)}&CHAR(10)&{quoted(second)}"
 
 
 def message_words(missing: int, doubtful: int) -> str:
     """What `message` shows."""
     if missing:
         return f"● 未記入 {missing} 項目" + (f"・要確認 {doubtful} 項目" if doubtful else "")
-    return f"▲ 要確認 {doubtful} 項目" if doubtful else f"○ {COMPLETE}"
+    return f"▲ 要確認 {doubtful} 項目" if doubtful else "○ " + "\n".join(COMPLETE)
 
 
 def link(plan: SheetPlan) -> str:

@@ -71,7 +71,7 @@ STYLES: Mapping[Role, Style] = {
     "subtitle": Style(8.5, False, GREY_INK, border="none", wrap=False, shrink=True),
     "bar": Style(10, True, WHITE, NAVY, "center"),
     "message": Style(10.5, True, STATES["未"].ink, STATES["未"].ground, indent=1),
-    "score": Style(9, True, NAVY, WHITE, indent=1),
+    "score": Style(8.5, True, NAVY, WHITE, indent=1),
     "levels": Style(8, False, NAVY, SECTION_GROUND, "right", border="top", wrap=False, shrink=True),
     "before": Style(8, False, GREY_INK, SECTION_GROUND, "right", border="top", wrap=False, shrink=True),
     "link": Style(9.5, False, "0B3D91", WHITE, "center", wrap=False, shrink=True),

@@ -24,7 +24,8 @@ STOPS = {"中止": "Y", "休止": "H"}
 UNSTARTED = "未着手"
 HARMLESS = ("なし", "軽微")
 """情報セキュリティ事案: anything else, a blank too, counts as 重大."""
-CAP_WORDS = {"no_outcome": "成果指標なし", "long_delay": "長期の遅れ", "incident": "重大な事案"}
+CAP_WORDS = {"no_outcome": "指標なし", "long_delay": "長期遅れ", "incident": "重大事案"}
+"""Short: title and caps share a line of 15 characters."""
 HEADING = "自己評価（速報）"
 NO_BASIS = "（根拠なし）"
 PENDING = "P"
