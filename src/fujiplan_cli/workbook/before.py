@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from fujiplan_cli.kinds.registry import KINDS
-from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.form import BEFORE_MARK, Field
 from fujiplan_cli.model.place import address
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.canvas import Block, SheetPlan
 
-HEADING = "前年度："
 _MONEY = ("budget_total", "executed")
 """Amounts worth comparing."""
 _STEM = "actual"
@@ -42,10 +41,10 @@ def places(plan: SheetPlan) -> list[Block]:
 def _text(plan: SheetPlan, place: Block, before: Before) -> str:
     if place.role == "earlier":
         value = before.get(place.field)
-        return "" if value is None else f"{HEADING}{value}"
+        return "" if value is None else f"{BEFORE_MARK}{value}"
     own = [one for one in plan.fields.values() if one.section == place.field and _is_recalled(one)]
     told = [_told(one, value) for one in own if (value := before.get(one.id)) is not None and value != ""]
-    return HEADING + "　".join(told) if told else ""
+    return BEFORE_MARK + "　".join(told) if told else ""
 
 
 def _told(one: Field, value: Value) -> str:
