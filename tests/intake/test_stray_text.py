@@ -8,8 +8,8 @@ import pytest
 from intake_world import FORM, S5_FACTS, Paper, World, take
 
 from fujiplan_cli.model.grid import Cell
-from fujiplan_cli.model.place import row_and_column
-from fujiplan_cli.workbook.layout import layout_of
+from fujiplan_cli.model.place import address, row_and_column
+from fujiplan_cli.workbook.layout import layout_of, plan_of
 
 
 def strays(paper: Paper, world: World) -> list[tuple[str, str, str]]:
@@ -33,6 +33,15 @@ def test_an_own_indicator_row_is_one_review(paper: Paper, world: World, pasted: 
     paper.insert_rows(row).put(f"C{row}", "相談件数").put(f"J{row}", "340").put(f"G{row}", "300")
     assert strays(paper, world) == [("stray_text", f"C{row}", "相談件数、300、340")]
     assert take(paper, world).verdict == "review"
+
+
+def test_last_years_answers_are_printed_where_the_sheet_has_room_for_them_and_typed_elsewhere(
+    paper: Paper, world: World
+) -> None:
+    plan = plan_of(FORM, "S5", S5_FACTS, 2025)
+    place = next(address(b.row, b.column) for b in plan.blocks if b.role == "before")
+    assert strays(paper.put(place, "前年度：進捗状況 計画どおり"), world) == []
+    assert [cell for _, cell, _ in strays(paper.put("C120", "前年度：遅れ"), world)] == ["C120"]
 
 
 def test_a_note_below_the_form_is_a_review(paper: Paper, world: World) -> None:

@@ -11,7 +11,8 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from press_world import answered, facts, identity, named, opened, packaged, press, printed
+from press_world import STAGES, answered, facts, identity, named, opened, packaged, press, printed
+from quick_world import STRUCTURES, seeded_answers
 
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.canvas import SHEET_NAME, STATE_COLUMN
@@ -19,7 +20,7 @@ from fujiplan_cli.workbook.layout import layout_of
 
 _CACHED = re.compile(r"(</f>)<v>.*?</v>", re.S)
 MONEY = facts(1, "has_budget")
-CASES: Mapping[str, tuple[str, frozenset[str], dict[str, Value | None]]] = {
+CASES: dict[str, tuple[str, frozenset[str], dict[str, Value | None]]] = {
     "blank": ("S5", facts(3, "has_budget", "had_comment"), {}),
     "complete": ("S5", MONEY, answered()),
     "no_gap": ("S5", MONEY, answered(executed=Decimal(11800), cost_reason=None, cost_basis=None)),
@@ -60,6 +61,11 @@ CASES: Mapping[str, tuple[str, frozenset[str], dict[str, Value | None]]] = {
     "against_direction": ("S5", facts(1), answered(kpi_1_base=Decimal(30000), kpi_1_actual=Decimal(20000))),
     "target_zero": ("S5", facts(1), answered(kpi_1_base=None, kpi_1_target=Decimal(0), kpi_1_actual=Decimal(-1))),
 }
+
+STAGES_AND_SEEDS = [(stage, seed) for stage in STAGES for seed in range(5)]
+for _stage, _seed in STAGES_AND_SEEDS:
+    _given = STRUCTURES[_seed % len(STRUCTURES)] | facts(_seed % 3)
+    CASES[f"random_{_stage}_{_seed}"] = (_stage, _given, seeded_answers(_seed, _given))
 
 
 def sheet_of(case: str) -> bytes:
@@ -137,7 +143,7 @@ LONGEST = facts(3, "has_budget", "had_comment")
 def test_the_longest_form_takes_two_pages(stage: str, soffice: str, tmp_path: Path) -> None:
     data = press().print_sheet(identity(stage, LONGEST), printed(stage, 3) | answered())
     book = opened(data)
-    del book["記入要領"]
+    del book["記入要領"], book["記入例"]
     source = tmp_path / "longest.xlsx"
     book.save(source)
     command = [soffice, f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]

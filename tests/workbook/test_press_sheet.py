@@ -108,7 +108,7 @@ def test_the_bar_counts_what_is_missing() -> None:
     assert shown[1].startswith(f"● 未記入 {len(missing)} 項目")
     complete = opened(press().print_sheet(identity("S5", facts(1)), printed() | answered()))[SHEET_NAME]
     assert [cell.value for cell in complete[5] if cell.value][1] == (
-        "○ 記入漏れはありません。所属長の決裁後に提出してください。"
+        "○ 記入漏れはありません。\n所属長の決裁後に提出してください。"
     )
 
 

@@ -15,8 +15,8 @@ from fujiplan_cli.model.grid import Grid, Sheet
 from fujiplan_cli.model.place import Place
 
 _PROJECT_LABEL = plain("事業番号")
-_GUIDE = "記入要領"
-"""Sheet that a distributed workbook carries beside the 調書."""
+_GUIDES = ("記入要領", "記入例")
+"""Sheets that a distributed workbook carries beside the 調書."""
 _RETURN_NAME = "fp_return"
 """Sheet-scoped name by which the 修正依頼 of a returned copy is known, whatever its title is by now."""
 _REACH = 6
@@ -55,7 +55,7 @@ def other_sheets(grid: Grid, forms: Sequence[FormSheet]) -> tuple[str, ...]:
         for sheet in grid.sheets
         if sheet.state == "visible"
         and sheet.name not in known
-        and not sheet.name.startswith(_GUIDE)
+        and not sheet.name.startswith(_GUIDES)
         and _RETURN_NAME not in sheet.names
         and any(cell.raw.strip() for cell in sheet.cells.values())
     )

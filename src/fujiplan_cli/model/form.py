@@ -165,6 +165,8 @@ class SheetIdentity:
 
 IDENTITY_NAME = "fp_identity"
 """Defined name of the hidden cell that holds SheetIdentity.text()."""
+BEFORE_MARK = "前年度："
+"""How the small print begins that tells last year's answers, in cells that a Layout lists as ``varying``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -30,6 +31,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=1 << 15)
 def address(row: int, column: int) -> str:
     """Row and column from 1 to an address such as D18."""
     return f"{column_letters(column)}{row}"

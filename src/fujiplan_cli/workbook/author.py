@@ -16,6 +16,7 @@ from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook import canvas, expressions
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.courtesy import add_colours, add_validations
+from fujiplan_cli.workbook.example import add_example
 from fujiplan_cli.workbook.guide import add_guide
 from fujiplan_cli.workbook.machine import Machine
 from fujiplan_cli.workbook.pages import LARGEST, MARGINS
@@ -36,13 +37,14 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
     painter = Painter(sheet)
     for one in plan.blocks:
         painter.paint(one, plan)
-    _sizes(sheet, plan)
+    _sizes(sheet, plan, machine)
     _machinery(painter, plan, machine)
     _names(sheet, plan)
     add_validations(sheet, plan, method)
     add_colours(sheet, plan)
     _page(sheet, plan)
     add_guide(book, plan, method, title)
+    add_example(book, plan, machine, method, title)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -55,12 +57,11 @@ def _normal_font(book: Workbook) -> None:
     book._named_styles["Normal"].font = plain  # type: ignore[attr-defined]  # not in openpyxl's stubs
 
 
-def _sizes(sheet: Worksheet, plan: SheetPlan) -> None:
+def _sizes(sheet: Worksheet, plan: SheetPlan, machine: Machine) -> None:
     for column in range(canvas.FIRST_COLUMN, canvas.STATE_COLUMN + 1):
         pixels = canvas.column_points(column) * 96 / 72
         sheet.column_dimensions[get_column_letter(column)].width = round(pixels / _DIGIT_PIXELS, 4)
-    last_machine = max((column for column, _ in plan.lists.values()), default=canvas.LIST_COLUMN) + len(plan.lists)
-    for column in (canvas.ANCHOR_COLUMN, *range(canvas.STATE_COLUMN + 1, last_machine + 1)):
+    for column in (canvas.ANCHOR_COLUMN, *range(canvas.STATE_COLUMN + 1, machine.last_column + 1)):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
     for row, look in plan.rows.items():
         sheet.row_dimensions[row].height = look.height

@@ -45,6 +45,10 @@ Role = Literal[
     "bar",
     "message",
     "link",
+    "score",
+    "levels",
+    "before",
+    "earlier",
     "legend",
     "section",
     "section_state",
@@ -61,7 +65,9 @@ Role = Literal[
     "empty",
     "note",
 ]
-"""What a block is for. ``words``: the rubric of the chosen level; ``rate``: 達成率; ``count``: 165/400字."""
+"""What a block is for. ``words``: the rubric of the chosen level; ``rate``: 達成率; ``count``: 165/400字; ``score`` and
+``levels``: 自己評価（速報） and its items; ``before`` and ``earlier``: last year's answers, in a heading and beside
+a level."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,8 +128,8 @@ def achievement(plan: SheetPlan, n: int, rule: OutcomeRule) -> str:
     against = f'IF({way}="増",{t}<={b},{t}>={b})'
     with_base = f"IF({against},{met},({x}-{b})/({t}-{b}))"
     without = f'IF(OR({t}<=0,AND({way}="減",{x}<=0)),{met},IF({way}="増",{x}/{t},{t}/{x}))'
-    moved = f"IF(ISNUMBER({b}),{with_base},{without})"
-    width = f"IF(N({tolerance})>0,{tolerance},{_decimal(rule.tolerance)})"
+    moved = f'IF(OR({way}="増",{way}="減"),IF(ISNUMBER({b}),{with_base},{without}),0)'
+    width = f"IF(ISNUMBER({tolerance}),{tolerance},{_decimal(rule.tolerance)})"
     scored = f"AND({kind}={quoted(rule.scored_kind)},ISNUMBER({x}),ISNUMBER({t}))"
     return f'IFERROR(IF({scored},IF({way}="維持",{_kept(x, t, width, rule)},{moved}),""),"")'
 
@@ -151,7 +151,8 @@ def rate(plan: SheetPlan, n: int) -> str:
     """達成率 of indicator n, "" where it has no meaning."""
     x, t, way = (cell_of(plan, f"kpi_{n}_{stem}") for stem in ("actual", "target", "direction"))
     ratio = f'IF({way}="減",{t}/{x},{x}/{t})'
-    return f'IFERROR(IF(AND(ISNUMBER({x}),ISNUMBER({t})),{ratio},""),"")'
+    known = f'AND(ISNUMBER({x}),ISNUMBER({t}),N({t})>0,OR({way}<>"減",N({x})>0))'
+    return f'IFERROR(IF({known},{ratio},""),"")'
 
 
 def state(plan: SheetPlan, one: Field) -> str:
@@ -228,7 +229,8 @@ def gap_range(plan: SheetPlan) -> str:
     return f"${letters}${canvas.FIRST_ROW}:${letters}${plan.last_row}"
 
 
-COMPLETE = "記入漏れはありません。所属長の決裁後に提出してください。"
+COMPLETE = ("記入漏れはありません。", "所属長の決裁後に提出してください。")
+"""On two lines."""
 LINK = "▶ 最初の未記入欄へ移動"
 
 
@@ -237,15 +239,20 @@ def message(plan: SheetPlan) -> str:
     cells = mirror_range(canvas.FIRST_ROW, plan.last_row)
     missing, doubtful = f'COUNTIF({cells},"未")', f'COUNTIF({cells},"要")'
     also = f'IF({doubtful}>0,"・要確認 "&{doubtful}&" 項目","")'
-    alone = f'IF({doubtful}>0,"▲ 要確認 "&{doubtful}&" 項目",{quoted("○ " + COMPLETE)})'
+    alone = f'IF({doubtful}>0,"▲ 要確認 "&{doubtful}&" 項目",{_complete()})'
     return f'IF({missing}>0,"● 未記入 "&{missing}&" 項目"&{also},{alone})'
+
+
+def _complete() -> str:
+    first, second = COMPLETE
+    return f"{quoted('○ ' + first)}&CHAR(10)&{quoted(second)}"
 
 
 def message_words(missing: int, doubtful: int) -> str:
     """What `message` shows."""
     if missing:
         return f"● 未記入 {missing} 項目" + (f"・要確認 {doubtful} 項目" if doubtful else "")
-    return f"▲ 要確認 {doubtful} 項目" if doubtful else f"○ {COMPLETE}"
+    return f"▲ 要確認 {doubtful} 項目" if doubtful else "○ " + "\n".join(COMPLETE)
 
 
 def link(plan: SheetPlan) -> str:

@@ -15,6 +15,7 @@ from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.look import GREY_INK, LABEL_GROUND, NAVY, SECTION_GROUND, STATES, Style
 from fujiplan_cli.workbook.painter import Painter
 from fujiplan_cli.workbook.placing import text_lines
+from fujiplan_cli.workbook.quick import weighed
 
 GUIDE_NAME = "記入要領"
 _WIDTHS = (23.0, 13.0, 56.0, 34.0)
@@ -35,6 +36,7 @@ _GENERAL = (
     + "、".join(f"{s.symbol} {s.word}（{s.meaning}）" for s in STATES.values())
     + "を表示します。",
     "「未」と「要」がなくなったら、所属長の決裁を受けて提出してください。保護の解除や、行・列の追加は必要ありません。",
+    "上の帯の「自己評価（速報）」は、今の記入内容を採点方法に当てはめた目安です。事務局の確認と本部の承認で変わることがあります。",
     "確定していない数値は書かずに空欄とし、指標は「確定予定年月」を記入してください。「約」「未定」「同上」は使えません。",
 )
 
@@ -75,6 +77,7 @@ def _lines(plan: SheetPlan, method: Method, title: str) -> Iterator[_Line]:
         if is_typed(one, plan.facts) and one.index <= 1:
             yield _Line((one.label, _need(one, plan), _how(one), one.example), "line")
     yield from _rubrics(plan, method)
+    yield from _weights(plan, method)
 
 
 def _need(one: Field, plan: SheetPlan) -> str:
@@ -96,6 +99,16 @@ def _rubrics(plan: SheetPlan, method: Method) -> Iterator[_Line]:
     for item in asked:
         for level in range(len(item.rubric) - 1, -1, -1):
             yield _Line((item.title, str(level), item.rubric[level], ""), "line")
+
+
+def _weights(plan: SheetPlan, method: Method) -> Iterator[_Line]:
+    """How the items weigh at the sheet's 評価段階, and where each level comes from."""
+    items = weighed(method, plan)
+    if items:
+        yield _Line((f"評価項目と配点（{plan.eval_stage}・{method.title}）",), "section")
+        yield _Line(("評価項目", "配点", "水準の決め方", ""), "head")
+    for item in items:
+        yield _Line((item.title, str(item.weights[plan.eval_stage]), item.rule, ""), "line")
 
 
 def _draw(painter: Painter, row: int, line: _Line) -> None:

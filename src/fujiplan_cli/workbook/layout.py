@@ -10,10 +10,12 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.form import Field, Form, Layout, Section, Spot, is_typed
 from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook import canvas
-from fujiplan_cli.workbook.canvas import Block, RowLook, SheetPlan, block
+from fujiplan_cli.workbook.before import recalls
+from fujiplan_cli.workbook.canvas import Block, Role, RowLook, SheetPlan, block
 from fujiplan_cli.workbook.indicators import place_indicators
 from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.placing import Pen, place_levels, place_money, place_pairs
+from fujiplan_cli.workbook.quick import is_rated
 
 _PLACE: Mapping[str, Callable[[Pen, Sequence[Field]], None]] = {
     "pairs": place_pairs,
@@ -86,9 +88,9 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
         required=lambda one: asked_from_the_start(one, facts),
         is_input=lambda one: is_typed(one, facts),
     )
-    _top(pen, form, year)
+    _top(pen, rated=is_rated(fields))
     for number, (section, own) in enumerate(_sections(form, fields), start=1):
-        _heading(pen, section, number)
+        _heading(pen, section, number, own)
         _PLACE[section.layout](pen, own)
     return SheetPlan(
         blocks=tuple(pen.blocks),
@@ -116,32 +118,41 @@ def _sections(form: Form, fields: Sequence[Field]) -> list[tuple[Section, list[F
     return [(section, own) for section, own in filled if own]
 
 
-def _heading(pen: Pen, section: Section, number: int) -> None:
+def _heading(pen: Pen, section: Section, number: int, fields: Sequence[Field]) -> None:
     """A section's title; a declared number is counted again, so that a sheet without a section has no gap."""
     plain = _NUMBERED.sub("", pen.words(section.title))
     numbered = plain != pen.words(section.title)
     digits = str(number).translate(_WIDE) if number < 10 else str(number)
     row = pen.next_row(18.0, breakable=True, section=True)
-    pen.put(block(row, 0, canvas.UNITS, "section", f"{digits}　{plain}" if numbered else plain))
+    title = f"{digits}　{plain}" if numbered else plain
+    role: Role | None = "levels" if section.layout == "levels" else "before" if recalls(fields) else None
+    end = _TITLE_UNITS if role and len(title) <= _TITLE_LENGTH else canvas.UNITS
+    pen.put(block(row, 0, end, "section", title))
+    if role and end < canvas.UNITS:
+        pen.put(block(row, end, canvas.UNITS, role, "", section.id))
     pen.put(Block(row, canvas.STATE_COLUMN, row, canvas.STATE_COLUMN, "section_state", "記入状況"))
 
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+_TITLE_UNITS, _TITLE_LENGTH = 8, 16
+"""A title of so many characters leaves the rest of its row to last year's answers, or to the levels so far."""
 
 
-def _top(pen: Pen, form: Form, year: int) -> None:
-    """Title, what the sheet belongs to, the bar that says what is missing, and the legend."""
+def _top(pen: Pen, *, rated: bool) -> None:
+    """Title, what the sheet belongs to, the bar that says what is missing (and the score so far), and the legend."""
     wide = canvas.STATE_COLUMN
     pen.rows[canvas.TITLE_ROW] = RowLook(27.0)
     pen.rows[canvas.SUBTITLE_ROW] = RowLook(15.0)
-    pen.rows[canvas.BAR_ROW] = RowLook(24.0)
+    pen.rows[canvas.BAR_ROW] = RowLook(30.0 if rated else 24.0)
     pen.rows[canvas.LEGEND_ROW] = RowLook(15.0)
     pen.put(block(canvas.TITLE_ROW, 0, 15, "title"))
     pen.put(Block(canvas.TITLE_ROW, canvas.column_at(15), canvas.TITLE_ROW, wide, "project"))
     pen.put(block(canvas.SUBTITLE_ROW, 0, 20, "subtitle"))
     pen.put(Block(canvas.SUBTITLE_ROW, canvas.column_at(20), canvas.SUBTITLE_ROW, wide, "mark"))
     pen.put(block(canvas.BAR_ROW, 0, 3, "bar", "記入状況"))
-    pen.put(block(canvas.BAR_ROW, 3, 19, "message"))
+    pen.put(block(canvas.BAR_ROW, 3, 12 if rated else 19, "message"))
+    if rated:
+        pen.put(block(canvas.BAR_ROW, 12, 19, "score"))
     pen.put(Block(canvas.BAR_ROW, canvas.column_at(19), canvas.BAR_ROW, wide, "link"))
     pen.put(Block(canvas.LEGEND_ROW, canvas.FIRST_COLUMN, canvas.LEGEND_ROW, wide, "legend"))
 

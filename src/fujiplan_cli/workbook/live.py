@@ -93,7 +93,10 @@ def achievement(values: Answers, n: int, rule: OutcomeRule) -> Fraction | None:
         return None
     direction = str(values.get(f"kpi_{n}_direction"))
     if direction == "維持":
-        return _kept(actual, target, number(values.get(f"kpi_{n}_tolerance")) or rule.tolerance, rule)
+        tolerance = number(values.get(f"kpi_{n}_tolerance"))
+        return _kept(actual, target, rule.tolerance if tolerance is None else tolerance, rule)
+    if direction not in ("増", "減"):
+        return Fraction(0)
     met = Fraction(int(actual >= target if direction == "増" else actual <= target))
     if base is not None:
         against = target <= base if direction == "増" else target >= base
@@ -113,10 +116,10 @@ def _kept(actual: Fraction, target: Fraction, tolerance: Fraction, rule: Outcome
 def rate(values: Answers, n: int) -> Fraction | None:
     """達成率: actual / target, for 減 target / actual; None where it has no meaning."""
     actual, target = number(values.get(f"kpi_{n}_actual")), number(values.get(f"kpi_{n}_target"))
-    if actual is None or target is None:
+    falling = values.get(f"kpi_{n}_direction") == "減"
+    if actual is None or target is None or target <= 0 or (falling and actual <= 0):
         return None
-    over, under = (target, actual) if values.get(f"kpi_{n}_direction") == "減" else (actual, target)
-    return over / under if under else None
+    return target / actual if falling else actual / target
 
 
 def state_of(one: Field, values: Answers, facts: frozenset[str]) -> State:

@@ -8,11 +8,13 @@ from fractions import Fraction
 
 from fujiplan_cli.model.form import is_typed
 from fujiplan_cli.model.method import Method
-from fujiplan_cli.model.place import address
+from fujiplan_cli.model.place import address, row_and_column
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook import canvas, expressions, live
 from fujiplan_cli.workbook.canvas import Block, SheetPlan
 from fujiplan_cli.workbook.look import State
+from fujiplan_cli.workbook.quick import PER_ITEM, STEPS, Step, quick_results, typed_money, weighed
+from fujiplan_cli.workbook.quick_formulas import Maker, quick_formulas
 
 Shown = str | float | bool | None
 CHOOSE_LEVEL = "０〜４を選ぶと、その段階の基準がここに表示されます。"
@@ -29,6 +31,14 @@ class Machine:
     """Level field → words of the levels 0 to 4."""
     blocks: Mapping[str, tuple[Block, ...]]
     """Role → the blocks that are computed."""
+    steps: Mapping[str, str]
+    """Step of the 自己評価（速報） → its hidden cell."""
+
+    @property
+    def last_column(self) -> int:
+        """The last hidden column."""
+        cells = (row_and_column(cell)[1] for cell in self.steps.values())
+        return max((canvas.LIST_COLUMN, *cells, *(column for column, _ in self.lists)))
 
 
 def machine_of(plan: SheetPlan, method: Method) -> Machine:
@@ -37,16 +47,44 @@ def machine_of(plan: SheetPlan, method: Method) -> Machine:
     lists = dict(plan.lists.values())
     rubric_columns = {one: max(lists, default=canvas.LIST_COLUMN) + 1 + at for at, one in enumerate(sorted(rubrics))}
     lists.update({rubric_columns[one]: words for one, words in rubrics.items()})
-    roles = ("state", "count", "words", "rate")
+    roles = ("state", "count", "words", "rate", "score", "levels")
     blocks = {role: tuple(b for b in plan.blocks if b.role == role) for role in roles}
     indicators = tuple(n for n in live.INDICATORS if f"kpi_{n}_actual" in plan.cells)
+    steps = _step_cells(plan, method, indicators, max(lists, default=canvas.LIST_COLUMN) + 1)
     formulas = {
+        **_quick(plan, method, steps, blocks),
         **_results(plan),
         **_states(plan),
         **_indicators(plan, method, indicators, blocks["rate"]),
         **_shown(plan, blocks, rubric_columns),
     }
-    return Machine(formulas, tuple(sorted(lists.items())), indicators, rubrics, blocks)
+    return Machine(formulas, tuple(sorted(lists.items())), indicators, rubrics, blocks, steps)
+
+
+def _step_cells(plan: SheetPlan, method: Method, indicators: tuple[int, ...], column: int) -> dict[str, str]:
+    """Step → hidden cell: a row for each item, a column for the rest, an indicator's level below its achievement."""
+    items = weighed(method, plan)
+    if not items:
+        return {}
+    cells = {step: address(canvas.TITLE_ROW + at, column) for at, step in enumerate(STEPS)}
+    for at, one in enumerate(items):
+        for across, kind in enumerate(PER_ITEM, start=column + 1):
+            cells[f"{kind}:{one.id}"] = address(canvas.TITLE_ROW + at, across)
+    cells |= {f"kpi_{n}": _work(plan, n, below=1) for n in indicators}
+    return cells
+
+
+def _quick(
+    plan: SheetPlan, method: Method, steps: Mapping[str, str], blocks: Mapping[str, tuple[Block, ...]]
+) -> dict[str, str]:
+    if not steps:
+        return {}
+    states = {one: mirror(plan.cells[one]) for one in typed_money(plan)}
+    achieved = {n: _work(plan, n) for n in live.INDICATORS if f"kpi_{n}" in steps}
+    made, bar, line = quick_formulas(Maker(plan, method, weighed(method, plan), steps, states, achieved))
+    formulas = {steps[step]: formula for step, formula in made.items()}
+    formulas |= {_at(b): bar for b in blocks["score"]}
+    return formulas | {_at(b): line for b in blocks["levels"]}
 
 
 def _results(plan: SheetPlan) -> dict[str, str]:
@@ -67,8 +105,8 @@ def mirror(cell: Block) -> str:
     return address(cell.row, cell.column + canvas.MIRROR)
 
 
-def _work(plan: SheetPlan, n: int) -> str:
-    return address(plan.cells[f"kpi_{n}_actual"].row, canvas.WORK_COLUMN)
+def _work(plan: SheetPlan, n: int, below: int = 0) -> str:
+    return address(plan.cells[f"kpi_{n}_actual"].row + below, canvas.WORK_COLUMN)
 
 
 def _indicators(
@@ -125,7 +163,23 @@ def results(plan: SheetPlan, machine: Machine, method: Method, known: Mapping[st
     shown.update(_row_results(plan, machine, states))
     shown.update(_indicator_results(plan, machine, method, values, answer_facts))
     shown.update(_text_results(plan, machine, values))
+    shown.update(_quick_shown(plan, machine, method, values, states))
     return shown
+
+
+def _quick_shown(
+    plan: SheetPlan, machine: Machine, method: Method, values: live.Answers, states: Mapping[str, State]
+) -> dict[str, Shown]:
+    if not machine.steps:
+        return {}
+    steps, bar, line = quick_results(plan, method, values, states)
+    shown = {machine.steps[step]: _shown_step(value) for step, value in steps.items()}
+    shown |= {_at(b): bar for b in machine.blocks["score"]}
+    return shown | {_at(b): line for b in machine.blocks["levels"]}
+
+
+def _shown_step(value: Step) -> Shown:
+    return float(value) if isinstance(value, Fraction) else value
 
 
 def _row_results(plan: SheetPlan, machine: Machine, states: Mapping[str, State]) -> dict[str, Shown]:

@@ -258,6 +258,10 @@ def _is_result(one: Field) -> bool:
     return one.origin == "computed" or one.kind != "money"
 
 
+_WORDS_END = 20
+"""Where the words of the rubric end and last year's level begins, in units."""
+
+
 def place_levels(pen: Pen, fields: Sequence[Field]) -> None:
     """A level with the words of the rubric beside it, its basis below; anything else as pairs."""
     for one in fields:
@@ -267,5 +271,6 @@ def place_levels(pen: Pen, fields: Sequence[Field]) -> None:
         row = pen.next_row(ROW + 2, breakable=True)
         pen.label(one, block(row, 0, LABEL_UNITS, "label", pen.label_text(one, LABEL_WIDTH), one.id))
         pen.value(one, block(row, LABEL_UNITS, 8, pen.role(one), "", one.id))
-        pen.put(block(row, 8, UNITS, "words", "", one.id))
+        pen.put(block(row, 8, _WORDS_END, "words", "", one.id))
+        pen.put(block(row, _WORDS_END, UNITS, "earlier", "", one.id))
         pen.state(row, [one])

@@ -6,26 +6,25 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from types import MappingProxyType
 
 from fujiplan_cli.kinds.fiscal_year import year_words
-from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.kinds.wareki import day_words
-from fujiplan_cli.model.form import IDENTITY_NAME, Field, Form, SheetIdentity
+from fujiplan_cli.model.form import IDENTITY_NAME, Form, SheetIdentity
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
-from fujiplan_cli.model.values import Value, YearMonth
+from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook import canvas, machine
 from fujiplan_cli.workbook.author import author
+from fujiplan_cli.workbook.before import Before, before_texts
 from fujiplan_cli.workbook.canvas import SheetPlan
+from fujiplan_cli.workbook.cell_values import cell_value
 from fujiplan_cli.workbook.layout import plan_of
 from fujiplan_cli.workbook.look import FONT, STATES
 from fujiplan_cli.workbook.pages import paginate
-from fujiplan_cli.workbook.painter import hints_of
-from fujiplan_cli.workbook.patch import Blank, CellValue, Digits, escape, fill, prepare
+from fujiplan_cli.workbook.patch import Blank, CellValue, escape, fill, prepare
 from fujiplan_cli.workbook.placing import text_height, text_lines
 
-_EPOCH = date(1899, 12, 30)
 _MARKS = {
     "scale": re.compile(r'(?<= scale=")[0-9]+(?=")'),
     "breaks": re.compile(r"<rowBreaks.*?</rowBreaks>", re.S),
@@ -71,10 +70,13 @@ class FormPress:
         self._context = context
         self._variants: dict[tuple[str, frozenset[str]], _Variant] = {}
 
-    def print_sheet(self, identity: SheetIdentity, known: Mapping[str, Value | None]) -> bytes:
+    def print_sheet(
+        self, identity: SheetIdentity, known: Mapping[str, Value | None], before: Before = MappingProxyType({})
+    ) -> bytes:
         """The .xlsx of one project. ``known``: field id → printed or prefilled value; other fields stay blank.
 
-        Values of fields that are not on this sheet are left aside. Same input, same bytes.
+        ``before``: last year's answers, shown in small print. Values of fields that are not on this sheet are left
+        aside. Same input, same bytes.
         """
         variant = self._variant(identity.eval_stage, identity.facts)
         plan = variant.plan
@@ -84,6 +86,7 @@ class FormPress:
             if field.origin != "computed":
                 values[address(cell.row, cell.column)] = cell_value(field, known.get(one))
         values.update(self._texts(identity, known))
+        values.update(before_texts(plan, before))
         heights = self._heights(plan, known)
         pages = paginate(plan.rows, heights, plan.last_row)
         marks = {
@@ -166,32 +169,9 @@ def _growing(plan: SheetPlan) -> frozenset[int]:
 
 def _changing(plan: SheetPlan, made: machine.Machine) -> frozenset[str]:
     cells = {address(cell.row, cell.column) for cell in plan.cells.values()}
-    roles = ("title", "project", "subtitle", "mark", "legend")
+    roles = ("title", "project", "subtitle", "mark", "legend", "before", "earlier")
     texts = {address(b.row, b.column) for b in plan.blocks if b.role in roles}
     return frozenset(cells | texts | made.formulas.keys() | {address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN)})
-
-
-def cell_value(field: Field, value: Value | None) -> CellValue:
-    """A value as its cell holds it: numbers and days as numbers where the cell's format shows them, else words."""
-    if value is None or value == "":
-        return None
-    hints = hints_of(field)
-    if isinstance(value, (int, Decimal)) and field.kind != "fiscal_year":
-        return Digits(_digits(value))
-    if isinstance(value, (date, YearMonth)) and _is_day_format(hints.number_format):
-        day = value if isinstance(value, date) else date(value.year, value.month, 1)
-        return (day - _EPOCH).days
-    return str(value) if isinstance(value, str) else KINDS[field.kind].show(value, field)
-
-
-def _is_day_format(number_format: str) -> bool:
-    return "y" in number_format or "e" in number_format.replace("General", "") or "d" in number_format
-
-
-def _digits(value: int | Decimal) -> str:
-    """At most 17 significant digits, without a needless exponent."""
-    exact = format(Decimal(value), "f")
-    return exact if len(exact) <= 17 else format(float(value), ".17g")
 
 
 __all__ = ["IDENTITY_NAME", "FormPress", "SheetContext", "cell_value"]

@@ -95,7 +95,7 @@ def _play_past(folder: Path, year: int) -> None:
         office = answering(desk, knowledge.projects[number], year)
         name = f"{safe_name(office.name if office else '所管課')}/{safe_name(number)}.xlsx"
         filled = {**known.values, **_typed(form, known.facts, answers[number])}
-        write_file(folder / "inbox" / str(year) / name, press.print_sheet(identity, filled))
+        write_file(folder / "inbox" / str(year) / name, press.print_sheet(identity, filled, known.before))
     collect(desk, year)
     _settle_all(folder, year)
     report(_desk(folder, date(year + 1, 7, 10)), year, "honbu")

@@ -112,7 +112,7 @@ def _print(desk: Desk, year: int, form: Form, knowledge: YearRecords, numbers: I
     for number in numbers:
         known = knowledge.known[number]
         identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, known.eval_stage, known.facts)
-        data = press.print_sheet(identity, known.values)
+        data = press.print_sheet(identity, known.values, known.before)
         printed.append(_Printed(identity, known, knowledge.projects[number], data))
     return tuple(printed)
 

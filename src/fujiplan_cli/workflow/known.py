@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -25,6 +25,8 @@ class Known:
     eval_stage: str
     values: Mapping[str, Value]
     facts: frozenset[str]
+    before: Mapping[str, Value] = field(default_factory=dict)
+    """Last year's answers by field id, to be shown beside this year's questions."""
 
 
 def known_of(
@@ -54,7 +56,21 @@ def known_of(
     values.update(finance_values(project, money))
     for number in (1, 2, 3):
         values.update(_indicator(project, year, number))
-    return Known(stage, values, _facts(project, year, comment, _money_known(project, values)))
+    facts = _facts(project, year, comment, _money_known(project, values))
+    return Known(stage, values, facts, _before(previous, values))
+
+
+def _before(previous: Record | None, values: Mapping[str, Value]) -> dict[str, Value]:
+    """Last year's answers. An indicator that has another name or unit now cannot be compared, and is left out."""
+    if previous is None:
+        return {}
+    told = {one: value for one in previous.facts if (value := previous.value(one)) is not None}
+    changed = [
+        f"kpi_{n}_"
+        for n in (1, 2, 3)
+        if any(told.get(f"kpi_{n}_{stem}") != values.get(f"kpi_{n}_{stem}") for stem in ("name", "unit"))
+    ]
+    return {one: value for one, value in told.items() if not one.startswith(tuple(changed))}
 
 
 def eval_stage_of(project: Project, year: int, previous: Record | None) -> str:

@@ -16,6 +16,7 @@ from fujiplan_cli.intake.marks import Position, plain
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.intake.same_value import is_blank
 from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.form import BEFORE_MARK
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.place import Place, address
 
@@ -57,8 +58,10 @@ def _free_cells(reading: Reading, ours: frozenset[str]) -> Iterator[tuple[Positi
             continue
         if not sheet.hidden_columns and min(back.columns(column), default=0) > layout.last_column:
             continue
-        # Below the title whatever the sheet shows by itself is a formula, unless it was pasted as values.
-        if (frozen or row < top) and not layout.varying.isdisjoint(back.addresses(position)):
+        # Below the title whatever the sheet shows by itself is a formula, unless it was pasted as values, or tells of
+        # last year.
+        shown = frozen or row < top or cell.raw.startswith(BEFORE_MARK)
+        if shown and not layout.varying.isdisjoint(back.addresses(position)):
             continue
         yield position, cell
 

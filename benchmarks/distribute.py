@@ -1,0 +1,127 @@
+"""調書を1冊印刷する時間。同じ実行の中で、openpyxl で読み込み・記入・保存する場合と、シートの圧縮だけの場合に比べます。
+
+    python benchmarks/distribute.py [--books 1000]
+
+一つの処理、一つのコアで測ります。計画フォルダーや台帳は使わず、同梱の調書と採点方法（架空の事業）で測ります。
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import statistics
+import time
+import zipfile
+import zlib
+from collections.abc import Callable, Mapping
+from datetime import date
+from decimal import Decimal
+
+from openpyxl import load_workbook
+
+from fujiplan_cli.declare import load_form, load_method, load_plan
+from fujiplan_cli.model.form import Form, SheetIdentity
+from fujiplan_cli.model.plan import Plan
+from fujiplan_cli.model.resources import templates_folder
+from fujiplan_cli.model.values import Value
+from fujiplan_cli.workbook.press import FormPress, SheetContext
+
+YEAR = 2025
+STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")
+FACTS = frozenset({"has_budget", "kpi_1", "kpi_1_target", "had_comment"})
+BEFORE: Mapping[str, Value] = {
+    "stage": "S5 運用・改善",
+    "status": "計画どおり",
+    "direction": "継続",
+    "kpi_1_actual": Decimal(18900),
+    "self_control": 3,
+}
+ROUNDS = 5
+
+
+def known(number: int) -> dict[str, Value | None]:
+    """What is printed on the sheet of the n-th project."""
+    return {
+        "project_no": f"1-{number:04d}",
+        "project_name": f"電子申請の利用促進（{number}）",
+        "department": "総務部 デジタル戦略課",
+        "public_summary": "スマートフォンから申請できる手続を増やします。",
+        "contact_name": "富士 太郎",
+        "stage_prev": "S5 運用・改善",
+        "eval_stage": "S5 運用・改善",
+        "plan": "市役所に来なくても手続ができるよう、対象の手続を広げ、操作研修と周知を行う。" * 4,
+        "staff_band": "0.5〜1",
+        "last_comment": "窓口での案内を強めること。",
+        "kpi_1_kind": "成果指標",
+        "kpi_1_name": "電子申請の利用件数",
+        "kpi_1_direction": "増",
+        "kpi_1_base": Decimal(18200),
+        "kpi_1_target": Decimal(21000) + number,
+        "kpi_1_as_of": date(2026, 3, 31),
+    }
+
+
+def milliseconds(work: Callable[[int], object], times: int) -> list[float]:
+    """Milliseconds of each call."""
+    spent = []
+    for number in range(times):
+        start = time.perf_counter()
+        work(number)
+        spent.append((time.perf_counter() - start) * 1000)
+    return spent
+
+
+def measure(books: int) -> dict[str, float]:
+    """Median milliseconds of one workbook by each way, and how long it took to draw the blanks of six stages."""
+    folder = templates_folder() / "plan"
+    plan = load_plan(folder)
+    form, method = load_form(folder, plan, YEAR), load_method(folder, plan, YEAR)
+    press = FormPress(form, method, SheetContext(plan.title, "", date(2026, 4, 28), "総務部 情報政策課", YEAR))
+
+    def ours(number: int) -> bytes:
+        return press.print_sheet(_identity(plan, form, number), known(number), BEFORE)
+
+    authored = sum(milliseconds(ours, len(STAGES)))
+    book = ours(4)
+    sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
+    return {
+        "authored": authored,
+        "ours": statistics.median(milliseconds(ours, books)),
+        "openpyxl": statistics.median(milliseconds(lambda number: _openpyxl(book, number), ROUNDS)),
+        "deflate": statistics.median(milliseconds(lambda _: zlib.compress(sheet, 6), books)),
+        "bytes": float(len(book)),
+    }
+
+
+def _identity(plan: Plan, form: Form, number: int) -> SheetIdentity:
+    stage = STAGES[number % len(STAGES)]
+    return SheetIdentity(plan.id, form.id, form.version, YEAR, f"1-{number:04d}", stage, FACTS)
+
+
+def _openpyxl(book: bytes, number: int) -> bytes:
+    """The same cells filled by openpyxl (which writes no cached results)."""
+    opened = load_workbook(io.BytesIO(book))
+    sheet = opened.worksheets[0]
+    for field, value in known(number).items():
+        name = sheet.defined_names.get(f"fp_{field}")
+        if name is not None:
+            sheet[name.attr_text.rpartition("!")[2].replace("$", "")].value = value
+    stream = io.BytesIO()
+    opened.save(stream)
+    return stream.getvalue()
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description="調書を1冊印刷する時間")
+    parser.add_argument("--books", type=int, default=1000)
+    found = measure(parser.parse_args().books)
+    print(f"1冊               {found['ours']:7.2f} ミリ秒（中央値、{found['bytes'] / 1024:.0f} KiB）")
+    print(f"openpyxl で同じ記入 {found['openpyxl']:7.1f} ミリ秒（{found['openpyxl'] / found['ours']:.0f} 倍）")
+    times = found["ours"] / found["deflate"]
+    print(f"シートの圧縮だけ    {found['deflate']:7.2f} ミリ秒（1冊はその {times:.1f} 倍）")
+    print(f"六つの評価段階の原版 {found['authored']:6.0f} ミリ秒（配布ごとに1回）")
+
+
+if __name__ == "__main__":
+    main()
