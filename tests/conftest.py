@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from listening_office import Hand, ListeningOffice, has_uno
 
 
 def _program(*names: str) -> str:
@@ -23,6 +26,18 @@ def _program(*names: str) -> str:
 def soffice() -> str:
     """Path of LibreOffice; start it with an own -env:UserInstallation below tmp_path."""
     return _program("soffice", "libreoffice")
+
+
+@pytest.fixture(scope="session")
+def hand(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hand]:
+    """A clerk's hand in LibreOffice: workbook and edits (office_edit.py) → the workbook as saved."""
+    if not has_uno():
+        if os.environ.get("CI") == "true":
+            pytest.fail("python3-uno is missing in CI: .ci/run must install it")
+        pytest.skip("python3-uno is not installed on this machine (.ci/run installs it)")
+    office = ListeningOffice(soffice, tmp_path_factory.mktemp("office"))
+    yield office.edit
+    office.stop()
 
 
 @pytest.fixture(scope="session")

@@ -3,14 +3,10 @@
 from __future__ import annotations
 
 import io
-import json
-import os
 import re
 import shutil
-import socket
-import subprocess
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
@@ -32,7 +28,6 @@ from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 
-EDITOR = Path(__file__).resolve().parents[1] / "intake" / "office_edit.py"
 BEFORE = YEAR - 1
 PRINTED, TYPED, LASTING, BUILT = "1-1-01", "1-1-04", "1-1-06", "1-1-07"
 """A project with printed money, one whose money is typed, one that reported last year, one under construction."""
@@ -218,28 +213,6 @@ def where(_sent: tuple[Path, Mapping[str, bytes]]) -> Mapping[str, Mapping[str, 
     return {number: cells_of(sheet) for number, sheet in _sent[1].items()}
 
 
-@pytest.fixture(scope="session")
-def _listening(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    python = "/usr/bin/python3"
-    if subprocess.run([python, "-c", "import uno"], capture_output=True).returncode:
-        if os.environ.get("CI") == "true":
-            pytest.fail("python3-uno is missing in CI: .ci/run must install it")
-        pytest.skip("python3-uno is not installed on this machine (.ci/run installs it)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    profile = tmp_path_factory.mktemp("lo-collect")
-    process = subprocess.Popen(
-        [soffice, "--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}",
-         f"--accept=socket,host=127.0.0.1,port={port};urp;"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    yield port
-    os.killpg(process.pid, 15)
-    process.wait(timeout=30)
-    shutil.rmtree(profile, ignore_errors=True)
-
-
 def collected(office: Office, files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
     """Put files into the inbox, run `collect`, give the JSON entry of each file."""
     for name, data in files.items():
@@ -247,25 +220,6 @@ def collected(office: Office, files: Mapping[str, bytes]) -> dict[str, dict[str,
     entries = office.json("collect", "--year", str(YEAR))["files"]
     inbox = f"inbox/{YEAR}/"
     return {one["path"].removeprefix(inbox): one for one in entries}
-
-
-Hand = Callable[..., bytes]
-
-
-@pytest.fixture
-def hand(_listening: int, tmp_path: Path) -> Hand:
-    """A clerk's hand in LibreOffice: bytes and edits (tests/intake/office_edit.py) → the saved bytes."""
-
-    def work(data: bytes, *steps: list[Any]) -> bytes:
-        source, target = tmp_path / "hand_in.xlsx", tmp_path / "hand_out.xlsx"
-        source.write_bytes(data)
-        subprocess.run(
-            ["/usr/bin/python3", str(EDITOR), str(_listening), str(source), str(target)],
-            input="\n".join(json.dumps(step) for step in steps), text=True, check=True, timeout=120,
-        )  # fmt: skip
-        return target.read_bytes()
-
-    return work
 
 
 def told(entry: Mapping[str, Any]) -> list[str]:

@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "commands"))
 
-from cases_world import _listening, _sent, hand, office, where
+from cases_world import _sent, office, where
 
-__all__ = ["_listening", "_sent", "hand", "office", "where"]
+__all__ = ["_sent", "office", "where"]

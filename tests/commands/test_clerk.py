@@ -19,7 +19,7 @@ def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str])
 @pytest.mark.parametrize(
     ("arguments", "named"),
     [
-        (("import", "a.xlsx", "--kind", "finance"), "register"),
+        (("import", "a.xlsx", "--kind", "kaikei"), "register"),
         (("score", "--year", "R7", "--method", "olld"), "old"),
         (("explain", "1-1-01", "--year", "R7", "--method", "olld"), "old"),
         (("score", "--year", "R7", "--compare", "olld"), "old"),

@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import io
-import json
-import os
-import shutil
-import socket
-import subprocess
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import openpyxl
@@ -20,9 +14,9 @@ from fujiplan_cli.intake import take_in
 from fujiplan_cli.model.place import row_and_column
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.reader import read_grid
+from listening_office import Hand
 
 Edit = Callable[..., Submission]
-EDITOR = Path(__file__).with_name("office_edit.py")
 WHERE = {field: paper_of(identity_of()).where(field) for field in GOOD}
 
 
@@ -56,46 +50,17 @@ def test_a_sheet_filled_by_openpyxl_is_accepted(printed: bytes, world: World) ->
     assert str(one.answers["kpi_1_actual"].value) == "61.5"
 
 
-@pytest.fixture(scope="module")
-def office(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """A LibreOffice that listens; its port."""
-    python = "/usr/bin/python3"
-    if subprocess.run([python, "-c", "import uno"], capture_output=True).returncode:
-        if os.environ.get("CI") == "true":
-            pytest.fail("python3-uno is missing in CI: .ci/run must install it")
-        pytest.skip("python3-uno is not installed on this machine (.ci/run installs it)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    profile = tmp_path_factory.mktemp("lo-intake")
-    process = subprocess.Popen(
-        [soffice, "--headless", "--norestore", "--nologo", f"-env:UserInstallation={profile.as_uri()}",
-         f"--accept=socket,host=127.0.0.1,port={port};urp;"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    yield port
-    os.killpg(process.pid, 15)
-    process.wait(timeout=30)
-    shutil.rmtree(profile, ignore_errors=True)
-
-
 @pytest.fixture
-def edited(office: int, printed: bytes, tmp_path: Path, world: World) -> Edit:
+def edited(hand: Hand, printed: bytes, world: World) -> Edit:
     """Fill the sheet in LibreOffice, do the edits, save, and take it in."""
 
     def run(*edits: list[Any], filled: bool = True) -> Submission:
-        source, target = tmp_path / "in.xlsx", tmp_path / "out.xlsx"
-        source.write_bytes(printed)
         steps = [
             ["unprotect"] if edits else ["set", WHERE["issue"], GOOD["issue"]],
             *(FILLED if filled else []),
             *edits,
         ]
-        subprocess.run(
-            ["/usr/bin/python3", str(EDITOR), str(office), str(source), str(target)],
-            input="\n".join(json.dumps(step) for step in steps), text=True, check=True, timeout=120,
-        )  # fmt: skip
-        return read(target.read_bytes(), world)
+        return read(hand(printed, *steps), world)
 
     return run
 

@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
-import shutil
-import socket
-import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
 from press_world import STAGES, answered, facts, identity, opened, packaged, press, printed
@@ -25,9 +19,8 @@ from fujiplan_cli.workbook.expressions import COMPLETE
 from fujiplan_cli.workbook.layout import plan_of
 from fujiplan_cli.workbook.patch import Digits
 from fujiplan_cli.workbook.press import cell_value
+from listening_office import Hand
 
-EDITOR = Path(__file__).resolve().parents[1] / "intake" / "office_edit.py"
-SYSTEM_PYTHON = "/usr/bin/python3"
 GIVEN = facts(1, "has_budget")
 ON_PLAN: dict[str, Value | None] = {
     "status": "計画どおり",
@@ -56,42 +49,11 @@ FILLS: Mapping[str, dict[str, Value | None]] = {
     "half-filled": {one: value for one, value in answered().items() if one in HALF},
     "stopped": answered(**ON_PLAN) | {"status": "中止", "deviation": "事業者が撤退したため。"},
 }
-Type = Callable[[bytes, list[list[object]]], bytes]
-
-
-@pytest.fixture(scope="module")
-def typing(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Type]:
-    """Sheet and edits → the sheet as LibreOffice saved it. One office for the whole module."""
-    if subprocess.run([SYSTEM_PYTHON, "-c", "import uno"], capture_output=True).returncode:
-        if os.environ.get("CI") == "true":
-            pytest.fail("python3-uno is missing in CI: .ci/run must install it")
-        pytest.skip("python3-uno is not installed on this machine (.ci/run installs it)")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    folder = tmp_path_factory.mktemp("typing")
-    accept = f"--accept=socket,host=127.0.0.1,port={port};urp;"
-    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
-    command = [soffice, "--headless", "--norestore", "--nologo", profile, accept]
-    office = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-
-    def work(data: bytes, steps: list[list[object]]) -> bytes:
-        source, target = folder / "in.xlsx", folder / "out.xlsx"
-        source.write_bytes(data)
-        told = "\n".join(json.dumps(step) for step in steps)
-        command = [SYSTEM_PYTHON, str(EDITOR), str(port), str(source), str(target)]
-        subprocess.run(command, input=told, text=True, check=True, timeout=120)
-        return target.read_bytes()
-
-    yield work
-    os.killpg(office.pid, 15)
-    office.wait(timeout=30)
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize("fill", FILLS)
 @pytest.mark.parametrize("stage", STAGES)
-def test_typing_is_followed_by_status_score_and_grey_cells(stage: str, fill: str, typing: Type) -> None:
+def test_typing_is_followed_by_status_score_and_grey_cells(stage: str, fill: str, hand: Hand) -> None:
     _, form, method = packaged()
     plan = plan_of(form, stage, GIVEN, 2025)
     typed = {one: plan.fields[one] for one in plan.cells if is_typed(plan.fields[one], GIVEN)}
@@ -101,7 +63,7 @@ def test_typing_is_followed_by_status_score_and_grey_cells(stage: str, fill: str
         where = address(plan.cells[one].row, plan.cells[one].column)
         if shown is not None:
             steps.append(["set", where, float(shown) if isinstance(shown, Digits) else shown])
-    sheet = opened(typing(press().print_sheet(identity(stage, GIVEN), printed(stage)), steps))[SHEET_NAME]
+    sheet = opened(hand(press().print_sheet(identity(stage, GIVEN), printed(stage)), *steps))[SHEET_NAME]
 
     values = printed(stage) | {one: value for one, value in FILLS[fill].items() if value is not None}
     made = machine.results(plan, machine.machine_of(plan, method), method, values)
@@ -113,7 +75,7 @@ def test_typing_is_followed_by_status_score_and_grey_cells(stage: str, fill: str
     assert sheet[address(BAR_ROW, column_at(3))].value == made[address(BAR_ROW, column_at(3))]
 
 
-def test_a_complete_sheet_says_so_and_greys_what_is_not_asked(typing: Type) -> None:
+def test_a_complete_sheet_says_so_and_greys_what_is_not_asked(hand: Hand) -> None:
     sheet = opened(press().print_sheet(identity("S5", GIVEN), printed("S5") | FILLS["on plan"]))[SHEET_NAME]
     assert sheet[address(BAR_ROW, column_at(3))].value == "○ " + "\n".join(COMPLETE)
     plan = plan_of(packaged()[1], "S5", GIVEN, 2025)

@@ -85,12 +85,14 @@ def edit(desk, book, step):
 def main():
     port, source, target = sys.argv[1:4]
     desk = desktop(port)
-    book = desk.loadComponentFromURL(Path(source).resolve().as_uri(), "_blank", 0, (prop("Hidden", True),))
+    opened = book = desk.loadComponentFromURL(Path(source).resolve().as_uri(), "_blank", 0, (prop("Hidden", True),))
     for line in sys.stdin:
         book = edit(desk, book, json.loads(line))
     book.calculateAll()
     book.storeToURL(Path(target).resolve().as_uri(), (prop("FilterName", "Calc MS Excel 2007 XML"),))
     book.close(True)
+    if opened is not book:
+        opened.close(True)
 
 
 main()
