@@ -339,3 +339,11 @@ def test_a_printed_value_is_followed_to_its_cell_in_the_register(office) -> None
     told = office.json("explain", "1-1-01", "--year", "R7")
     evidence = [e for line in told["lines"] for e in line["evidence"]]
     assert all(e["cell"] for e in evidence if e["origin"] in ("sheet", "register")), evidence
+
+
+def test_a_field_nobody_has_answered_is_told_so(office) -> None:
+    office.answer("1-1-01")
+    office.run("collect", "--year", "R7")
+    assert office.run("trace", "1-1-02", "kpi_1_actual", "--year", "R7") == 0
+    assert "まだ記録がありません" in office.out
+    assert office.json("trace", "1-1-02", "kpi_1_actual", "--year", "R7")["versions"] == []

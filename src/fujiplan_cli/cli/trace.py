@@ -58,6 +58,8 @@ def trace(
         console.say_json({"project": project, "field": field, "year": year, "versions": versions})
         return 0
     console.say(f"事業{project} {result.label} {year}年度")
+    if not result.versions:
+        console.say("まだ記録がありません（調書を受け付けていないか、この段階では聞いていない項目です）。")
     for number, v in enumerate(result.versions, start=1):
         state = "有効" if v.superseded_by is None else f"{v.superseded_by}番に置換え"
         shown = v.value if v.value is not None else "（未記入）"
