@@ -37,6 +37,11 @@ def form_of(document: Document, faults: Faults, plan: Plan) -> Form | None:
         fields=tuple(sorted((f for f, _ in fields), key=lambda f: order.index(f.section))),
         accepts=tuple(shape.accepts),
         sha256=document.sha256,
+        shape=shape.shape,
+        about=shape.about,
+        answered_by=shape.answered_by,
+        heading=shape.heading,
+        copies=shape.copies,
     )
 
 
@@ -64,6 +69,7 @@ class _Fields:
             "routes": tuple(plan.routes),
             "goals": tuple(goal.title for goal in plan.goals),
             "measures": tuple(measure.title for goal in plan.goals for measure in goal.measures),
+            "decisions": tuple(dict.fromkeys(word for meeting in plan.meetings for word in meeting.decisions)),
         }
         return words.get(one.choices_from) or tuple(one.choices)
 

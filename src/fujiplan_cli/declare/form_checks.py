@@ -12,7 +12,7 @@ from fujiplan_cli.declare.form_shape import FieldShape, FormShape
 from fujiplan_cli.declare.lines import KeyPath
 from fujiplan_cli.declare.plan import doubled, unknown
 from fujiplan_cli.kinds.registry import KINDS
-from fujiplan_cli.model.form import ANSWER_FACTS, STRUCTURAL_FACTS, Field
+from fujiplan_cli.model.form import ANSWER_FACTS, KEY, STRUCTURAL_FACTS, Field
 from fujiplan_cli.model.plan import Plan
 
 Built = Sequence[tuple[Field, KeyPath]]
@@ -25,6 +25,7 @@ _FORMULA = re.compile(r"[a-z0-9_]+(\s*[+-]\s*[a-z0-9_]+)*|[a-z0-9_]+\s*/\s*[a-z0
 
 def check_form(shape: FormShape, fields: Built, plan: Plan, faults: Faults) -> None:
     """Note every fault of a form whose keys are all right. ``fields`` are those of ``shape``, written out."""
+    _check_shape(shape, faults)
     _check_names(shape, plan, faults)
     _check_collisions(shape, fields, faults)
     _check_conditions(shape, fields, faults)
@@ -34,6 +35,25 @@ def check_form(shape: FormShape, fields: Built, plan: Plan, faults: Faults) -> N
     for field, path in fields:
         if field.index <= 1:
             _check_excel(field, path, faults)
+
+
+def _check_shape(shape: FormShape, faults: Faults) -> None:
+    """A sheet or a row has to say which project it is of, and a list has no room for blocks of another layout."""
+    if not any(one.id == KEY and one.origin == "printed" for one in shape.fields):
+        message = f'欄「{KEY}」（origin = "printed"）がありません。どの事業の用紙又は行かを示す欄なので、入れてください。'
+        faults.add(("fields",), message)
+    if shape.copies > 1 and shape.about != "proposal":
+        faults.add(("copies",), 'copies を使えるのは、about = "proposal" の様式だけです。')
+    if shape.shape != "list":
+        return
+    if shape.about != "project":
+        faults.add(("about",), 'shape = "list" の様式は、事業台帳の事業についてだけ作れます。about を除いてください。')
+    for number, section in enumerate(shape.sections):
+        if section.layout != "pairs":
+            faults.add(("sections", number, "layout"), 'shape = "list" の様式では、layout を除いてください。')
+    for number, one in enumerate(shape.fields):
+        if one.origin == "computed":
+            faults.add(("fields", number, "origin"), 'shape = "list" の様式では、計算する欄は使えません。')
 
 
 def _check_names(shape: FormShape, plan: Plan, faults: Faults) -> None:
@@ -126,8 +146,11 @@ def _check_choices(one: FieldShape, path: KeyPath, faults: Faults) -> None:
         faults.add(
             (*path, "choices"), f"欄「{one.label}」は選択肢ですが、choices が空です。言葉を一つ以上書いてください。"
         )
-    if one.choices and one.kind not in ("choice", "year_month"):
+    if one.choices and one.kind not in ("choice", "year_month", "integer"):
         faults.add((*path, "choices"), f"種類「{one.kind}」の欄に選択肢は使えません。kind を choice にしてください。")
+    for number, word in enumerate(one.choices):
+        if one.kind == "integer" and not re.fullmatch("-?[0-9]+", word):
+            faults.add((*path, "choices", number), f"整数の欄の選択肢「{word}」は、半角の整数で書いてください。")
     doubled([((*path, "choices", i), word) for i, word in enumerate(one.choices)], "選択肢", faults)
     for number, word in enumerate(one.choices):
         if word != word.strip() or "\n" in word:

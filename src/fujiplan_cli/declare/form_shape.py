@@ -37,7 +37,7 @@ class FieldShape(Shape):
     required_when: Raw | None = None
     relevant_when: Raw | None = None
     choices: list[Words] = Field(default_factory=list)
-    choices_from: Literal["stages", "routes", "goals", "measures"] | None = None
+    choices_from: Literal["stages", "routes", "goals", "measures", "decisions"] | None = None
     limit: Annotated[int, Field(ge=1, le=32767)] | None = None
     minimum: Number | None = None
     maximum: Number | None = None
@@ -60,6 +60,11 @@ class FormShape(Shape):
     version: Version
     title: Words
     accepts: list[Version] = Field(default_factory=list)
+    shape: Literal["sheet", "list"] = "sheet"
+    about: Literal["project", "proposal"] = "project"
+    answered_by: Literal["department", "secretariat"] = "department"
+    heading: Words = "{year}　{title}"
+    copies: Annotated[int, Field(ge=1, le=9)] = 1
     conditions: dict[str, Raw] = Field(default_factory=dict)
     sections: Annotated[list[SectionShape], Field(min_length=1)]
     fields: Annotated[list[FieldShape], Field(min_length=1)]

@@ -22,7 +22,7 @@ class IntegerKind:
     open_data: OpenData = "integer"
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
-        """3 and 3.0 are three; 3.5 is an error, never rounded."""
+        """3 and 3.0 are three; 3.5 is an error, never rounded; with ``choices`` only those numbers are taken."""
         seen = opened(cell, field)
         if isinstance(seen, Parsed):
             return seen
@@ -31,6 +31,8 @@ class IntegerKind:
             return found
         if found.value != found.value.to_integral_value():
             return seen.wrong("number_not_whole")
+        if field.choices and plain(found.value) not in field.choices:
+            return seen.wrong("number_not_listed", choices="、".join(field.choices))
         return seen.done(int(found.value), plain(found.value), *found.rules)
 
     def show(self, value: Value, field: Field) -> str:
@@ -42,7 +44,16 @@ class IntegerKind:
         return plain(Decimal(str(value)))
 
     def excel(self, field: Field) -> ExcelHints:
-        """Whole numbers within the field's bounds."""
+        """Whole numbers within the field's bounds, or a drop-down of the declared ones."""
+        if field.choices:
+            return ExcelHints(
+                number_format="0",
+                align="center",
+                validation="list",
+                formula1=f'"{",".join(field.choices)}"',
+                ime="off",
+                alert=f"{'、'.join(field.choices)}から選んでください。",
+            )
         low, high = bounds(field)
         return ExcelHints(
             number_format=WHOLE_FORMAT,

@@ -13,6 +13,15 @@ from fujiplan_cli.model.values import Value
 Origin = Literal["printed", "prefilled", "input", "money", "computed"]
 """printed 印字 (locked) · prefilled 印字・訂正 · input 所管 · money: printed when known, else input · computed."""
 Disclosure = Literal["public", "never", "after_approval"]
+Shape = Literal["sheet", "list"]
+"""sheet: one sheet for each project or proposal · list: a header row that carries the names, one row for each."""
+About = Literal["project", "proposal"]
+"""What a sheet or a row is about: a project of the register, or a proposal (新規事業) that is not on it yet."""
+AnsweredBy = Literal["department", "secretariat"]
+PROGRESS = "progress"
+"""The form that carries a year's results; the others add to it."""
+KEY = "project_no"
+"""The printed field that says which project or proposal a sheet or a row is about."""
 
 STRUCTURAL_FACTS = (
     "has_budget",  # the register names a budget (no zero_reason)
@@ -24,8 +33,12 @@ STRUCTURAL_FACTS = (
     "kpi_1_target",
     "kpi_2_target",
     "kpi_3_target",  # indicator N has a target for the year (own or by line)
+    "kpi_1_open",
+    "kpi_2_open",
+    "kpi_3_open",  # the actual of indicator N is still to come: the 数値確定票 asks for it
     "privacy_asked",  # personal_info / system_zone are asked at this stage
     "starts_later",  # start_year is after the reported year: 未着手 is then X, and asks for no levels
+    "spare",  # a further sheet for the same 課 (second 新規事業調書): left blank, it says nothing
 )
 """Facts known when a sheet is made. They decide which cells it has, and travel in its identity."""
 
@@ -92,7 +105,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A declared form. ``sha256`` is that of its file; ``accepts`` lists older versions still taken."""
+    """A declared form. ``sha256`` is that of its file; ``accepts`` lists older versions still taken.
+
+    ``heading`` is the title as printed, ``{year}`` standing for the reported year; ``copies`` how many sheets a 課
+    gets of a form that is about proposals.
+    """
 
     id: str
     version: str
@@ -101,6 +118,11 @@ class Form:
     fields: tuple[Field, ...]
     accepts: tuple[str, ...] = ()
     sha256: str = ""
+    shape: Shape = "sheet"
+    about: About = "project"
+    answered_by: AnsweredBy = "department"
+    heading: str = "{year}　{title}"
+    copies: int = 1
 
     def field(self, field_id: str) -> Field:
         """The field of that id. Raises KeyError."""
@@ -127,7 +149,11 @@ def is_typed(field_: Field, facts: frozenset[str]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class SheetIdentity:
-    """Who a sheet is. Printed in a hidden cell as text, so that it survives a copied sheet and a paste as values."""
+    """Who a sheet is. Printed in a hidden cell as text, so that it survives a copied sheet and a paste as values.
+
+    ``project``: its number, or that of the proposal; of a list what the list is for: the code of a 課, the edition of a
+    meeting's material (honbu/1), or "".
+    """
 
     plan: str
     form: str

@@ -162,8 +162,17 @@ def _lists(fields: Sequence[Field], facts: frozenset[str]) -> dict[str, tuple[in
     columns: dict[tuple[str | int, ...], int] = {}
     lists = {}
     for one in fields:
-        words: tuple[str | int, ...] = LEVELS if one.kind == "level" else one.choices
-        if words and one.kind in ("choice", "level") and is_typed(one, facts):
+        words = _list_words(one)
+        if words and is_typed(one, facts):
             column = columns.setdefault(words, canvas.LIST_COLUMN + len(columns))
             lists[one.id] = (column, words)
     return lists
+
+
+def _list_words(one: Field) -> tuple[str | int, ...]:
+    """What a drop-down offers; nothing for a field that has none."""
+    if one.kind == "level":
+        return LEVELS
+    if one.kind == "integer":
+        return tuple(int(word) for word in one.choices)
+    return one.choices if one.kind == "choice" else ()

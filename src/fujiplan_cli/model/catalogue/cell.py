@@ -53,6 +53,7 @@ _NUMBERS = (
     _error("number_too_small", "{minimum}以上の数字を記入してください。", "{minimum}"),
     _error("number_too_large", "{maximum}以下の数字を記入してください。"),
     _error("number_not_whole", "小数を使わず、整数で記入してください。", "3"),
+    _error("number_not_listed", "{choices}のいずれかを選んでください。", "15"),
     _error(
         "number_date",
         "セルの表示形式を「標準」に戻し、数字を記入してください。",
