@@ -6,12 +6,15 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, year_of
+
+if TYPE_CHECKING:
+    from fujiplan_cli.workflow.desk import Desk
 
 
 class Book(StrEnum):
@@ -51,7 +54,13 @@ def distribute(
         typer.Option("--sample", metavar="ファイル", help="様式を見るための見本（評価段階ごとに1シート）だけを作る"),
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--form", metavar="様式", help="--sample で見る様式（既定は progress）")
+        str | None,
+        typer.Option(
+            "--form",
+            metavar="様式",
+            help="progress 進行管理調書、proposal 新規事業調書、confirmation 事務局確認票、settlement 数値確定票、"
+            "hearing ヒアリング記録票、decision 決定票（省略時は進行管理調書と新規事業調書）",
+        ),
     ] = None,
     plan: Plan = None,
     today: Today = None,
@@ -59,21 +68,27 @@ def distribute(
     json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """所管課に配る進行管理調書、照会文、調書一覧を outbox に作ります。分かっていることは印字します。
+    """所管課に配る進行管理調書、新規事業調書、照会文、調書一覧を outbox に作ります。分かっていることは印字します。
+
+    事務局確認票、数値確定票、ヒアリング記録票、決定票は、--form で指定して作ります。
 
     例：fujiplan distribute --year R7 --bundle --letter-no 8総デ第12号
+    fujiplan distribute --year R7 --form settlement
     """
     if sample is not None:
         return _sample(plan, form or "progress", year, sample, json)
-    if form is not None:
-        raise typer.BadParameter("--form は、--sample と一緒に指定してください。")
+    from fujiplan_cli.workflow.desk import Desk
+
     if year is None:
         raise typer.BadParameter("--year（対象年度）を指定してください（例：--year R7）。")
-    from fujiplan_cli.workflow.desk import Desk
+    if form not in (None, "progress"):
+        if book is not Book.project or bundle or letter_no or letter_date:
+            raise typer.BadParameter("--book、--bundle、--letter-no、--letter-date は、進行管理調書だけに使えます。")
+        return _other_form(Desk.open(plan, today=today, by=by), year, str(form), department, json)
     from fujiplan_cli.workflow.distribute import Packing
     from fujiplan_cli.workflow.distribute import distribute as run
 
-    packing = Packing(book.value, bundle, letter_no.strip(), letter_date)
+    packing = Packing(book.value, bundle, form is None, letter_no.strip(), letter_date)
     desk = Desk.open(plan, today=today, by=by)
     result = run(desk, desk.known_year(year), department, _progress, packing)
     if json:
@@ -100,6 +115,21 @@ def distribute(
         )
     for number, why in result.skipped.items():
         console.note(f"・{number} の調書は作っていません：{why}")
+    return 0
+
+
+def _other_form(desk: Desk, year: int, form: str, department: str | None, json: bool) -> int:
+    from fujiplan_cli.workflow.distribute_forms import distribute_form
+
+    result = distribute_form(desk, desk.known_year(year), form, department)
+    if json:
+        files = [{"department": d, "files": list(f)} for d, f in result.files.items()]
+        console.say_json({"year": year, "form": form, "folder": result.folder, "departments": files})
+        return 0
+    rows = [(name, "、".join(file.rpartition("/")[2] for file in files)) for name, files in result.files.items()]
+    console.table("", ("所管課", "ファイル"), rows)
+    console.say(f"{result.title}（{len(rows)}課、{result.parts}件分）を {result.folder} に作りました。")
+    console.say(f"記入したものを {result.inbox} に入れて、fujiplan collect --year {year} を実行してください。")
     return 0
 
 

@@ -18,7 +18,8 @@ def status(
     例：fujiplan status --year R7
     """
     from fujiplan_cli.workflow.desk import Desk
-    from fujiplan_cli.workflow.status import STATES
+    from fujiplan_cli.workflow.proposals import NONE_WORD
+    from fujiplan_cli.workflow.status import MISSING, STATES
     from fujiplan_cli.workflow.status import status as run
 
     desk = Desk.open(plan, today=today)
@@ -44,6 +45,10 @@ def status(
                     }
                     for s in result.states
                 ],
+                "survey": [
+                    {"department": s.department, "state": s.state, "proposals": s.proposals} for s in result.survey
+                ],
+                "lists": [{"form": one.form, "sent": one.sent, "answered": one.answered} for one in result.lists],
                 "answered": answered,
                 "on_time": on_time,
             }
@@ -56,6 +61,13 @@ def status(
     console.say(
         f"提出 {answered}/{len(result.states)}事業、うち期限内 {on_time}事業（期限 {desk.plan.due(year).isoformat()}）"
     )
+    if result.survey:
+        came = [s for s in result.survey if s.state != MISSING]
+        none = sum(s.state == NONE_WORD for s in came)
+        made = sum(s.proposals for s in result.survey)
+        console.say(f"新規事業調書 {len(came)}/{len(result.survey)}課（該当なし {none}課、提案 {made}件）")
+    for one in result.lists:
+        console.say(f"{one.title} {one.answered}/{one.sent}事業")
     waiting = [s for s in result.states if s.state != "受付済"]
     for state in waiting[:30]:
         extra = f"（期限延長 {state.due.isoformat()}）" if state.extended else ""

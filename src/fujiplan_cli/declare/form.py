@@ -42,6 +42,7 @@ def form_of(document: Document, faults: Faults, plan: Plan) -> Form | None:
         answered_by=shape.answered_by,
         heading=shape.heading,
         copies=shape.copies,
+        due=(shape.due.month, shape.due.day) if shape.due else None,
     )
 
 

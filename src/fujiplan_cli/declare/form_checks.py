@@ -10,7 +10,7 @@ from fujiplan_cli.declare.document import Faults
 from fujiplan_cli.declare.excel_limits import LIST, PROMPT, TITLE, units
 from fujiplan_cli.declare.form_shape import FieldShape, FormShape
 from fujiplan_cli.declare.lines import KeyPath
-from fujiplan_cli.declare.plan import doubled, unknown
+from fujiplan_cli.declare.plan import check_day, doubled, unknown
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.model.form import ANSWER_FACTS, KEY, STRUCTURAL_FACTS, Field
 from fujiplan_cli.model.plan import Plan
@@ -40,10 +40,14 @@ def check_form(shape: FormShape, fields: Built, plan: Plan, faults: Faults) -> N
 def _check_shape(shape: FormShape, faults: Faults) -> None:
     """A sheet or a row has to say which project it is of, and a list has no room for blocks of another layout."""
     if not any(one.id == KEY and one.origin == "printed" for one in shape.fields):
-        message = f'欄「{KEY}」（origin = "printed"）がありません。どの事業の用紙又は行かを示す欄なので、入れてください。'
+        message = (
+            f'欄「{KEY}」（origin = "printed"）がありません。どの事業の用紙又は行かを示す欄なので、入れてください。'
+        )
         faults.add(("fields",), message)
     if shape.copies > 1 and shape.about != "proposal":
         faults.add(("copies",), 'copies を使えるのは、about = "proposal" の様式だけです。')
+    if shape.due is not None:
+        check_day(shape.due.month, shape.due.day, ("due", "day"), faults)
     if shape.shape != "list":
         return
     if shape.about != "project":

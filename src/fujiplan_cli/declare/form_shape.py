@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints
 
+from fujiplan_cli.declare.plan_shape import DueShape
 from fujiplan_cli.declare.shape import Id, Number, Shape, Version, Words
 
 FieldId = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*(\{n\}[a-z0-9_]*)?$", max_length=60)]
@@ -65,6 +66,7 @@ class FormShape(Shape):
     answered_by: Literal["department", "secretariat"] = "department"
     heading: Words = "{year}　{title}"
     copies: Annotated[int, Field(ge=1, le=9)] = 1
+    due: DueShape | None = None
     conditions: dict[str, Raw] = Field(default_factory=dict)
     sections: Annotated[list[SectionShape], Field(min_length=1)]
     fields: Annotated[list[FieldShape], Field(min_length=1)]

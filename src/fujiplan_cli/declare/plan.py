@@ -127,13 +127,14 @@ def _meetings(shape: PlanShape, faults: Faults) -> None:
 
 
 def _days(shape: PlanShape, faults: Faults) -> None:
-    _day(shape.due.month, shape.due.day, ("due", "day"), faults)
+    check_day(shape.due.month, shape.due.day, ("due", "day"), faults)
     for number, entry in enumerate(shape.calendar):
         if entry.day is not None:
-            _day(entry.month, entry.day, ("calendar", number, "day"), faults)
+            check_day(entry.month, entry.day, ("calendar", number, "day"), faults)
 
 
-def _day(month: int, day: int, path: KeyPath, faults: Faults) -> None:
+def check_day(month: int, day: int, path: KeyPath, faults: Faults) -> None:
+    """Note a day that does not come every year."""
     if day > months.monthrange(2023, month)[1]:  # 2023 is no leap year: 29 February is no yearly date
         faults.add(path, f"{month}月{day}日という日はありません。")
 

@@ -1,4 +1,4 @@
-"""Which sheets of a workbook are 調書 of this plan and year, and of which project."""
+"""Which sheets of a workbook are forms of this plan and year, and of which project or list."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ class FormSheet:
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A 調書 of this plan and year whose project and form are known."""
+    """A 調書 of this plan and year whose form is known, and of a sheet its project. A list is of many."""
 
     form: Form
-    expected: Expected
+    expected: Expected | None
 
 
 def find_form_sheets(grid: Grid, lookup: SheetLookup) -> tuple[FormSheet, ...]:
@@ -70,12 +70,14 @@ def admit(one: FormSheet, file: str, lookup: SheetLookup) -> Admitted | Finding:
     if identity.year != lookup.year:
         years = {"year": year_words(lookup.year), "found": year_words(identity.year)}
         return found("other_year", place, value=str(identity.year), **years)
-    if len(one.marks.identities) > 1:
-        return found("several_forms_on_sheet", place)
     form = lookup.form(identity.form, identity.version)
+    if len(one.marks.identities) > 1 and not (form and form.shape == "list"):
+        return found("several_forms_on_sheet", place)
     if form is None:
         return found("form_version", place, value=identity.version, form=identity.form, version=identity.version)
-    expected = lookup.expected(identity.project)
+    if form.shape == "list":
+        return Admitted(form, None)
+    expected = lookup.expected(identity.project, form.id)
     if expected is None:
         return found("unknown_project", place, "project_no", identity.project, label="事業番号")
     return Admitted(form, expected)

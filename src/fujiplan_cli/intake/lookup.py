@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Protocol
 
-from fujiplan_cli.model.form import Form, Layout
+from fujiplan_cli.model.form import PROGRESS, Form, Layout
 from fujiplan_cli.model.values import Value
 
 DEFAULT_ROUTE = ("S0", "S1", "S2", "S3", "S4", "S5", "S6", "S9")
@@ -35,6 +35,8 @@ class Expected:
     """Whether a decision on 休止/中止 is recorded."""
     route: tuple[str, ...] = DEFAULT_ROUTE
     """Stages its type passes, in order (Plan.routes)."""
+    subject: str = ""
+    """Of a row of a list: what the list that was sent out is for."""
 
 
 class SheetLookup(Protocol):
@@ -68,6 +70,11 @@ class SheetLookup(Protocol):
         """The sheet as distributed for this 評価段階 and these structural facts."""
         ...
 
-    def expected(self, project: str) -> Expected | None:
-        """The project, or None when it is not in the register."""
+    def expected(self, project: str, form_id: str = PROGRESS) -> Expected | None:
+        """The project as a sheet or row of that form should show it; None when it is not in the register, or that form
+        was never sent out for it."""
+        ...
+
+    def listed(self, form_id: str, subject: str) -> tuple[str, ...]:
+        """Keys of the rows of a list as last sent out; empty when that list was replaced or never sent."""
         ...

@@ -8,12 +8,14 @@ from dataclasses import replace
 from fujiplan_cli.intake.answer_facts import answer_facts
 from fujiplan_cli.intake.checks import CHECKS
 from fujiplan_cli.intake.found import found
-from fujiplan_cli.intake.gate import Admitted, FormSheet, admit, find_form_sheets, other_sheets
+from fujiplan_cli.intake.gate import FormSheet, admit, find_form_sheets, other_sheets
+from fujiplan_cli.intake.list_rows import take_list
 from fujiplan_cli.intake.locate import locate
-from fujiplan_cli.intake.lookup import SheetLookup
+from fujiplan_cli.intake.lookup import Expected, SheetLookup
 from fujiplan_cli.intake.parse import Parsing
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.model.finding import Finding, verdict_of
+from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.grid import Grid
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Answer, Submission
@@ -37,7 +39,13 @@ def take_in(grid: Grid, *, file: str, sha256: str, lookup: SheetLookup) -> tuple
     if others:
         extra = found("extra_sheet", Place(file, others[0]), value="、".join(others))
         taken[0] = _with(taken[0], extra)
-    return _once_each(taken)
+    return _once_each(_without_spares(taken))
+
+
+def _without_spares(taken: Sequence[Submission]) -> list[Submission]:
+    """A further sheet for a second proposal says nothing while it is blank; alone it is still an arrival."""
+    said = [one for one in taken if "spare" not in one.facts or any(a.raw.strip() for a in one.answers.values())]
+    return said or list(taken)
 
 
 def rejected(file: str, sha256: str, year: int, code: str, detail: str = "") -> Submission:
@@ -52,7 +60,9 @@ def _one(sheet: FormSheet, macros: bool, file: str, sha256: str, lookup: SheetLo
     gate = admit(sheet, file, lookup)
     if isinstance(gate, Finding):
         return _kept_out(sheet, gate, file, sha256, lookup)
-    reading, findings = read_sheet(sheet, gate, file, lookup, macros=macros)
+    if gate.expected is None:
+        return take_list(sheet, gate.form, file, sha256, lookup, macros)
+    reading, findings = read_sheet(sheet, gate.form, gate.expected, file, lookup, macros=macros)
     for check in CHECKS:
         findings.extend(check(reading))
     identity = sheet.identity
@@ -64,7 +74,7 @@ def _one(sheet: FormSheet, macros: bool, file: str, sha256: str, lookup: SheetLo
         version=identity.version,
         year=identity.year,
         project=identity.project,
-        department=gate.expected.department,
+        department=reading.expected.department,
         verdict=verdict_of(tuple(findings)),
         answers=_used(reading, findings),
         findings=_ordered(findings, reading),
@@ -74,10 +84,10 @@ def _one(sheet: FormSheet, macros: bool, file: str, sha256: str, lookup: SheetLo
 
 
 def read_sheet(
-    sheet: FormSheet, gate: Admitted, file: str, lookup: SheetLookup, *, macros: bool = False
+    sheet: FormSheet, form: Form, expected: Expected, file: str, lookup: SheetLookup, *, macros: bool = False
 ) -> tuple[Reading, list[Finding]]:
     """Locate and parse one admitted 調書: what the checks look at, and the findings of its cells."""
-    identity, form, expected = sheet.identity, gate.form, gate.expected
+    identity = sheet.identity
     layout = lookup.layout(form, identity.eval_stage, identity.facts)
     located = locate(sheet.sheet, sheet.marks, layout)
     fields = {f.id: f for f in form.fields if f.id in layout.spots}
@@ -108,7 +118,7 @@ def _ordered(findings: Sequence[Finding], reading: Reading) -> tuple[Finding, ..
 
 def _kept_out(sheet: FormSheet, gate: Finding, file: str, sha256: str, lookup: SheetLookup) -> Submission:
     identity = sheet.identity
-    expected = lookup.expected(identity.project) if identity.plan == lookup.plan_id else None
+    expected = lookup.expected(identity.project, identity.form) if identity.plan == lookup.plan_id else None
     return Submission(
         file, sha256, sheet.sheet.name, identity.form, identity.version, lookup.year, identity.project,
         expected.department if expected else "", "rejected" if gate.code in REJECTING else "returned",

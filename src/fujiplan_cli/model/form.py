@@ -22,6 +22,10 @@ PROGRESS = "progress"
 """The form that carries a year's results; the others add to it."""
 KEY = "project_no"
 """The printed field that says which project or proposal a sheet or a row is about."""
+EN_BLOC = "一括"
+"""Key of the row of a list that speaks for every project without a word of its own."""
+COLUMN_MARK = "f:"
+"""How the hidden anchor above a column of a list begins; the field's id follows."""
 
 STRUCTURAL_FACTS = (
     "has_budget",  # the register names a budget (no zero_reason)
@@ -123,6 +127,8 @@ class Form:
     answered_by: AnsweredBy = "department"
     heading: str = "{year}　{title}"
     copies: int = 1
+    due: tuple[int, int] | None = None
+    """Month and day by which it comes back; None: when the sheets of the year do."""
 
     def field(self, field_id: str) -> Field:
         """The field of that id. Raises KeyError."""

@@ -30,6 +30,8 @@ class Distribution:
     """ISO date."""
     at: str = ""
     by: str = ""
+    subject: str = ""
+    """Of a row of a list: what the list is for (SheetIdentity.project); ``identity`` is the row's."""
 
 
 Reason = Literal[
@@ -62,6 +64,8 @@ class Receipt:
     """Version of the project's answers it became; 0 when it became none."""
     findings: tuple[Finding, ...] = ()
     id: int = 0
+    subject: str = ""
+    """Of a list: what it is for; its rows became versions of their own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,6 +42,10 @@ class Submission:
     eval_stage: str = ""
     facts: frozenset[str] = frozenset()
     """Structural facts of the sheet as distributed (model.form)."""
+    subject: str = ""
+    """Of a list: what it is for (SheetIdentity.project)."""
+    rows: tuple[Submission, ...] = ()
+    """Of a list: the rows that say something, each the answers of one project. The list itself has no answers."""
 
 
 SourceKind = Literal["sheet", "register", "computed", "settle", "decision", "import"]
@@ -95,6 +99,8 @@ class Record:
     repeated: bool = False
     newer_returned: bool = False
     """A newer sheet was returned; these values are of the last good version."""
+    latest: int = 0
+    """The highest version that these values come from, lists included."""
 
     def value(self, field_id: str) -> Value | None:
         """The value, or None when blank, faulty or unknown."""

@@ -29,6 +29,13 @@ class Decision:
     undone_at: str = ""
     undone_by: str = ""
     undone_reason: str = ""
+    due: str = ""
+    """ISO date by which the 指示事項 in ``note`` is to be answered; "" when none was set."""
+    lead: str = ""
+    """担当部長 of the 指示事項."""
+    file: str = ""
+    """The 決定票 it was read from, with its sha256; "" when it was recorded by command."""
+    sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,6 +70,8 @@ class Letter:
     projects: tuple[LetterProject, ...]
     former: tuple[Former, ...]
     changes: tuple[str, ...]
+    survey: str = ""
+    """Title of the form on which new projects are proposed; "" when there is none."""
     sample: bool = False
 
 

@@ -13,10 +13,10 @@ from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, read_arrival
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.distribute import NO_SHEET, answering
 from fujiplan_cli.workflow.lookup import YearLookup
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.returns import write_receipt_book, write_returns
+from fujiplan_cli.workflow.standing import NO_SHEET, answering, line_of
 
 BATCH = 200
 Progress = Callable[[Iterable[Path], int], Iterator[Path]]
@@ -99,7 +99,7 @@ class _Recorder:
         self.desk, self.ledger, self.year, self.dry_run = desk, ledger, year, dry_run
         self.lines: list[Line] = []
         self._by_content: dict[str, list[Receipt]] = {}
-        self._newest: dict[str, str] = {}
+        self._newest: dict[tuple[str, str, str], str] = {}
 
     def take(self, arrivals: Sequence[Arrival]) -> None:
         """Record one batch, older files first so that the newest is the last version."""
@@ -123,8 +123,8 @@ class _Recorder:
         self._newest.clear()
         for receipt in self.ledger.receipts(self.year):
             self._remember(receipt)
-            if receipt.submission_version and receipt.modified_at > self._newest.get(receipt.project, ""):
-                self._newest[receipt.project] = receipt.modified_at
+            if receipt.submission_version and receipt.modified_at > self._newest.get(line_of(receipt), ""):
+                self._newest[line_of(receipt)] = receipt.modified_at
 
     def _take_one(self, arrival: Arrival, writer: Writer | None) -> None:
         if arrival.lock:
@@ -152,14 +152,18 @@ class _Recorder:
 
     def _record(self, arrival: Arrival, submission: Submission, writer: Writer | None) -> None:
         not_read = next((f.code for f in submission.findings if f.code in NOT_READ), "")
-        recordable = submission.verdict != "rejected" and submission.project and not not_read
-        older = bool(recordable and arrival.modified and arrival.modified < self._newest.get(submission.project, ""))
+        own_rows = [row for row in submission.rows if row.verdict != "rejected"]
+        recordable = submission.verdict != "rejected" and (submission.project or own_rows) and not not_read
+        line = line_of(submission)
+        older = bool(recordable and arrival.modified and arrival.modified < self._newest.get(line, ""))
         reason = "superseded" if older else ("" if submission.verdict == "rejected" else not_read)
         version = 0
         if recordable and not older:
-            self._newest[submission.project] = max(arrival.modified, self._newest.get(submission.project, ""))
+            self._newest[line] = max(arrival.modified, self._newest.get(line, ""))
             if writer is not None:
-                version = writer.add_submission(submission, self.desk.at.isoformat())
+                # Of a list every row is a version of its project's answers; the receipt tells the highest.
+                every = (writer.add_submission(one, self.desk.at.isoformat()) for one in own_rows or (submission,))
+                version = max(every)
         self.lines.append(Line(submission, reason))
         receipt = self._receipt(arrival, submission, reason, version)
         self._remember(receipt)
@@ -183,6 +187,7 @@ class _Recorder:
             department=submission.department,
             submission_version=version,
             findings=submission.findings,
+            subject=submission.subject,
         )
 
     def _remember(self, receipt: Receipt) -> None:
@@ -210,6 +215,7 @@ def _as_received(receipt: Receipt, arrival: Arrival) -> Submission:
         department=receipt.department,
         verdict=receipt.verdict,
         findings=receipt.findings,
+        subject=receipt.subject,
     )
 
 

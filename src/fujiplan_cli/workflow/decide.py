@@ -21,9 +21,22 @@ class Resolution:
     projects: tuple[str, ...] = ()
     note: str = ""
     approval_no: str = ""
+    due: date | None = None
+    lead: str = ""
 
 
-def decide(desk: Desk, year: int, meeting_id: str, *resolutions: Resolution) -> tuple[Decision, ...]:
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """The 決定票 that decisions were read from: shown path, sha256, bytes to be kept."""
+
+    file: str
+    sha256: str
+    data: bytes
+
+
+def decide(
+    desk: Desk, year: int, meeting_id: str, *resolutions: Resolution, evidence: Evidence | None = None
+) -> tuple[Decision, ...]:
     """Record decisions on the meeting's newest snapshot, all or none. Raises Refused (nothing recorded), LedgerError.
 
     A later resolution stands over an earlier one on the same project.
@@ -39,9 +52,13 @@ def decide(desk: Desk, year: int, meeting_id: str, *resolutions: Resolution) -> 
         for resolution in resolutions:
             _refuse_wrong(meeting, snapshot, resolution, year)
         decisions = tuple(
-            _decision(desk, snapshot, one, project) for one in resolutions for project in one.projects or ("",)
+            _decision(desk, snapshot, one, project, evidence)
+            for one in resolutions
+            for project in one.projects or ("",)
         )
         with ledger.writing(desk.by, desk.at) as writer:
+            if evidence is not None:
+                writer.archive(evidence.data)
             for decision in decisions:
                 writer.add_decision(decision)
     return decisions
@@ -103,7 +120,9 @@ def _refuse_wrong(meeting: Meeting, snapshot: Snapshot, resolution: Resolution, 
         )
 
 
-def _decision(desk: Desk, snapshot: Snapshot, resolution: Resolution, project: str) -> Decision:
+def _decision(
+    desk: Desk, snapshot: Snapshot, resolution: Resolution, project: str, evidence: Evidence | None
+) -> Decision:
     return Decision(
         id=0,
         year=snapshot.year,
@@ -116,4 +135,8 @@ def _decision(desk: Desk, snapshot: Snapshot, resolution: Resolution, project: s
         by=desk.by,
         at=desk.at.isoformat(),
         snapshot=snapshot.id,
+        due=resolution.due.isoformat() if resolution.due else "",
+        lead=resolution.lead,
+        file=evidence.file if evidence else "",
+        sha256=evidence.sha256 if evidence else "",
     )

@@ -18,13 +18,15 @@ from fujiplan_cli.workbook.press import FormPress
 from fujiplan_cli.workflow.collect import Collected, collect
 from fujiplan_cli.workflow.decide import Resolution, decide
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.distribute import NO_SHEET, answering, distribute, sheet_context
+from fujiplan_cli.workflow.distribute import distribute
+from fujiplan_cli.workflow.distribute_forms import context_of
 from fujiplan_cli.workflow.files import safe_name, write_file
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.report import report
 from fujiplan_cli.workflow.settle import Asked, Request, settle_many
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
+from fujiplan_cli.workflow.standing import NO_SHEET, answering
 
 LAST_YEAR = 2025
 CLERK = "架空 事務局"
@@ -85,7 +87,7 @@ def _play_past(folder: Path, year: int) -> None:
     desk = _desk(folder, date(year + 1, 4, 20))
     answers: Mapping[str, Mapping[str, str]] = _sample(f"answers/{year}.json")
     form = desk.form(year)
-    press = FormPress(form, desk.method(year), sheet_context(desk, year))
+    press = FormPress(form, desk.method(year), context_of(desk, year, form))
     with desk.ledger() as ledger:
         knowledge = year_records(desk, ledger, year)
     for number, known in knowledge.known.items():

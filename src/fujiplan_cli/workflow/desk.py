@@ -72,6 +72,18 @@ class Desk:
             self._forms[key] = load_form(self.folder, self.plan, year, form_id)
         return self._forms[key]
 
+    def forms_of(self, year: int) -> tuple[str, ...]:
+        """Ids of the forms that the plan declares for a fiscal year."""
+        applies = self.plan.applying(year)
+        return tuple(applies.forms) if applies else ()
+
+    def due(self, year: int, form: Form) -> date:
+        """By when a form comes back: its own day, else that of the year's sheets, in the year after the reported."""
+        if form.due is None:
+            return self.plan.due(year)
+        month, day = form.due
+        return date(year + 1 if month >= 4 else year + 2, month, day)
+
     def method(self, year: int, method_id: str | None = None) -> Method:
         """The method of a fiscal year, or the named one. Raises PlanFolderError."""
         key = (year, method_id)

@@ -14,15 +14,16 @@ from fujiplan_cli.model.memory import Distribution
 from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.workbook.bind import Leaf, bind_books, sheet_names
-from fujiplan_cli.workbook.press import FormPress, SheetContext
+from fujiplan_cli.workbook.press import FormPress
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.distribute_forms import context_of, files_of_other_forms, survey, survey_title
 from fujiplan_cli.workflow.files import make_folder, write_tree
 from fujiplan_cli.workflow.known import Known
 from fujiplan_cli.workflow.letters import Enclosed, Letters, changes_since
 from fujiplan_cli.workflow.outbox import Outbox, book_file, others, sheet_file
 from fujiplan_cli.workflow.records import YearRecords, year_records
+from fujiplan_cli.workflow.standing import NO_SHEET, answering, serving
 
-NO_SHEET = ("", "S0", "S9")
 Progress = Callable[[Iterable[str], int], Iterator[str]]
 
 
@@ -31,11 +32,12 @@ class Packing:
     """How the sheets go out. ``book``: one workbook a project, or one a department with a sheet a project.
 
     ``bundle`` adds a zip a department. ``letter_no`` and ``letter_date`` head the 照会文; by default there is room to
-    write the number, and the date is today's.
+    write the number, and the date is today's. ``survey``: 新規事業調書 goes with them, to every department.
     """
 
     book: Literal["project", "department"] = "project"
     bundle: bool = False
+    survey: bool = True
     letter_no: str = ""
     letter_date: date | None = None
 
@@ -82,24 +84,36 @@ def distribute(
         steps = progress(targets, len(targets)) if progress else targets
         printed = _print(desk, year, form, knowledge, steps)
         offices = {office.code: office for office in targets.values()}
-        serving = _serving(desk, year)
-        without = () if department else tuple(one for one in serving if one.code not in offices)
-        letters = Letters(desk, year, packing.letter_no, packing.letter_date, changes_since(desk, ledger, year, form))
-        box = Outbox.of(serving)
+        offices_now = serving(desk, year)
+        without = () if department else tuple(one for one in offices_now if one.code not in offices)
+        letters = Letters(
+            desk=desk,
+            year=year,
+            number=packing.letter_no,
+            day=packing.letter_date,
+            changes=changes_since(desk, ledger, year, form),
+            survey=survey_title(desk, year) if packing.survey else "",
+        )
+        box = Outbox.of(offices_now)
         sent: list[Distribution] = []
+        surveyed: list[Distribution] = []
+        books = survey(desk, year) if packing.survey else None
         for office in (*offices.values(), *without):
             parcel = [one for one in printed if targets[one.project.number].code == office.code]
             enclosed, files = _pack(year, box, office, parcel, packing.book)
             for name, data in letters.companions(office, enclosed).items():
                 box.add(office, name, data)
+            also = books.add(office, box.add) if books else ()
             if packing.bundle:
                 box.bundle(office)
             sent += [_sent(desk, year, office, one, file) for one, file in zip(parcel, files, strict=True)]
+            surveyed += also
         folder = desk.folder / "outbox" / str(year)
         kept = others(folder, map(box.folder, offices.values())) if department else {}
+        kept = {**kept, **files_of_other_forms(desk, ledger, year)}
         inbox = make_folder(desk.folder / "inbox" / str(year))
         with ledger.writing(desk.by, desk.at) as writer:
-            writer.add_distributions(sent)
+            writer.add_distributions([*sent, *surveyed])
             write_tree(folder, {**kept, **box.files})
     names = tuple(office.full_name for office in without)
     return Distributed(f"outbox/{year}", desk.relative(inbox), _by_department(sent, desk), skipped, names)
@@ -107,7 +121,7 @@ def distribute(
 
 def _print(desk: Desk, year: int, form: Form, knowledge: YearRecords, numbers: Iterable[str]) -> tuple[_Printed, ...]:
     """The sheets of these projects, in their order."""
-    press = FormPress(form, desk.method(year), sheet_context(desk, year))
+    press = FormPress(form, desk.method(year), context_of(desk, year, form))
     printed = []
     for number in numbers:
         known = knowledge.known[number]
@@ -136,16 +150,6 @@ def _pack(
     return enclosed, paths
 
 
-def _serving(desk: Desk, year: int) -> tuple[Department, ...]:
-    """The departments of the day on which the year is answered for."""
-    day = date(year + 1, 4, 1)
-    return tuple(
-        one
-        for one in desk.plan.departments
-        if not (one.valid_until and one.valid_until < day) and not (one.valid_from and one.valid_from > day)
-    )
-
-
 def _nothing_to_send(desk: Desk, year: int, department: str | None, skipped: Mapping[str, str]) -> Refused:
     office = desk.plan.department(department) if department else None
     if office:
@@ -164,18 +168,6 @@ def _nothing_to_send(desk: Desk, year: int, department: str | None, skipped: Map
         f"{year_words(year)}の調書を配る事業がありません。",
         "事業台帳を取り込んだか（fujiplan import register.xlsx --kind register）、"
         "年度と所管課のコードを確認してください。",
-    )
-
-
-def sheet_context(desk: Desk, year: int) -> SheetContext:
-    """What every sheet of a year prints besides its project."""
-    return SheetContext(
-        plan_title=desk.plan.title,
-        title="",
-        due=desk.plan.due(year),
-        return_to=desk.plan.publisher.office,
-        year=year,
-        sample=desk.plan.sample,
     )
 
 
@@ -202,11 +194,6 @@ def _targets(
         elif department is None or office.code == department:
             targets[number] = office
     return targets, skipped
-
-
-def answering(desk: Desk, project: Project, year: int) -> Department | None:
-    """現在の所管（回答課）: who answers in the April after the year, renames and mergers followed."""
-    return desk.plan.department_on(project.department, date(year + 1, 4, 1))
 
 
 def _sent(desk: Desk, year: int, office: Department, one: _Printed, file: str) -> Distribution:

@@ -45,6 +45,8 @@ class Letters:
     number: str
     day: date | None
     changes: tuple[str, ...]
+    survey: str = ""
+    """Title of the 新規事業調書 that goes with it; "" when none does."""
 
     def companions(self, office: Department, enclosed: Sequence[Enclosed]) -> dict[str, bytes]:
         """File name → bytes of letter and list for one department; without projects only the letter.
@@ -79,6 +81,7 @@ class Letters:
             projects=tuple(_line(one) for one in enclosed),
             former=_former(desk, year, office, enclosed),
             changes=self.changes,
+            survey=self.survey,
             sample=desk.plan.sample,
         )
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from fujiplan_cli.intake.lookup import DEFAULT_ROUTE, Expected
 from fujiplan_cli.ledger import Ledger
-from fujiplan_cli.model.form import Form, Layout
+from fujiplan_cli.model.form import PROGRESS, Form, Layout, SheetIdentity
 from fujiplan_cli.model.memory import Distribution
 from fujiplan_cli.model.plan import PlanFolderError
 from fujiplan_cli.model.record import Record
@@ -25,7 +25,8 @@ class YearLookup:
     desk: Desk
     year: int
     knowledge: YearRecords
-    sent: Mapping[str, Distribution]
+    sent: Mapping[str, Mapping[str, Distribution]]
+    """Form → project or proposal → what was last sent out for it."""
     previous: Mapping[str, Record]
     _layouts: dict[tuple[str, str, frozenset[str]], Layout] = field(default_factory=dict)
 
@@ -33,7 +34,8 @@ class YearLookup:
     def of(cls, desk: Desk, ledger: Ledger, year: int) -> YearLookup:
         """Everything known before the year's sheets are read."""
         *before, knowledge = years_through(desk, ledger, year)
-        sent = {d.project: d for d in ledger.distributions(year)}
+        forms = desk.forms_of(year)
+        sent = {form: {d.project: d for d in ledger.distributions(year, form)} for form in forms}
         return cls(desk, year, knowledge, sent, before[-1].records if before else {})
 
     @property
@@ -67,12 +69,17 @@ class YearLookup:
             self._layouts[key] = layout_of(form, eval_stage, facts)
         return self._layouts[key]
 
-    def expected(self, project: str) -> Expected | None:
-        """What the sheet of a project should show; as distributed, when it was distributed."""
+    def expected(self, project: str, form_id: str = PROGRESS) -> Expected | None:
+        """What the sheet or row of a project should show; as distributed, when it was distributed.
+
+        The progress sheet of a project is known without having been sent; any other form says what was sent.
+        """
+        sent = self.sent.get(form_id, {}).get(project)
         known = self.knowledge.known.get(project)
-        if known is None:
+        if form_id != PROGRESS and sent is not None:
+            return self._as_sent(sent)
+        if known is None or form_id != PROGRESS:
             return None
-        sent = self.sent.get(project)
         row = self.knowledge.projects[project]
         record = self.knowledge.records[project]
         return Expected(
@@ -87,6 +94,24 @@ class YearLookup:
             stop_decided=record.value("stop_decided") is not None,
             route=self.desk.plan.routes.get(row.type, DEFAULT_ROUTE),
         )
+
+    def _as_sent(self, sent: Distribution) -> Expected:
+        identity = SheetIdentity.parse(sent.identity)
+        return Expected(
+            project=sent.project,
+            name=str(sent.printed.get("project_name", "")),
+            department=sent.department,
+            eval_stage=identity.eval_stage if identity else "",
+            facts=identity.facts if identity else frozenset(),
+            printed=sent.printed,
+            previous=_values(self.previous.get(sent.project)),
+            identity=sent.identity,
+            subject=sent.subject,
+        )
+
+    def listed(self, form_id: str, subject: str) -> tuple[str, ...]:
+        """Keys of the rows of a list as last sent out; empty when that list was replaced or never sent."""
+        return tuple(d.project for d in self.sent.get(form_id, {}).values() if d.subject == subject)
 
 
 def _values(record: Record | None) -> dict[str, Value]:

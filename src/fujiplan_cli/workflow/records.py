@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
+from types import MappingProxyType
 
+from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import CurrentSubmission, Ledger
-from fujiplan_cli.model.finance import FinanceMoney
+from fujiplan_cli.model.finance import EXECUTED_KINDS, FinanceMoney
 from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import Form, is_typed
 from fujiplan_cli.model.memory import Settlement
 from fujiplan_cli.model.project import Project
-from fujiplan_cli.model.record import Fact, Record, Source
+from fujiplan_cli.model.record import Answer, Fact, Record, Source
 from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.known import Known, finance_values, known_of
@@ -20,6 +23,9 @@ REGISTER_FILE = "register.xlsx"
 STOP_WORDS = ("休止", "中止")
 SHEET = "sheet"
 """What `settle --accept` names for a finding that stands at no field (text beside the form, macros)."""
+SETTLEMENT, CONFIRMATION = "settlement", "confirmation"
+_ADDING = (SETTLEMENT, CONFIRMATION)
+"""Lists whose rows add to a project's record: 数値確定票 and 事務局確認票."""
 _LASTING = ("confirmed_", "reason_", "incident_announced", "stop_decided")
 
 
@@ -54,6 +60,7 @@ def _one_year(
 ) -> YearRecords:
     form = desk.form(year)
     current = ledger.current(year)
+    added = _added(desk, ledger, year)
     money = ledger.finance(year)
     comments = last_comments(ledger, year - 1)
     settled: dict[str, list[Settlement]] = {}
@@ -65,10 +72,25 @@ def _one_year(
         for no, p in running.items()
     }
     records = {
-        no: build_record(p, year, known[no], form, current.get(no), settled.get(no, []), money.get(no))
+        no: build_record(
+            p,
+            year,
+            known[no],
+            form,
+            current.get(no),
+            settled.get(no, []),
+            money.get(no),
+            {one: given[no] for one, given in added.items() if no in given},
+        )
         for no, p in running.items()
     }
     return YearRecords(year, running, known, records)
+
+
+def _added(desk: Desk, ledger: Ledger, year: int) -> dict[str, Mapping[str, CurrentSubmission]]:
+    """Form → project → the row that counts, of every list that adds to a year's record."""
+    declared = desk.forms_of(year)
+    return {one: ledger.current(year, one) for one in _ADDING if one in declared}
 
 
 def runs_in(project: Project, year: int, previous: Record | None) -> bool:
@@ -83,8 +105,16 @@ def last_comments(ledger: Ledger, year: int) -> dict[str, str]:
     comments: dict[str, str] = {}
     for decision in ledger.decisions(year, "honbu"):
         if decision.project and decision.note:
-            comments[decision.project] = decision.note
+            comments[decision.project] = instruction_words(decision)
     return comments
+
+
+def instruction_words(decision: Decision) -> str:
+    """指示事項 as printed: what was said, by when, and who answers for it."""
+    due = f"期限：{day_words(date.fromisoformat(decision.due))}" if decision.due else ""
+    lead = f"担当：{decision.lead}" if decision.lead else ""
+    added = "、".join(part for part in (due, lead) if part)
+    return f"{decision.note}（{added}）" if added else decision.note
 
 
 def build_record(
@@ -95,10 +125,12 @@ def build_record(
     current: CurrentSubmission | None,
     settlements: Iterable[Settlement],
     money: FinanceMoney | None = None,
+    added: Mapping[str, CurrentSubmission] = MappingProxyType({}),
 ) -> Record:
-    """One project's record. A settlement of a sheet's field holds until a newer sheet arrives; the rest lasts.
+    """One project's record. A settlement of a field holds until a newer sheet or row gives that field; the rest lasts.
 
-    ``money``: 財務会計 goes before what a sheet says of the same amount, typed or printed, and behind a settlement.
+    ``money``: 財務会計 goes before what a sheet says of the same amount, typed or printed, and behind a settlement; but
+    what a 数値確定票 says (``added``: form → row) is newer than a 決算見込. 事務局確認票 gives the confirmed levels.
     """
     facts = {f: Fact(v, Source("register", REGISTER_FILE)) for f, v in known.values.items()}
     findings: tuple[Finding, ...] = ()
@@ -107,8 +139,13 @@ def build_record(
         version = current.version
         findings = current.submission.findings
         facts.update(_sheet_facts(form, current))
+    given, row_findings = _rows(added)
+    later = money is not None and money.source.executed_kind != EXECUTED_KINDS[0]
     facts.update(_finance_facts(project, money))
-    in_force = [s for s in settlements if s.version >= version or s.field.startswith(_LASTING)]
+    facts.update({one: fact for one, (fact, _) in given.items() if not (later and one in _money_of(money))})
+    _no_longer_pending(facts, given)
+    from_rows = {one: number for one, (_, number) in given.items()}
+    in_force = [s for s in settlements if _holds(s, version, from_rows)]
     for settlement in in_force:
         facts.update(_settled(settlement, facts))
     open_findings = still_open(findings, in_force)
@@ -120,10 +157,45 @@ def build_record(
         has_budget=project.has_budget,
         verdict=verdict_of(open_findings) if current is not None else None,
         facts=facts,
-        findings=findings,
+        findings=(*findings, *row_findings),
         repeated=project.repeated,
         newer_returned=current is not None and current.newer_returned,
+        latest=max((version, *(one.version for one in added.values()))),
     )
+
+
+def _holds(settlement: Settlement, version: int, from_rows: Mapping[str, int]) -> bool:
+    """Whether a settlement came after what gives its field: a row of a list, else the sheet."""
+    if settlement.field in from_rows:
+        return settlement.version >= from_rows[settlement.field]
+    return settlement.version >= version or settlement.field.startswith(_LASTING)
+
+
+def _rows(
+    added: Mapping[str, CurrentSubmission],
+) -> tuple[dict[str, tuple[Fact, int]], list[Finding]]:
+    """Field → fact and version of what the rows of lists add, and their findings. A blank or faulty cell adds nothing."""
+    given: dict[str, tuple[Fact, int]] = {}
+    findings: list[Finding] = []
+    for one in _ADDING:
+        row = added.get(one)
+        if row is None:
+            continue
+        findings += row.submission.findings
+        facts = _answer_facts(row, row.submission.answers)
+        given |= {f: (fact, row.version) for f, fact in facts.items() if fact.value is not None and not fact.faulty}
+    return given, findings
+
+
+def _money_of(money: FinanceMoney | None) -> frozenset[str]:
+    return frozenset({*money.entry.amounts, "executed_kind"}) if money else frozenset()
+
+
+def _no_longer_pending(facts: dict[str, Fact], given: Mapping[str, tuple[Fact, int]]) -> None:
+    """An actual that the 数値確定票 gives answers the 確定予定年月 of the sheet."""
+    for field_id in given:
+        if field_id.startswith("kpi_") and field_id.endswith("_actual"):
+            facts.pop(field_id.replace("_actual", "_pending"), None)
 
 
 def _finance_facts(project: Project, money: FinanceMoney | None) -> dict[str, Fact]:
@@ -143,11 +215,15 @@ def _sheet_facts(form: Form, current: CurrentSubmission) -> dict[str, Fact]:
     """What the 所管課 typed. Printed cells stay the register's: a typed-over one is a finding, not a value."""
     submission = current.submission
     typed = {f.id for f in form.fields if is_typed(f, submission.facts)}
+    return _answer_facts(current, {f: answer for f, answer in submission.answers.items() if f in typed})
+
+
+def _answer_facts(current: CurrentSubmission, answers: Mapping[str, Answer]) -> dict[str, Fact]:
+    """Answers with their cells as facts, marked where a person has yet to look at them."""
+    submission = current.submission
     review = {f.field for f in submission.findings if f.severity == "review"}
     facts = {}
-    for field_id, answer in submission.answers.items():
-        if field_id not in typed:
-            continue
+    for field_id, answer in answers.items():
         place = answer.place
         source = Source("sheet", place.file, submission.sha256, place.sheet, place.cell)
         facts[field_id] = Fact(

@@ -18,6 +18,7 @@ from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
 from fujiplan_cli.workflow.lookup import YearLookup
+from fujiplan_cli.workflow.standing import line_of
 
 _ACTED_ON = ("error", "review", "warning")
 """Repairs need nobody to act: the receipt book lists them."""
@@ -44,18 +45,25 @@ def write_returns(desk: Desk, ledger: Ledger, lookup: YearLookup) -> tuple[str, 
     folder = desk.folder / "returns" / str(lookup.year)
     present = {path.name.split("_", 1)[0] for path in folder.glob("*.xlsx")} if folder.is_dir() else set()
     received = [r for r in ledger.receipts(lookup.year) if r.reason not in ("duplicate", "superseded")]
-    newest = {receipt.project: receipt.id for receipt in received if receipt.project}
+    newest = {line_of(one): one.id for one in received if one.project or one.subject or one.submission_version}
     written = []
     for number, receipt in enumerate((r for r in received if r.verdict == "returned"), start=1):
-        answered_since = newest.get(receipt.project, receipt.id) != receipt.id
+        answered_since = newest.get(line_of(receipt), receipt.id) != receipt.id
         if f"{number:03d}" in present or answered_since:
             continue
         stem = safe_name(PurePosixPath(receipt.file).stem, 60)
-        path = folder / f"{number:03d}_{safe_name(receipt.project or '番号不明')}_修正依頼_{stem}.xlsx"
+        whose = receipt.project or _title(desk, receipt, "番号不明")
+        path = folder / f"{number:03d}_{safe_name(whose)}_修正依頼_{stem}.xlsx"
         marks = [_mark(receipt, f) for f in receipt.findings if _is_for_department(f)]
         write_file(path, _copy(ledger.archived(receipt.sha256), marks, _letter(desk, lookup, receipt)))
         written.append(desk.relative(path))
     return tuple(written)
+
+
+def _title(desk: Desk, receipt: Receipt, unknown: str) -> str:
+    """What the form that came back is called."""
+    known = receipt.form in desk.forms_of(receipt.year)
+    return desk.form(receipt.year, receipt.form).title if known else unknown
 
 
 def _is_for_department(finding: Finding) -> bool:
@@ -95,21 +103,22 @@ def _without_sheet(finding: Finding) -> Finding:
 
 def _letter(desk: Desk, lookup: YearLookup, receipt: Receipt) -> ReturnLetter:
     office = desk.plan.department(receipt.department)
-    expected = lookup.expected(receipt.project) if receipt.project else None
+    expected = lookup.expected(receipt.project, receipt.form) if receipt.project else None
     return ReturnLetter(
-        title=f"{year_words(lookup.year)} 進行管理調書の修正について（依頼）",
+        title=f"{year_words(lookup.year)} {_title(desk, receipt, '進行管理調書')}の修正について（依頼）",
         addressee=f"{office.full_name if office else '所管課'} 御中",
         project=f"{receipt.project} {expected.name if expected else ''}".strip(),
-        due=_due_words(desk, lookup.year),
+        due=_due_words(desk, receipt),
         sender=desk.plan.publisher.office,
         intro="提出していただいた調書を確認したところ、次の箇所について確認又は修正が必要です。"
         "お手数ですが、「お願いすること」のとおり直し、所属長の決裁後に再度提出してください。",
     )
 
 
-def _due_words(desk: Desk, year: int) -> str:
-    """The day by which sheets are due; once it is past, that it is."""
-    due = desk.plan.due(year)
+def _due_words(desk: Desk, receipt: Receipt) -> str:
+    """The day by which such a form is due; once it is past, that it is."""
+    known = receipt.form in desk.forms_of(receipt.year)
+    due = desk.due(receipt.year, desk.form(receipt.year, receipt.form)) if known else desk.plan.due(receipt.year)
     words = day_words(due, weekday=True)
     return words if desk.today <= due else f"できるだけ早く（提出期限の{words}を過ぎています）"
 

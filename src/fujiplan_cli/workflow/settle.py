@@ -121,7 +121,7 @@ def _settlement(desk: Desk, ledger: Ledger, year: int, request: Request, records
         reason=request.reason,
         by=desk.by,
         at=desk.at.isoformat(),
-        version=_version(ledger, year, request.project, request.asked, record.version),
+        version=_version(ledger, year, request.project, request.asked, record.latest),
     )
 
 

@@ -6,15 +6,16 @@ from collections.abc import Mapping
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.form import PROGRESS
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.scoring import ranked
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.distribute import answering
 from fujiplan_cli.workflow.records import YearRecords, last_comments, year_records
 from fujiplan_cli.workflow.score import approved_cards, views_of
+from fujiplan_cli.workflow.standing import answering
 from fujiplan_cli.workflow.status import MISSING, status_of
 
 
@@ -115,7 +116,8 @@ def _open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:
     """Errors and reviews of the newest arrival that the 事務局 has not answered by a settlement since."""
     if not record.newer_returned and record.verdict not in ("returned", "review"):
         return ()
-    newest = [s for s in ledger.submissions(record.year, record.project) if not s.withdrawn][-1:]
+    sheets = (s for s in ledger.submissions(record.year, record.project) if s.submission.form == PROGRESS)
+    newest = [s for s in sheets if not s.withdrawn][-1:]
     if not newest:
         return ()
     settled = ledger.settlements(record.year, record.project)

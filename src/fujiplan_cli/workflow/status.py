@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.distribute import NO_SHEET, answering
+from fujiplan_cli.workflow.lists import DECISION
+from fujiplan_cli.workflow.proposals import NONE_WORD, PROPOSAL, proposals
 from fujiplan_cli.workflow.records import YearRecords, year_records
+from fujiplan_cli.workflow.standing import NO_SHEET, answering
 
 MISSING = "未提出"
+_GRAVEST = ("修正依頼", "事務局確認中", "受付済")
 STATES = (MISSING, "受付済", "事務局確認中", "修正依頼")
 
 
@@ -33,11 +36,32 @@ class ProjectState:
 
 
 @dataclass(frozen=True, slots=True)
+class SurveyState:
+    """A 課's answer to the survey of new projects (one of STATES, or 該当なし), and how many it proposes."""
+
+    department: str
+    state: str
+    proposals: int
+
+
+@dataclass(frozen=True, slots=True)
+class ListState:
+    """How many of the rows of a list form that were sent out have come back."""
+
+    form: str
+    title: str
+    sent: int
+    answered: int
+
+
+@dataclass(frozen=True, slots=True)
 class YearStatus:
     """The state of a year's collection. ``on_time``: share of answered sheets that came by their due date."""
 
     year: int
     states: tuple[ProjectState, ...]
+    survey: tuple[SurveyState, ...] = ()
+    lists: tuple[ListState, ...] = ()
 
     def by_department(self) -> Mapping[str, Counter[str]]:
         """Department's full name → state → number of projects."""
@@ -93,7 +117,33 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
                 late=bool(received and received > deadline),
             )
         )
-    return YearStatus(year, tuple(sorted(states, key=lambda s: (s.department, s.project))))
+    ordered = tuple(sorted(states, key=lambda s: (s.department, s.project)))
+    return YearStatus(year, ordered, tuple(_survey(desk, ledger, year)), tuple(_lists(desk, ledger, year)))
+
+
+def _survey(desk: Desk, ledger: Ledger, year: int) -> Iterator[SurveyState]:
+    """Every 課 that got a 新規事業調書, by the gravest state of its sheets."""
+    current = ledger.current(year, PROPOSAL)
+    made = proposals(ledger, year)
+    sheets: dict[str, list[str]] = {}
+    for sent in ledger.distributions(year, PROPOSAL):
+        sheets.setdefault(sent.department, []).append(sent.project)
+    for code, numbers in sheets.items():
+        office = desk.plan.department(code)
+        here = [current[number] for number in numbers if number in current]
+        states = {_state(one.submission.verdict, one.newer_returned) for one in here}
+        own = sum(number in made for number in numbers)
+        none = bool(here) and not own and states <= {"受付済"}
+        state = next((word for word in _GRAVEST if word in states), MISSING)
+        yield SurveyState(office.full_name if office else code, NONE_WORD if none else state, own)
+
+
+def _lists(desk: Desk, ledger: Ledger, year: int) -> Iterator[ListState]:
+    for form_id in desk.forms_of(year):
+        form = desk.form(year, form_id)
+        sent = {one.project for one in ledger.distributions(year, form_id)}
+        if form.shape == "list" and form_id != DECISION and sent:
+            yield ListState(form_id, form.title, len(sent), len(sent & ledger.current(year, form_id).keys()))
 
 
 def _state(verdict: str | None, newer_returned: bool) -> str:

@@ -25,6 +25,18 @@ from fujiplan_cli.intake.checks import (
 )
 from fujiplan_cli.intake.reading import Check
 
+ROW_CHECKS: tuple[Check, ...] = (
+    required.check,
+    not_asked.check,
+    funds.check,
+    actual_and_pending.check,
+    as_of.check,
+    against_direction.check,
+    thousandfold.check,
+    money_check.check,
+    printed.check,
+)
+"""Rules for a row of a list; what it means beyond its cells is in `intake.row_rules`."""
 CHECKS: tuple[Check, ...] = (
     required.check,
     not_asked.check,

@@ -1,0 +1,109 @@
+"""The filled 決定票 of a meeting → its decisions, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fujiplan_cli.intake.found import found
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.form import EN_BLOC
+from fujiplan_cli.model.plan import Meeting
+from fujiplan_cli.model.record import Submission
+from fujiplan_cli.model.snapshot import Decision
+from fujiplan_cli.model.values import Value
+from fujiplan_cli.workflow.arrivals import read_arrival
+from fujiplan_cli.workflow.decide import Evidence, Resolution, decide
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.lists import DECISION, subject_of
+from fujiplan_cli.workflow.lookup import YearLookup
+from fujiplan_cli.workflow.snapshot import known_meeting
+
+_STOPPING = ("error", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class DecidedFrom:
+    """What the list said: decisions that were recorded, or the findings for which none was."""
+
+    decisions: tuple[Decision, ...]
+    findings: tuple[Finding, ...]
+
+
+def decide_from(desk: Desk, year: int, meeting_id: str, path: Path) -> DecidedFrom:
+    """Record what a 決定票 says. With an error or something only a person can settle, nothing is recorded.
+
+    Raises Refused (no 決定票, another meeting's, an older material's, what `decide` refuses), LedgerError.
+    """
+    meeting = known_meeting(desk, meeting_id)
+    with desk.ledger() as ledger:
+        arrival = read_arrival(desk, YearLookup.of(desk, ledger, year), path)
+        lists = [one for one in arrival.submissions if one.form == DECISION]
+        if len(lists) != 1:
+            return _no_list(path, arrival.submissions)
+        _refuse_older(ledger, year, meeting, lists[0])
+    findings = (*lists[0].findings, *_other_words(meeting, lists[0]))
+    if any(one.severity in _STOPPING for one in findings):
+        return DecidedFrom((), findings)
+    resolutions = [_resolution(row) for row in lists[0].rows if row.answers.get("decision")]
+    if not resolutions:
+        raise Refused(f"「{path.name}」に決定が記入されていません。", "決定の欄と決定日を記入してください。")
+    evidence = Evidence(arrival.file, arrival.sha256, arrival.data)
+    return DecidedFrom(decide(desk, year, meeting_id, *resolutions, evidence=evidence), findings)
+
+
+def _no_list(path: Path, submissions: tuple[Submission, ...]) -> DecidedFrom:
+    findings = tuple(f for one in submissions for f in one.findings if one.verdict == "rejected")
+    if findings:
+        return DecidedFrom((), findings)
+    raise Refused(
+        f"「{path.name}」は決定票ではありません。",
+        "fujiplan distribute --form decision で作った決定票に記入し、そのファイルを指定してください。",
+        status=2,
+    )
+
+
+def _refuse_older(ledger: Ledger, year: int, meeting: Meeting, one: Submission) -> None:
+    """The list must be of this meeting and of the material that was last made for it."""
+    newest = ledger.latest_snapshot(year, meeting.id)
+    if newest is not None and one.subject == subject_of(newest):
+        return
+    of, _, edition = one.subject.partition("/")
+    if of != meeting.id:
+        message, remedy = f"この決定票は{meeting.title}のものではありません。", "--meeting で会議を確認してください。"
+    else:
+        message = f"この決定票は、{meeting.title}の古い資料（第{edition}号）のものです。"
+        remedy = "資料を作り直した後に作った決定票に記入してください（fujiplan distribute --form decision）。"
+    raise Refused(message, remedy + "何も記録していません。", status=2)
+
+
+def _other_words(meeting: Meeting, one: Submission) -> Iterator[Finding]:
+    """Words of another meeting: a list pasted from one to the other offers them."""
+    for row in one.rows:
+        answer = row.answers.get("decision")
+        if answer is not None and answer.value is not None and answer.value not in meeting.decisions:
+            words = {"label": f"{row.project} 決定", "meeting": meeting.title, "choices": "、".join(meeting.decisions)}
+            yield found("decision_word", answer.place, "decision", str(answer.value), **words)
+
+
+def _resolution(row: Submission) -> Resolution:
+    def value(field: str) -> Value | None:
+        answer = row.answers.get(field)
+        return answer.value if answer else None
+
+    def text(field: str) -> str:
+        return str(value(field) or "")
+
+    day, due = value("decided_on"), value("note_due")
+    return Resolution(
+        day=day if isinstance(day, date) else date.min,
+        word=text("decision"),
+        projects=() if row.project == EN_BLOC else (row.project,),
+        note=text("note"),
+        approval_no=text("decision_no"),
+        due=due if isinstance(due, date) else None,
+        lead=text("note_lead"),
+    )

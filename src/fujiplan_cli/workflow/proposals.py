@@ -1,0 +1,78 @@
+"""新規事業調書 and ヒアリング記録票: sheets about proposals, which are not on the register yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.form import KEY, Form, SheetIdentity
+from fujiplan_cli.model.plan import Department
+from fujiplan_cli.model.record import Submission
+from fujiplan_cli.model.values import Value
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.standing import secretariat
+
+PROPOSAL, HEARING = "proposal", "hearing"
+NONE_WORD = "該当なし"
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalSheet:
+    """One sheet to be printed: for whom, its identity and its printed values."""
+
+    office: Department
+    identity: SheetIdentity
+    known: Mapping[str, Value | None]
+
+
+def proposal_number(year: int, office: Department, place: int) -> str:
+    """提案番号: N2025-0101-1, the first proposal of a 課 in the survey of that year. It stays the idea's own."""
+    return f"N{year}-{office.code}-{place}"
+
+
+def blank_proposals(desk: Desk, form: Form, year: int, office: Department) -> tuple[ProposalSheet, ...]:
+    """The empty sheets of a 課. All but the first are spare: left blank, they say nothing."""
+    sheets = []
+    for place in range(1, form.copies + 1):
+        number = proposal_number(year, office, place)
+        facts = frozenset({"spare"}) if place > 1 else frozenset()
+        identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, "", facts)
+        sheets.append(ProposalSheet(office, identity, {KEY: number, "department": office.full_name}))
+    return tuple(sheets)
+
+
+def proposals(ledger: Ledger, year: int) -> dict[str, Submission]:
+    """提案番号 → the version that counts of each proposal made. 「該当なし」 is an answer, but no proposal."""
+    current = ledger.current(year, PROPOSAL)
+    return {
+        number: one.submission
+        for number, one in current.items()
+        if one.submission.verdict != "returned" and _name(one.submission)
+    }
+
+
+def _name(submission: Submission) -> str:
+    answers = submission.answers
+    said = answers.get("has_proposal")
+    name = answers.get("proposal_name")
+    return "" if said is not None and said.value == NONE_WORD else str(name.value or "") if name else ""
+
+
+def hearing_sheets(desk: Desk, ledger: Ledger, form: Form, year: int) -> tuple[ProposalSheet, ...]:
+    """One record sheet for each proposal, with what was proposed printed on it. Raises Refused when there is none."""
+    office = secretariat(desk, year)
+    sheets = []
+    for number, submission in proposals(ledger, year).items():
+        identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, "", frozenset())
+        by = desk.plan.department(submission.department)
+        known: dict[str, Value | None] = {name: answer.value for name, answer in submission.answers.items()}
+        known |= {KEY: number, "department": by.full_name if by else submission.department}
+        printed = {one.id: known.get(one.id) for one in form.fields if one.origin == "printed"}
+        sheets.append(ProposalSheet(office, identity, printed))
+    if not sheets:
+        raise Refused(
+            f"{year}年度の新規事業の提案が、まだ受け付けられていません。",
+            f"先に fujiplan collect --year {year} で新規事業調書を受け付けてください。",
+        )
+    return tuple(sheets)
