@@ -72,13 +72,13 @@ def findings_page() -> str:
 
 
 def fields_page() -> str:
-    """Every field of the progress form as the packaged plan declares it."""
+    """Every field of every form as the packaged plan declares it."""
     from fujiplan_cli.declare import load_form, load_plan
     from fujiplan_cli.model.resources import templates_folder
 
     folder = templates_folder() / "plan"
     plan = load_plan(folder)
-    form = load_form(folder, plan, plan.first_year)
+    forms = [load_form(folder, plan, plan.first_year, one) for one in plan.applies[0].forms]
     origins = {
         "printed": "印字",
         "prefilled": "印字・訂正",
@@ -90,18 +90,25 @@ def fields_page() -> str:
     parts = [
         "# 調書の項目",
         "",
-        f"{form.title}（{form.version}）の項目です。このページは forms/progress.toml から作っています（`make docs`）。",
+        "様式ごとの項目です。このページは forms/*.toml から作っています（`make docs`）。",
         "公開：○ 公表する、× 公表しない、△ 本部の承認後に公表する。",
-        "",
-        "| 項目名 | 項目 | 種類 | 記入 | 聞く評価段階 | 公開 |",
-        "|---|---|---|---|---|---|",
     ]
-    for field in form.fields:
-        stages = "、".join(sorted(field.stages)) or "全て"
-        parts.append(
-            f"| `{field.id}` | {field.label} | {field.kind} | {origins[field.origin]} | {stages} "
-            f"| {disclosures[field.disclosure]} |"
-        )
+    for form in forms:
+        origins["input"] = "事務局" if form.answered_by == "secretariat" else "所管課"
+        shape = "一覧（1件1行）" if form.shape == "list" else "1件1枚"
+        parts += [
+            "",
+            f"## {form.title}（`{form.id}`、{form.version}、{shape}）",
+            "",
+            "| 項目名 | 項目 | 種類 | 記入 | 聞く評価段階 | 公開 |",
+            "|---|---|---|---|---|---|",
+        ]
+        for field in form.fields:
+            stages = "、".join(sorted(field.stages)) or "全て"
+            parts.append(
+                f"| `{field.id}` | {field.label} | {field.kind} | {origins[field.origin]} | {stages} "
+                f"| {disclosures[field.disclosure]} |"
+            )
     return "\n".join(parts) + "\n"
 
 

@@ -174,7 +174,7 @@ def _holds(settlement: Settlement, version: int, from_rows: Mapping[str, int]) -
 def _rows(
     added: Mapping[str, CurrentSubmission],
 ) -> tuple[dict[str, tuple[Fact, int]], list[Finding]]:
-    """Field → fact and version of what the rows of lists add, and their findings. A blank or faulty cell adds nothing."""
+    """Field → fact and version of what the rows of lists add, and their findings. A blank or faulty cell adds none."""
     given: dict[str, tuple[Fact, int]] = {}
     findings: list[Finding] = []
     for one in _ADDING:
