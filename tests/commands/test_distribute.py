@@ -149,7 +149,7 @@ def test_a_department_without_projects_gets_a_letter_to_answer_and_is_named(offi
     assert "総務部 企画課" in result["without"] and "総務部 デジタル戦略課" not in result["without"]
     assert "総務部 情報政策課" not in result["without"]  # its name ended on 31 March
     folder = outbox(office) / "総務部" / "企画課"
-    assert sorted(p.name for p in folder.iterdir()) == ["照会文.docx", "照会文.txt"]
+    assert sorted(p.name for p in folder.iterdir()) == ["企画課_新規事業調書.xlsx", "照会文.docx", "照会文.txt"]
     assert "貴課が回答する事業はありません" in letter(office, "総務部/企画課")
     assert "別表" not in letter(office, "総務部/企画課")
 
@@ -265,7 +265,13 @@ def test_one_department_anew_leaves_the_parcels_of_the_others(office, tree) -> N
     mine = {name for name in before | after if name.startswith(f"{OTHER}/") or name == f"{OTHER}.zip"}
     assert {n: d for n, d in before.items() if n not in mine} == {n: d for n, d in after.items() if n not in mine}
     assert {n for n in after if n in mine} == {
-        f"{OTHER}/{n}" for n in ("照会文.docx", "照会文.txt", "調書一覧.xlsx", "財政課_進行管理調書.xlsx")
+        f"{OTHER}/{n}" for n in (
+            "照会文.docx",
+            "照会文.txt",
+            "調書一覧.xlsx",
+            "財政課_進行管理調書.xlsx",
+            "財政課_新規事業調書.xlsx",
+        )
     }
 
 
@@ -445,7 +451,8 @@ def test_an_unknown_form_and_a_missing_year_are_named(office, tmp_path: Path) ->
     assert office.run("distribute", "--form", "kesseki", "--sample", str(tmp_path / "x.xlsx")) == 3
     assert "kesseki" in office.err and not (tmp_path / "x.xlsx").exists()
     assert office.run("distribute") == 2 and "--year" in office.err
-    assert office.run("distribute", "--year", "R7", "--form", "progress") == 2 and "--sample" in office.err
+    assert office.run("distribute", "--year", "R7", "--form", "kesseki") == 2 and "settlement" in office.err
+    assert office.run("distribute", "--year", "R7", "--form", "settlement", "--bundle") == 2
 
 
 def test_a_workbook_whose_sheet_points_outside_itself_is_not_bound() -> None:

@@ -59,7 +59,7 @@ SLIPS: list[tuple[str, str, str, str, str, str]] = [
     ("file outside the folder", PLAN, '"methods/revised.toml"', '"../revised.toml"', "applies[1].method", "中の場所"),
     ("path with a backslash", PLAN, '"methods/revised.toml"', '"methods\\revised.toml"', "applies[1].method",
      "中の場所"),
-    ("form under another name", PLAN, "{ progress =", "{ proposal =", "applies[1].forms.proposal", "異なります"),
+    ("form under another name", PLAN, "\nproposal =", "\nkesseki =", "applies[1].forms.kesseki", "異なります"),
     ("unknown kind", FORM, 'kind = "identifier"', 'kind = "number"', "fields[1].kind", "identifier"),
     ("unknown origin", FORM, 'origin = "printed"', 'origin = "auto"', "fields[1].origin", "printed、prefilled"),
     ("unknown layout", FORM, 'layout = "kpi"', 'layout = "table"', "sections[4].layout", "pairs、kpi"),

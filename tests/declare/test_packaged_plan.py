@@ -267,7 +267,7 @@ def test_year_outside_the_plan_is_a_fault_of_the_plan(plan: Plan) -> None:
 
 
 def test_unknown_form_and_method_are_named(plan: Plan) -> None:
-    with pytest.raises(PlanFolderError, match="proposal"):
-        load_form(FOLDER, plan, 2025, "proposal")
+    with pytest.raises(PlanFolderError, match="kesseki"):
+        load_form(FOLDER, plan, 2025, "kesseki")
     with pytest.raises(PlanFolderError, match="brandnew"):
         load_method(FOLDER, plan, 2025, "brandnew")

@@ -18,7 +18,10 @@ def test_new_folder_holds_plan_form_and_methods_and_loads(tmp_path: Path) -> Non
     folder = tmp_path / "新しい計画"
     written = scaffold(folder)
     assert sorted(path.relative_to(folder).as_posix() for path in written) == [
-        "forms/progress.toml",
+        *(
+            f"forms/{name}.toml"
+            for name in ("confirmation", "decision", "hearing", "progress", "proposal", "settlement")
+        ),
         "fujiplan.toml",
         "methods/old.toml",
         "methods/revised.toml",

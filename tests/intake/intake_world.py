@@ -199,8 +199,11 @@ class World:
     def layout(self, form: Form, eval_stage: str, facts: frozenset[str]) -> Layout:
         return layout_of(form, eval_stage, facts)
 
-    def expected(self, project: str) -> Expected | None:
-        return self.projects.get(project)
+    def expected(self, project: str, form_id: str = "progress") -> Expected | None:
+        return self.projects.get(project) if form_id == "progress" else None
+
+    def listed(self, form_id: str, subject: str) -> tuple[str, ...]:
+        return ()
 
     def change(self, project: str = "1-01-02", **changes: object) -> World:
         """Change what is known of a project."""

@@ -98,7 +98,7 @@ def test_a_value_in_a_sentence_is_short_and_shows_what_cannot_be_seen(typed, sho
 
 def test_parameters_of_cell_codes_are_those_that_kinds_and_places_give():
     known = {"where", "label", "value", "place", "file", "sheet", "cell", "repaired", "unit", "unit_note", "example"}
-    known |= {"minimum", "maximum", "seen", "near", "limit", "length", "sign", "era", "western"}
+    known |= {"minimum", "maximum", "choices", "seen", "near", "limit", "length", "sign", "era", "western"}
     for spec in cell_area.SPECS:
         names = {name for part in (spec.fact, spec.remedy) for _, name, _, _ in string.Formatter().parse(part) if name}
         assert names <= known

@@ -30,7 +30,7 @@ SPECS: tuple[MessageSpec, ...] = (
         "list_rows_missing",
         "warning",
         "所管課",
-        "「{sheet}」に、次の事業の行がありません：{value}",
+        "「{sheet}」に、次の事業の行がありません（{value}）。",
         "行を削除したときは、配布した一覧に戻して記入してください。ほかの行は受け付けています。",
     ),
     MessageSpec(
