@@ -25,10 +25,12 @@ from fujiplan_cli.workbook.pages import paginate
 from fujiplan_cli.workbook.patch import Blank, CellValue, escape, fill, prepare
 from fujiplan_cli.workbook.placing import text_height, text_lines
 
+FOOTER = re.compile(r"(?<=<oddFooter>).*?(?=</oddFooter>)", re.S)
+"""Where the footer stands in the XML of a sheet."""
 _MARKS = {
     "scale": re.compile(r'(?<= scale=")[0-9]+(?=")'),
     "breaks": re.compile(r"<rowBreaks.*?</rowBreaks>", re.S),
-    "footer": re.compile(r"(?<=<oddFooter>).*?(?=</oddFooter>)", re.S),
+    "footer": FOOTER,
 }
 SAMPLE_MARK = "【架空・練習】"
 LEGEND = (
