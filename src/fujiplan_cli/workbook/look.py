@@ -57,7 +57,7 @@ class Style:
     vertical: str = "center"
     wrap: bool = True
     shrink: bool = False
-    border: Literal["box", "none", "top", "bottom"] = "box"
+    border: Literal["box", "none", "top", "bottom", "first"] = "box"
     locked: bool = True
     open: Literal["", "below", "above"] = ""
     indent: int = 0

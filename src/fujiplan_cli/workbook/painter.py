@@ -139,4 +139,6 @@ def _border(style: Style) -> Border:
     if style.border == "box":
         top, bottom = (None if style.open == side else thin for side in ("above", "below"))
         return Border(left=thin, right=thin, top=top, bottom=bottom)
+    if style.border == "first":
+        return Border(left=strong, right=thin, top=thin, bottom=thin)
     return Border(top=strong, bottom=thin) if style.border == "top" else Border()
