@@ -1,0 +1,498 @@
+"""The forms beside the progress sheet, through the real commands: sent out, filled, collected, and what they add."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from office_world import MONEY, PROJECTS, YEAR, project
+from openpyxl import Workbook, load_workbook
+
+from fujiplan_cli.declare import load_plan
+from fujiplan_cli.model.project import YearPlan
+from fujiplan_cli.workbook.register_book import write_register
+
+MAY, JUNE, JULY = "2026-05-12", "2026-06-08", "2026-07-22"
+SECRETARIAT = "総務部/デジタル戦略課"
+OTHER = "財政部/財政課"
+Answers = Mapping[str, Mapping[str, object]]
+
+
+def made(office, name: str) -> bytes:
+    return (office.folder / "outbox" / str(YEAR) / name).read_bytes()
+
+
+def cell_of(page, project: str, field: str):
+    """A row's cell by the names of the header row, as any program may find it (contract.md)."""
+
+    def at(name: str) -> tuple[int, int]:
+        target = page[page.defined_names[f"fp_{name}"].attr_text.rsplit("!", 1)[1].replace("$", "")]
+        return target.row, target.column
+
+    header, key = at("project_no")
+    row = next(r for r in range(header + 1, page.max_row + 1) if page.cell(r, key).value == project)
+    return page.cell(row, at(field)[1])
+
+
+def list_filled(data: bytes, answers: Answers) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    page = book.worksheets[0]
+    for number, given in answers.items():
+        for field, value in given.items():
+            cell_of(page, number, field).value = value
+    return saved(book)
+
+
+def saved(book: Workbook) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+def codes(result: dict) -> list[tuple[str, str, str]]:
+    return [(f["code"], f["field"], f["cell"]) for one in result["files"] for f in one["findings"]]
+
+
+@pytest.fixture
+def april(office):
+    """Three sheets received: the first complete, the second with a pending indicator, the third with a low level."""
+    office.answer("1-1-01")
+    office.answer("1-1-02", kpi_1_actual=None, kpi_1_pending="令和8年6月")
+    office.answer("1-1-03", self_control=1, basis_control="点検が半年止まった。")
+    assert office.run("collect", "--year", "R7") == 0, office.out
+    return office
+
+
+# -- 事務局確認票 ------------------------------------------------------------------------------------------------
+
+
+def confirm(office, answers: Answers) -> dict:
+    assert office.run("distribute", "--year", "R7", "--form", "confirmation", day=MAY) == 0, office.err
+    office.put("確認票.xlsx", list_filled(made(office, f"{SECRETARIAT}/事務局確認票.xlsx"), answers))
+    return office.json("collect", "--year", "R7", day=MAY)
+
+
+def levels(office, number: str) -> dict[str, tuple[int, str]]:
+    """Item → level and basis in the furthest view."""
+    (card,) = (c for c in office.json("score", "--year", "R7", day=MAY)["projects"] if c["project"] == number)
+    return {i["item"]: (i["level"], i["basis"]) for i in card["items"]}
+
+
+def test_the_confirmation_list_prints_what_was_said_and_computed(april) -> None:
+    april.run("distribute", "--year", "R7", "--form", "confirmation", day=MAY)
+    page = load_workbook(io.BytesIO(made(april, f"{SECRETARIAT}/事務局確認票.xlsx"))).worksheets[0]
+    assert cell_of(page, "1-1-03", "self_control").value == 1
+    assert cell_of(page, "1-1-03", "basis_control").value == "点検が半年止まった。"
+    assert "成果指標 4" in cell_of(page, "1-1-01", "computed_levels").value
+    assert "fp_self_deliverables" not in page.defined_names  # nobody is asked for it at S5
+
+
+def test_a_confirmed_row_gives_levels_and_reasons_and_leaves_the_self_view_alone(april) -> None:
+    result = confirm(
+        april,
+        {
+            "1-1-01": {"confirmation": "自己評価のとおり"},
+            "1-1-03": {
+                "confirmation": "水準を変更",
+                "confirmed_control": 3,
+                "reason_control": "点検記録を確かめ、止まったのは2か月だった。",
+            },
+        },
+    )
+    (one,) = (f for f in result["files"] if f["form"] == "confirmation")
+    assert (one["verdict"], one["project"], one["findings"]) == ("accepted", None, [])
+    assert levels(april, "1-1-03")["control"] == (3, "点検記録を確かめ、止まったのは2か月だった。")
+    assert levels(april, "1-1-03")["uptake"][0] == 3  # left blank under 水準を変更: as the 課 said
+    views = {c["project"]: c["view"] for c in april.json("score", "--year", "R7", day=MAY)["projects"]}
+    assert views == {"1-1-01": "confirmed", "1-1-02": "self", "1-1-03": "confirmed"}
+    own = april.json("score", "--year", "R7", "--view", "self", day=MAY)["projects"]
+    (control,) = (i for c in own if c["project"] == "1-1-03" for i in c["items"] if i["item"] == "control")
+    assert control["level"] == 1
+
+
+def test_a_confirmation_is_followed_to_its_cell(april) -> None:
+    confirm(april, {"1-1-01": {"confirmation": "自己評価のとおり"}})
+    (version,) = april.json("trace", "1-1-01", "confirmed_control", "--year", "R7")["versions"]
+    assert (version["value"], version["raw"], version["file"]) == ("4", "自己評価のとおり", "inbox/2025/確認票.xlsx")
+    assert version["cell"]
+
+
+def test_a_sheet_corrected_after_its_confirmation_is_not_confirmed_unseen(april) -> None:
+    confirm(april, {"1-1-03": {"confirmation": "自己評価のとおり"}})
+    april.answer("1-1-03", name="再提出/1-1-03.xlsx", self_control=4, basis_control="書き直した。")
+    april.run("collect", "--year", "R7", day=MAY)
+    assert levels(april, "1-1-03")["control"][0] == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ({"confirmation": "水準を変更"}, [("confirmation_empty", "confirmation")]),
+        (
+            {"confirmation": "水準を変更", "confirmed_control": 2},
+            [("required_blank", "reason_control")],
+        ),
+        (
+            {"confirmation": "水準を変更", "confirmed_control": 5, "reason_control": "点検記録"},
+            [("level_invalid", "confirmed_control")],
+        ),
+        ({"confirmed_control": 2, "reason_control": "点検記録"}, [("required_blank", "confirmation")]),
+    ],
+    ids=["nothing changed", "no reason", "no level", "not said what"],
+)
+def test_a_row_filled_by_half_is_named_and_changes_nothing(april, typed, found) -> None:
+    result = confirm(april, {"1-1-01": {"confirmation": "自己評価のとおり"}, "1-1-03": typed})
+    (one,) = (f for f in result["files"] if f["form"] == "confirmation")
+    errors = [(f["code"], f["field"]) for f in one["findings"] if f["severity"] == "error"]
+    assert (one["verdict"], errors) == ("returned", found)
+    assert all("1-1-03" in f["message"] for f in one["findings"])
+    assert levels(april, "1-1-01")["control"][0] == 4
+    views = {c["project"]: c["view"] for c in april.json("score", "--year", "R7", day=MAY)["projects"]}
+    assert views["1-1-01"] == "confirmed"  # good rows beside a faulty one go on
+
+
+def test_the_newer_of_list_and_command_holds(april) -> None:
+    settle = ("settle", "1-1-03", "confirmed_control", "--year", "R7", "--reason", "記録を確認", "--value")
+    assert april.run(*settle, "2", day=MAY) == 0, april.err
+    confirm(april, {"1-1-03": {"confirmation": "水準を変更", "confirmed_control": 3, "reason_control": "再点検"}})
+    assert levels(april, "1-1-03")["control"] == (3, "再点検")
+    assert april.run(*settle, "0", day=MAY) == 0, april.err
+    assert levels(april, "1-1-03")["control"] == (0, "記録を確認")
+
+
+# -- 数値確定票 --------------------------------------------------------------------------------------------------
+
+CLOSED = {
+    "executed": 980,
+    "carried_out": 0,
+    "fund_national": 0,
+    "fund_prefecture": 0,
+    "fund_bond": 0,
+    "fund_other": 100,
+}
+
+
+def settle(office, answers: Answers, name: str = "財政課_数値確定票.xlsx") -> dict:
+    assert office.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE) == 0, office.err
+    office.put(f"6月/{name}", list_filled(made(office, f"{OTHER}/財政課_数値確定票.xlsx"), answers))
+    return office.json("collect", "--year", "R7", day=JUNE)
+
+
+def test_a_department_is_asked_only_for_money_and_pending_indicators(april) -> None:
+    april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+    page = load_workbook(io.BytesIO(made(april, f"{OTHER}/財政課_数値確定票.xlsx"))).worksheets[0]
+    assert cell_of(page, "1-1-02", "executed_estimate").value == 950
+    assert cell_of(page, "1-1-02", "kpi_1_name").value == "電子申請の件数"
+    assert cell_of(page, "1-1-03", "kpi_1_actual").value == "－"  # settled in April
+    assert "fp_kpi_2_actual" not in page.defined_names and "fp_money_check" not in page.defined_names
+
+
+def test_settled_figures_replace_the_estimate_and_the_pending_month(april) -> None:
+    result = settle(april, {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": CLOSED})
+    (one,) = (f for f in result["files"] if f["form"] == "settlement")
+    assert (one["verdict"], one["department"]) == ("accepted", "0201"), one["findings"]
+    executed = april.json("trace", "1-1-02", "executed", "--year", "R7")["versions"][-1]
+    assert (executed["value"], executed["superseded_by"]) == ("980", None)
+    assert executed["file"].endswith("財政課_数値確定票.xlsx") and executed["cell"]
+    assert april.json("trace", "1-1-02", "executed_kind", "--year", "R7")["versions"][-1]["value"] == "出納閉鎖後"
+    (card,) = (c for c in april.json("score", "--year", "R7", day=JUNE)["projects"] if c["project"] == "1-1-02")
+    assert (card["provisional"], card["grade"]) == (False, card["grade"])
+    (outcome,) = (i for i in card["items"] if i["item"] == "outcome")
+    assert outcome["details"][0]["actual"] == 158
+
+
+def test_a_row_left_blank_is_sent_back_and_its_neighbour_is_recorded(april) -> None:
+    result = settle(april, {"1-1-03": CLOSED})
+    (one,) = (f for f in result["files"] if f["form"] == "settlement")
+    assert one["verdict"] == "returned"
+    assert {f["field"] for f in one["findings"]} == {"executed", "carried_out", "kpi_1_actual"}
+    assert april.json("trace", "1-1-03", "executed", "--year", "R7")["versions"][-1]["value"] == "980"
+    (copy,) = result["returns"]
+    assert "数値確定票" in copy
+
+
+def test_a_pending_indicator_may_stay_pending_with_a_new_month(april) -> None:
+    settle(april, {"1-1-02": {**CLOSED, "kpi_1_pending": "令和8年9月"}, "1-1-03": CLOSED})
+    version = april.json("trace", "1-1-02", "kpi_1_pending", "--year", "R7")["versions"][-1]
+    assert version["value"] == "2026-09"
+
+
+def test_a_second_list_replaces_the_first_and_the_sheets_stay(april) -> None:
+    settle(april, {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": CLOSED})
+    april.put(
+        "6月/訂正.xlsx",
+        list_filled(
+            made(april, f"{OTHER}/財政課_数値確定票.xlsx"),
+            {"1-1-02": {**CLOSED, "executed": 990, "kpi_1_actual": 158}, "1-1-03": CLOSED},
+        ),
+    )
+    april.run("collect", "--year", "R7", day=JUNE)
+    assert april.json("trace", "1-1-02", "executed", "--year", "R7")["versions"][-1]["value"] == "990"
+    states = {p["project"]: p["state"] for p in april.json("status", "--year", "R7", day=JUNE)["projects"]}
+    assert set(states.values()) == {"受付済"}
+    lists = april.json("status", "--year", "R7", day=JUNE)["lists"]
+    assert lists == [{"form": "settlement", "sent": 3, "answered": 2}]
+
+
+def test_funds_beyond_the_settled_amount_are_named_with_the_row(april) -> None:
+    result = settle(april, {"1-1-02": {**CLOSED, "fund_other": 5000, "kpi_1_actual": 158}, "1-1-03": CLOSED})
+    (finding,) = (f for one in result["files"] for f in one["findings"])
+    assert (finding["code"], finding["field"]) == ("funds_exceed", "fund_other")
+    assert "1-1-02" in finding["message"]
+
+
+# -- rows and columns that moved -------------------------------------------------------------------------------
+
+
+def moved(data: bytes, change) -> bytes:
+    book = load_workbook(io.BytesIO(data))
+    change(book.worksheets[0])
+    return saved(book)
+
+
+def as_values(page) -> None:
+    """Paste as values: names and formulas are gone."""
+    for name in list(page.defined_names):
+        del page.defined_names[name]
+
+
+def swapped(page) -> None:
+    """Two rows sorted the other way round, hidden cells included."""
+    first, second = (cell_of(page, number, "project_no").row for number in ("1-1-02", "1-1-03"))
+    for column in range(1, page.max_column + 1):
+        one, other = page.cell(first, column), page.cell(second, column)
+        one.value, other.value = other.value, one.value
+
+
+@pytest.mark.parametrize("change", [as_values, swapped], ids=["pasted as values", "sorted"])
+def test_a_list_is_read_row_by_row_however_it_was_moved(april, change) -> None:
+    april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+    answers = {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": {**CLOSED, "executed": 970}}
+    april.put("6月/一覧.xlsx", moved(list_filled(made(april, f"{OTHER}/財政課_数値確定票.xlsx"), answers), change))
+    april.run("collect", "--year", "R7", day=JUNE)
+    assert april.json("trace", "1-1-02", "executed", "--year", "R7")["versions"][-1]["value"] == "980"
+    assert april.json("trace", "1-1-03", "executed", "--year", "R7")["versions"][-1]["value"] == "970"
+
+
+def test_a_row_whose_number_was_typed_over_stays_its_own(april) -> None:
+    april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+    data = list_filled(
+        made(april, f"{OTHER}/財政課_数値確定票.xlsx"),
+        {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": {**CLOSED, "project_no": "9-9-99"}},
+    )
+    april.put("6月/一覧.xlsx", data)
+    result = april.json("collect", "--year", "R7", day=JUNE)
+    (finding,) = (f for one in result["files"] for f in one["findings"])
+    assert (finding["code"], finding["severity"]) == ("other_project_typed", "review")
+    assert april.json("trace", "1-1-03", "executed", "--year", "R7")["versions"][-1]["value"] == "980"
+
+
+def test_deleted_and_foreign_rows_are_told(april) -> None:
+    april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+
+    def change(page) -> None:
+        row = cell_of(page, "1-1-03", "project_no").row
+        page.delete_rows(row)
+        page.cell(page.max_row + 1, cell_of(page, "1-1-02", "project_no").column).value = "9-9-99"
+
+    data = list_filled(made(april, f"{OTHER}/財政課_数値確定票.xlsx"), {"1-1-02": {**CLOSED, "kpi_1_actual": 158}})
+    april.put("6月/一覧.xlsx", moved(data, change))
+    result = april.json("collect", "--year", "R7", day=JUNE)
+    found = {f["code"] for one in result["files"] for f in one["findings"]}
+    assert found == {"list_rows_missing", "row_unknown"}
+
+
+# -- 新規事業調書 and ヒアリング記録票 ------------------------------------------------------------------------------
+
+IDEA = {
+    "has_proposal": "該当あり",
+    "contact_name": "架空 花子",
+    "contact_ext": "2345",
+    "approval_no": "8架空第3号",
+    "proposal_name": "入所申込みのオンライン化",
+    "proposal_type": "開発型",
+    "proposal_measure": "行政手続のオンライン化",
+    "users": "入所を申し込む保護者",
+    "users_count": 1800,
+    "trouble": "窓口で平均40分待っている。",
+    "effect_hours": 450,
+    "effect_words": "夜間や休日でも申し込める。",
+    "similar": "なし",
+    "cost_initial": 4200,
+    "cost_running": 980,
+    "estimate_basis": "2社の参考見積りの平均",
+    "wanted_from": "令和9年10月",
+    "team": "主担当1人、副担当1人",
+    "personal_info": "個人情報",
+    "system_zone": "LGWAN",
+}
+
+
+def proposed(office, answers: Mapping[int, Mapping[str, object]], office_name: str = OTHER) -> dict:
+    """Fill the sheets (counted from 0) of a 課's 新規事業調書 and collect it."""
+    name = f"{office_name.rpartition('/')[2]}_新規事業調書.xlsx"
+    book = load_workbook(io.BytesIO(made(office, f"{office_name}/{name}")))
+    for place, given in answers.items():
+        page = book.worksheets[place]
+        for field, value in given.items():
+            target = page.defined_names.get(f"fp_{field}")
+            if target is not None:
+                page[target.attr_text.rsplit("!", 1)[1].replace("$", "")] = value
+    office.put(name, saved(book))
+    return office.json("collect", "--year", "R7")
+
+
+def test_every_department_is_asked_for_proposals_and_may_say_there_are_none(office) -> None:
+    result = proposed(office, {0: {"has_proposal": "該当なし", "contact_name": "架空 花子", "contact_ext": "1"}})
+    (one,) = result["files"]
+    assert (one["verdict"], one["form"], one["project"]) == ("accepted", "proposal", "N2025-0201-1"), one["findings"]
+    survey = {s["department"]: s for s in office.json("status", "--year", "R7")["survey"]}
+    assert survey["財政部 財政課"] == {"department": "財政部 財政課", "state": "該当なし", "proposals": 0}
+    assert survey["総務部 企画課"]["state"] == "未提出"
+
+
+def test_two_proposals_of_one_department_are_two_and_a_blank_spare_sheet_is_none(office) -> None:
+    second = {**IDEA, "proposal_name": "学校給食の献立の配信", "estimate_due": "令和8年9月"}
+    second = {k: v for k, v in second.items() if k not in ("cost_initial", "cost_running", "estimate_basis")}
+    result = proposed(office, {0: IDEA, 1: second})
+    assert [(f["project"], f["verdict"]) for f in result["files"]] == [
+        ("N2025-0201-1", "accepted"),
+        ("N2025-0201-2", "accepted"),
+    ], codes(result)
+    survey = {s["department"]: s["proposals"] for s in office.json("status", "--year", "R7")["survey"]}
+    assert survey["財政部 財政課"] == 2
+
+
+def test_a_proposal_filled_by_half_is_sent_back_field_by_field(office) -> None:
+    result = proposed(office, {0: {**IDEA, "trouble": None, "users_count": "約1800人"}})
+    (one,) = result["files"]
+    assert {(f["code"], f["field"]) for f in one["findings"]} == {
+        ("required_blank", "trouble"),
+        ("number_approximate", "users_count"),
+    }
+    assert "新規事業調書" in result["returns"][0] or "N2025-0201-1" in result["returns"][0]
+
+
+def test_a_hearing_is_recorded_on_a_sheet_that_shows_the_proposal(office) -> None:
+    proposed(office, {0: IDEA})
+    assert office.run("distribute", "--year", "R7", "--form", "hearing", day=JUNE) == 0, office.err
+    (path,) = (office.folder / "outbox" / str(YEAR) / SECRETARIAT).glob("ヒアリング記録票_*.xlsx")
+    book = load_workbook(path)
+    page = book.worksheets[0]
+
+    def cell(field: str):
+        return page[page.defined_names[f"fp_{field}"].attr_text.rsplit("!", 1)[1].replace("$", "")]
+
+    assert (cell("proposal_name").value, cell("cost_initial").value) == ("入所申込みのオンライン化", 4200)
+    points = {"need": 20, "maturity": 10, "effect": 15, "value": 10, "feasible": 15}
+    answers = {
+        "round": "6月",
+        "hearing_date": "令和8年6月11日",
+        "attendees": "財政課長、デジタル戦略課 2人",
+        "discussion": "問：既存のサービスで足りないか。答：書類の確認が足りない。",
+        **{f"score_{name}": value for name, value in points.items()},
+        "result": "継続検討",
+        "result_reason": "書類の確認の方法を詰める。",
+    }
+    for field, value in answers.items():
+        cell(field).value = value
+    office.put("ヒアリング.xlsx", saved(book))
+    result = office.json("collect", "--year", "R7", day=JUNE)
+    (one,) = (f for f in result["files"] if f["form"] == "hearing")
+    assert (one["verdict"], one["project"]) == ("accepted", "N2025-0201-1"), one["findings"]
+
+
+def test_a_score_that_is_none_of_the_five_grades_is_sent_back(office) -> None:
+    proposed(office, {0: IDEA})
+    office.run("distribute", "--year", "R7", "--form", "hearing", day=JUNE)
+    (path,) = (office.folder / "outbox" / str(YEAR) / SECRETARIAT).glob("ヒアリング記録票_*.xlsx")
+    book = load_workbook(path)
+    page = book.worksheets[0]
+    page[page.defined_names["fp_score_need"].attr_text.rsplit("!", 1)[1].replace("$", "")] = 18
+    office.put("ヒアリング.xlsx", saved(book))
+    result = office.json("collect", "--year", "R7", day=JUNE)
+    assert ("number_not_listed", "score_need") in [(code, field) for code, field, _ in codes(result)]
+
+
+# -- 決定票 ------------------------------------------------------------------------------------------------------
+
+
+def decision_list(office, answers: Answers, day: str = JULY) -> Path:
+    assert office.run("report", "--year", "R7", "--meeting", "honbu", day="2026-07-10") == 0, office.err
+    assert office.run("distribute", "--year", "R7", "--form", "decision", day="2026-07-10") == 0, office.err
+    return office.put("決定票.xlsx", list_filled(made(office, f"{SECRETARIAT}/決定票_本部_第1号.xlsx"), answers))
+
+
+BLOC = {"decision": "承認", "decided_on": "令和8年7月22日", "decision_no": "8架空第88号"}
+
+
+def test_a_decision_list_records_what_it_says_en_bloc_and_singly(april) -> None:
+    note = {"note": "利用が少ない理由を調べること。", "note_due": "令和8年10月30日", "note_lead": "財政部長"}
+    path = decision_list(april, {"一括": BLOC, "1-1-03": {**BLOC, "decision": "一部修正の上承認", **note}})
+    result = april.json("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY)
+    assert [(d["project"], d["decision"]) for d in result["decisions"]] == [(None, "承認"), ("1-1-03", "一部修正の上承認")]
+    views = {c["project"]: c["view"] for c in april.json("score", "--year", "R7", day=JULY)["projects"]}
+    assert set(views.values()) == {"approved"}
+
+
+def test_an_instruction_comes_back_on_next_years_sheet_with_its_date_and_name(april) -> None:
+    note = {"note": "理由を調べること。", "note_due": "令和8年10月30日", "note_lead": "財政部長"}
+    path = decision_list(april, {"一括": BLOC, "1-1-03": {**BLOC, **note}})
+    assert april.run("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY) == 0, april.err
+    later = [
+        project(
+            p.number,
+            p.name,
+            department=p.department,
+            years={**p.years, 2026: YearPlan(2026, "S5", plan="続ける。", money=MONEY)},
+        )
+        for p in PROJECTS
+    ]
+    (april.folder / "register.xlsx").write_bytes(write_register(load_plan(april.folder), later))
+    register = str(april.folder / "register.xlsx")
+    assert april.run("import", register, "--kind", "register", "--reason", "次の年度", day="2027-03-01") == 0, april.err
+    assert april.run("distribute", "--year", "R8", day="2027-03-20") == 0, april.err
+    (sheet,) = (april.folder / "outbox" / "2026").rglob("1-1-03_*.xlsx")
+    page = load_workbook(sheet).worksheets[0]
+    cell = page.defined_names["fp_last_comment"].attr_text.rsplit("!", 1)[1].replace("$", "")
+    assert page[cell].value == "理由を調べること。（期限：令和8年10月30日、担当：財政部長）"
+
+
+@pytest.mark.parametrize(
+    ("answers", "found"),
+    [
+        ({"一括": {"decision": "了承", "decided_on": "令和8年7月22日"}}, "decision"),
+        ({"一括": {"decision": "承認"}}, "decided_on"),
+        ({"一括": {"decision": "承認", "decided_on": "7月22日"}}, "decided_on"),
+    ],
+    ids=["a word of another meeting", "no day", "a day without a year"],
+)
+def test_a_decision_list_with_a_fault_records_nothing_and_names_the_cell(april, answers, found) -> None:
+    path = decision_list(april, answers)
+    result = april.json("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY)
+    (finding,) = result["findings"]
+    assert (finding["field"], bool(finding["cell"])) == (found, True), finding
+    assert result["decisions"] == []
+
+
+def test_a_list_of_older_material_or_of_another_meeting_is_refused(april) -> None:
+    path = decision_list(april, {"一括": BLOC})
+    assert april.run("decide", "--year", "R7", "--meeting", "wg", "--from", str(path), day=JULY) == 2
+    assert "情報化推進ワーキンググループのものではありません" in april.err
+    april.run("report", "--year", "R7", "--meeting", "honbu", "--new-version", day="2026-07-11")
+    assert april.run("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY) == 2
+    assert "古い資料（第1号）" in april.err
+
+
+def test_a_decision_list_needs_material(april) -> None:
+    assert april.run("distribute", "--year", "R7", "--form", "decision", day=MAY) == 1
+    assert "会議の資料がまだ作られていない" in april.err
+
+
+def test_lists_stay_in_the_outbox_when_the_sheets_are_sent_once_more(april) -> None:
+    april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+    before = made(april, f"{OTHER}/財政課_数値確定票.xlsx")
+    assert april.run("distribute", "--year", "R7", day=JUNE) == 0
+    assert made(april, f"{OTHER}/財政課_数値確定票.xlsx") == before
