@@ -33,7 +33,7 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = canvas.SHEET_NAME
-    _normal_font(book)
+    house_font(book)
     painter = Painter(sheet)
     for one in plan.blocks:
         painter.paint(one, plan)
@@ -50,17 +50,21 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
     return stream.getvalue()
 
 
-def _normal_font(book: Workbook) -> None:
+def house_font(book: Workbook) -> None:
     """Column widths are counted in digits of this font, so it must be the one the sheet was designed with."""
     plain = font(_NORMAL_POINTS)
     book._fonts[0] = plain  # type: ignore[attr-defined]  # not in openpyxl's stubs
     book._named_styles["Normal"].font = plain  # type: ignore[attr-defined]  # not in openpyxl's stubs
 
 
+def column_width(points: float) -> float:
+    """Width of a column as Excel counts it."""
+    return round(points * 96 / 72 / _DIGIT_PIXELS, 4)
+
+
 def _sizes(sheet: Worksheet, plan: SheetPlan, machine: Machine) -> None:
     for column in range(canvas.FIRST_COLUMN, canvas.STATE_COLUMN + 1):
-        pixels = canvas.column_points(column) * 96 / 72
-        sheet.column_dimensions[get_column_letter(column)].width = round(pixels / _DIGIT_PIXELS, 4)
+        sheet.column_dimensions[get_column_letter(column)].width = column_width(canvas.column_points(column))
     for column in (canvas.ANCHOR_COLUMN, *range(canvas.STATE_COLUMN + 1, machine.last_column + 1)):
         sheet.column_dimensions[get_column_letter(column)].hidden = True
     for row, look in plan.rows.items():

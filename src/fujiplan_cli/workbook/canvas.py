@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.form import ANSWER_FACTS, Field
+from fujiplan_cli.model.place import address
 
 UNIT_POINTS = 24.0
 """Width of one of the 24 units across the paper, in points (32 pixels at 96 dpi)."""
@@ -36,6 +37,10 @@ BAR_ROW = 5
 LEGEND_ROW = 6
 FIRST_ROW = 7
 SHEET_NAME = "進行管理調書"
+FACT_CELLS: Mapping[str, str] = {
+    fact: address(TITLE_ROW + place, WORK_COLUMN) for place, fact in enumerate(ANSWER_FACTS)
+}
+"""Fact that follows from answers → the hidden cell that says whether it holds."""
 
 Role = Literal[
     "title",
@@ -102,6 +107,24 @@ class RowLook:
 
 
 @dataclass(frozen=True, slots=True)
+class Hidden:
+    """Where formulas find what is hidden.
+
+    ``list_row`` 0: each list stands in a column of its own, from TITLE_ROW down; else all stand across that row, where
+    a deleted row of answers takes no choice away. ``rows_follow``: formulas name cells as $D9, so that a row that is
+    sorted to another place still calculates with its own cells.
+    """
+
+    facts: Mapping[str, str]
+    list_row: int = 0
+    rows_follow: bool = False
+
+
+ON_SHEET = Hidden(FACT_CELLS)
+"""As on a sheet for one project."""
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPlan:
     """Everything that is fixed about the sheet of one variant (form, 評価段階, structural facts, year)."""
 
@@ -118,6 +141,7 @@ class SheetPlan:
     eval_stage: str
     year: int
     last_row: int
+    hidden: Hidden = ON_SHEET
 
 
 def column_at(unit: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Literal
 
 from openpyxl.formatting.rule import Rule
@@ -30,10 +30,9 @@ _NUMBER_FORMATS = (
 
 def add_validations(sheet: Worksheet, plan: SheetPlan, method: Method) -> None:
     """One validation for each input: list or bounds, message, alert, input mode."""
-    rubrics = {item.field: item.rubric for item in method.items if item.field}
     for one in plan.fields.values():
         if is_typed(one, plan.facts):
-            made = _validation(plan, one, rubrics.get(one.id, ()))
+            made = validation(plan, one, rubric_of(one, method))
             made.add(_cell(plan, one))
             sheet.add_data_validation(made)
 
@@ -43,7 +42,13 @@ def _cell(plan: SheetPlan, one: Field) -> str:
     return address(cell.row, cell.column)
 
 
-def _validation(plan: SheetPlan, one: Field, rubric: tuple[str, ...]) -> DataValidation:
+def rubric_of(one: Field, method: Method) -> tuple[str, ...]:
+    """The words of the levels 0 to 4 that a field chooses from, by its declared item or the item that reads it."""
+    return next((item.rubric for item in method.items if one.id == item.field or (item.id and item.id == one.item)), ())
+
+
+def validation(plan: SheetPlan, one: Field, rubric: tuple[str, ...]) -> DataValidation:
+    """The rule of one input, still without the cells it holds for."""
     hints = hints_of(one)
     made = DataValidation(allow_blank=True, showInputMessage=True, promptTitle=prompts.prompt_title(one))
     made.prompt = prompts.prompt(one, rubric)
@@ -66,24 +71,30 @@ def add_colours(sheet: Worksheet, plan: SheetPlan) -> None:
     first = address(canvas.FIRST_ROW, canvas.FIRST_COLUMN)
     whole = f"{first}:{address(plan.last_row, canvas.LAST_COLUMN)}"
     mirror = address(canvas.FIRST_ROW, canvas.FIRST_COLUMN + canvas.MIRROR)
+    top = address(canvas.FIRST_ROW, canvas.STATE_COLUMN)
+    states = f"{top}:{address(plan.last_row, canvas.STATE_COLUMN)}"
+    colour(sheet, whole, mirror, states, address(canvas.BAR_ROW, canvas.column_at(3)))
+    for one in plan.fields.values():
+        if one.kind == "decimal" and hints_of(one).number_format == "General":
+            add_decimal(sheet, _cell(plan, one))
+
+
+def colour(sheet: Worksheet, whole: str, mirror: str, states: str, bar: str) -> None:
+    """Colours of the answers (``mirror``: the state of their first cell), of the shown states, and of the bar."""
     for word, look in STATES.items():
         if word in ("未", "要", "外"):
             _add(sheet, whole, f'{mirror}="{word}"', look.ink, look.ground)
-    top = address(canvas.FIRST_ROW, canvas.STATE_COLUMN)
-    states = f"{top}:{address(plan.last_row, canvas.STATE_COLUMN)}"
+    top = states.partition(":")[0]
     for look in STATES.values():
         _add(sheet, states, f'LEFT({top},1)="{look.symbol}"', look.ink, look.ground)
-    for cell, symbol, ink, ground in _bar():
-        _add(sheet, cell, f'LEFT({expressions.absolute(cell)},1)="{symbol}"', ink, ground)
-    for one in plan.fields.values():
-        if one.kind == "decimal" and hints_of(one).number_format == "General":
-            _add_decimal(sheet, _cell(plan, one))
+    for symbol, ink, ground in _BAR:
+        _add(sheet, bar, f'LEFT({expressions.absolute(bar)},1)="{symbol}"', ink, ground)
 
 
-def _bar() -> Iterator[tuple[str, str, str, str]]:
-    bar = address(canvas.BAR_ROW, canvas.column_at(3))
-    yield bar, STATES["済"].symbol, DONE_INK, DONE_GROUND
-    yield bar, STATES["要"].symbol, STATES["要"].ink, STATES["要"].ground
+_BAR = (
+    (STATES["済"].symbol, DONE_INK, DONE_GROUND),
+    (STATES["要"].symbol, STATES["要"].ink, STATES["要"].ground),
+)
 
 
 def _add(sheet: Worksheet, where: str, test: str, ink: str, ground: str) -> None:
@@ -92,9 +103,10 @@ def _add(sheet: Worksheet, where: str, test: str, ink: str, ground: str) -> None
     sheet.conditional_formatting.add(where, Rule("expression", dxf=dressed, formula=[test]))
 
 
-def _add_decimal(sheet: Worksheet, cell: str) -> None:
+def add_decimal(sheet: Worksheet, where: str) -> None:
     """21,480 and 68.4: no one number format prints both, so a second one comes into force for fractions."""
+    cell = where.partition(":")[0]
     for number, (number_format, test) in enumerate(_NUMBER_FORMATS, start=_OWN_NUMBER_FORMAT):
         dressed = DifferentialStyle(numFmt=NumberFormat(numFmtId=number, formatCode=number_format))
         rule = Rule("expression", dxf=dressed, formula=[f"AND(ISNUMBER({cell}),{test.format(cell)})"])
-        sheet.conditional_formatting.add(cell, rule)
+        sheet.conditional_formatting.add(where, rule)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from fractions import Fraction
 
 from fujiplan_cli.model.condition import Condition
-from fujiplan_cli.model.form import ANSWER_FACTS, Field
+from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.method import OutcomeRule
 from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.workbook import canvas
@@ -15,10 +14,6 @@ from fujiplan_cli.workbook.canvas import Block, SheetPlan
 from fujiplan_cli.workbook.live import GAP_TIMES, low_below, needed
 from fujiplan_cli.workbook.look import STATES, State
 
-FACT_CELLS: Mapping[str, str] = {
-    fact: address(canvas.TITLE_ROW + place, canvas.WORK_COLUMN) for place, fact in enumerate(ANSWER_FACTS)
-}
-"""Fact that follows from answers → the hidden cell that says whether it holds."""
 SYMBOL_ORDER: tuple[State, ...] = ("未", "要", "済", "任", "外")
 
 
@@ -28,15 +23,24 @@ def absolute(cell: str) -> str:
     return f"${letters}${cell[len(letters) :]}"
 
 
+def following(cell: str) -> str:
+    """D5 → $D5: the row moves with the formula."""
+    return f"${cell}"
+
+
 def quoted(text: str) -> str:
     """A text constant."""
     return '"' + text.replace('"', '""') + '"'
 
 
 def cell_of(plan: SheetPlan, field_id: str) -> str:
-    """Absolute address of a field's cell; an empty text for a field that is not on the sheet."""
+    """Address of a field's cell, pinned; an empty text for a field that is not on the sheet."""
     found = plan.cells.get(field_id)
-    return absolute(address(found.row, found.column)) if found else '""'
+    return _pinned(plan, address(found.row, found.column)) if found else '""'
+
+
+def _pinned(plan: SheetPlan, cell: str) -> str:
+    return following(cell) if plan.hidden.rows_follow else absolute(cell)
 
 
 def condition(plan: SheetPlan, one: Condition) -> str:
@@ -46,7 +50,8 @@ def condition(plan: SheetPlan, one: Condition) -> str:
     if one.op == "answered":
         return f"NOT({blank(cell_of(plan, one.field))})" if one.field in plan.cells else "FALSE"
     if one.op == "fact":
-        return absolute(FACT_CELLS[one.fact]) if one.fact in FACT_CELLS else _truth(one.fact in plan.facts)
+        cell = plan.hidden.facts.get(one.fact)
+        return _pinned(plan, cell) if cell else _truth(one.fact in plan.facts)
     if one.op == "not":
         return _negated(condition(plan, one.parts[0]))
     if one.op in ("all", "any"):
@@ -116,7 +121,7 @@ def facts(plan: SheetPlan, rule: OutcomeRule, achievements: list[str]) -> dict[s
         "executed_positive": f"N({executed})>0" if has_money else "FALSE",
         "outcome_low": f"OR({','.join(lows)})" if lows else "FALSE",
     }
-    return {FACT_CELLS[fact]: formula for fact, formula in formulas.items()}
+    return {cell: formulas[fact] for fact, cell in plan.hidden.facts.items()}
 
 
 def achievement(plan: SheetPlan, n: int, rule: OutcomeRule) -> str:
@@ -191,6 +196,9 @@ def _acceptable(plan: SheetPlan, one: Field, cell: str) -> str:
 def list_range(plan: SheetPlan, field_id: str) -> str:
     """The hidden cells that hold a field's choices."""
     column, words = plan.lists[field_id]
+    if plan.hidden.list_row:
+        ends = (address(plan.hidden.list_row, at) for at in (column, column + len(words) - 1))
+        return ":".join(absolute(cell) for cell in ends)
     letters = column_letters(column)
     first = canvas.TITLE_ROW
     return f"${letters}${first}:${letters}${first + len(words) - 1}"
@@ -205,7 +213,11 @@ def mirror_range(first_row: int, last_row: int) -> str:
 
 def row_state(shown: Block) -> str:
     """Symbol and word of the most urgent state of a row."""
-    cells = mirror_range(shown.row, shown.last_row)
+    return most_urgent(mirror_range(shown.row, shown.last_row))
+
+
+def most_urgent(cells: str) -> str:
+    """Symbol and word of the most urgent of the states in these cells."""
     formula = quoted(state_words("外"))
     for word in reversed(SYMBOL_ORDER[:-1]):
         formula = f"IF(COUNTIF({cells},{quoted(word)})>0,{quoted(state_words(word))},{formula})"
@@ -219,7 +231,11 @@ def state_words(word: State) -> str:
 
 def gap(row: int) -> str:
     """Address of the first unanswered input of a row, "" when there is none."""
-    cells = mirror_range(row, row)
+    return first_missing(mirror_range(row, row))
+
+
+def first_missing(cells: str) -> str:
+    """Address of the first unanswered input of the formula's own row, by the states in these cells."""
     return f'IFERROR(ADDRESS(ROW(),MATCH("未",{cells},0)+{canvas.FIRST_COLUMN - 1},4),"")'
 
 
@@ -236,26 +252,31 @@ LINK = "▶ 最初の未記入欄へ移動"
 
 def message(plan: SheetPlan) -> str:
     """The bar: how many are unanswered or to be looked at."""
-    cells = mirror_range(canvas.FIRST_ROW, plan.last_row)
+    first, second = COMPLETE
+    done = f"{quoted('○ ' + first)}&CHAR(10)&{quoted(second)}"
+    return counted(mirror_range(canvas.FIRST_ROW, plan.last_row), done)
+
+
+def counted(cells: str, done: str) -> str:
+    """How many of the states in these cells are 未 or 要; ``done`` (a formula) when none is."""
     missing, doubtful = f'COUNTIF({cells},"未")', f'COUNTIF({cells},"要")'
     also = f'IF({doubtful}>0,"・要確認 "&{doubtful}&" 項目","")'
-    alone = f'IF({doubtful}>0,"▲ 要確認 "&{doubtful}&" 項目",{_complete()})'
+    alone = f'IF({doubtful}>0,"▲ 要確認 "&{doubtful}&" 項目",{done})'
     return f'IF({missing}>0,"● 未記入 "&{missing}&" 項目"&{also},{alone})'
 
 
-def _complete() -> str:
-    first, second = COMPLETE
-    return f"{quoted('○ ' + first)}&CHAR(10)&{quoted(second)}"
-
-
-def message_words(missing: int, doubtful: int) -> str:
-    """What `message` shows."""
+def message_words(missing: int, doubtful: int, done: str = "○ " + "\n".join(COMPLETE)) -> str:
+    """What `message` and `counted` show."""
     if missing:
         return f"● 未記入 {missing} 項目" + (f"・要確認 {doubtful} 項目" if doubtful else "")
-    return f"▲ 要確認 {doubtful} 項目" if doubtful else "○ " + "\n".join(COMPLETE)
+    return f"▲ 要確認 {doubtful} 項目" if doubtful else done
 
 
 def link(plan: SheetPlan) -> str:
     """A jump to the first unanswered input. ``#D18`` stays on the sheet, whatever book it was copied to."""
-    cells = gap_range(plan)
+    return jump(gap_range(plan))
+
+
+def jump(cells: str) -> str:
+    """A jump to the first address in a column of `first_missing` cells."""
     return f'IFERROR(HYPERLINK("#"&INDEX({cells},MATCH("?*",{cells},0)),{quoted(LINK)}),"")'

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from openpyxl import Workbook
 
 from fujiplan_cli.model.form import Field, is_typed
-from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.method import Item, Method
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.look import GREY_INK, LABEL_GROUND, NAVY, SECTION_GROUND, STATES, Style
@@ -44,38 +44,45 @@ _HEAD_ROW = 2 + len(_GENERAL)
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class GuideLine:
+    """A line of the guide: its texts from the left, and what it is."""
+
     texts: tuple[str, ...]
     kind: _Kind
 
 
 def add_guide(book: Workbook, plan: SheetPlan, method: Method, title: str) -> None:
     """Append the guide to a book: general notes, one line for each question, the rubrics of the levels."""
+    draw_guide(book, _lines(plan, method, title), _HEAD_ROW)
+
+
+def draw_guide(book: Workbook, lines: Iterable[GuideLine], head_row: int) -> None:
+    """Append a guide of these lines; the row of its headings is repeated on every page."""
     sheet = book.create_sheet(GUIDE_NAME)
     painter = Painter(sheet)
     for column, width in zip("ABCD", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
-    for row, line in enumerate(_lines(plan, method, title), start=1):
+    for row, line in enumerate(lines, start=1):
         _draw(painter, row, line)
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
-    sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
+    sheet.print_title_rows = f"{head_row}:{head_row}"
     sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = 0.5
     sheet.oddFooter.center.text = "&P / &N"
     sheet.protection.sheet = True
     sheet.protection.formatRows = sheet.protection.formatColumns = False
 
 
-def _lines(plan: SheetPlan, method: Method, title: str) -> Iterator[_Line]:
-    yield _Line((f"{title}　{GUIDE_NAME}",), "title")
+def _lines(plan: SheetPlan, method: Method, title: str) -> Iterator[GuideLine]:
+    yield GuideLine((f"{title}　{GUIDE_NAME}",), "title")
     for note in _GENERAL:
-        yield _Line((f"・{note}",), "note")
-    yield _Line(("項目", "必須", "記入のしかた", "記入例"), "head")
+        yield GuideLine((f"・{note}",), "note")
+    yield GuideLine(("項目", "必須", "記入のしかた", "記入例"), "head")
     for one in plan.fields.values():
         if is_typed(one, plan.facts) and one.index <= 1:
-            yield _Line((one.label, _need(one, plan), _how(one), one.example), "line")
+            yield GuideLine((one.label, _need(one, plan), how(one), one.example), "line")
     yield from _rubrics(plan, method)
     yield from _weights(plan, method)
 
@@ -86,32 +93,38 @@ def _need(one: Field, plan: SheetPlan) -> str:
     return "任意" if one.required_when.op == "never" else "該当する場合"
 
 
-def _how(one: Field) -> str:
+def how(one: Field) -> str:
+    """Guidance and choices of a question."""
     choices = f"選択肢：{'／'.join(one.choices)}" if one.choices and one.kind == "choice" else ""
     return "\n".join(part for part in (one.guidance, choices) if part)
 
 
-def _rubrics(plan: SheetPlan, method: Method) -> Iterator[_Line]:
+def _rubrics(plan: SheetPlan, method: Method) -> Iterator[GuideLine]:
     asked = [item for item in method.items if item.field in plan.fields and item.rubric]
     if asked:
-        yield _Line(("自己評価の基準",), "section")
-        yield _Line(("評価項目", "段階", "基準", ""), "head")
+        yield GuideLine(("自己評価の基準",), "section")
+        yield GuideLine(("評価項目", "段階", "基準", ""), "head")
     for item in asked:
-        for level in range(len(item.rubric) - 1, -1, -1):
-            yield _Line((item.title, str(level), item.rubric[level], ""), "line")
+        yield from rubric_lines(item)
 
 
-def _weights(plan: SheetPlan, method: Method) -> Iterator[_Line]:
+def rubric_lines(item: Item) -> Iterator[GuideLine]:
+    """The words of the levels of an item, best first."""
+    for level in range(len(item.rubric) - 1, -1, -1):
+        yield GuideLine((item.title, str(level), item.rubric[level], ""), "line")
+
+
+def _weights(plan: SheetPlan, method: Method) -> Iterator[GuideLine]:
     """How the items weigh at the sheet's 評価段階, and where each level comes from."""
     items = weighed(method, plan)
     if items:
-        yield _Line((f"評価項目と配点（{plan.eval_stage}・{method.title}）",), "section")
-        yield _Line(("評価項目", "配点", "水準の決め方", ""), "head")
+        yield GuideLine((f"評価項目と配点（{plan.eval_stage}・{method.title}）",), "section")
+        yield GuideLine(("評価項目", "配点", "水準の決め方", ""), "head")
     for item in items:
-        yield _Line((item.title, str(item.weights[plan.eval_stage]), item.rule, ""), "line")
+        yield GuideLine((item.title, str(item.weights[plan.eval_stage]), item.rule, ""), "line")
 
 
-def _draw(painter: Painter, row: int, line: _Line) -> None:
+def _draw(painter: Painter, row: int, line: GuideLine) -> None:
     style = _STYLES[line.kind]
     painter.dress(row, 1, row, 4, style)
     if line.kind == "line":
@@ -126,7 +139,7 @@ def _draw(painter: Painter, row: int, line: _Line) -> None:
     painter.sheet.row_dimensions[row].height = _height(line)
 
 
-def _height(line: _Line) -> float:
+def _height(line: GuideLine) -> float:
     if line.kind in ("title", "section"):
         return 27.0
     widths: Sequence[float] = _POINTS if len(line.texts) > 1 else (sum(_POINTS),)

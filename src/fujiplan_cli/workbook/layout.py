@@ -162,14 +162,14 @@ def _lists(fields: Sequence[Field], facts: frozenset[str]) -> dict[str, tuple[in
     columns: dict[tuple[str | int, ...], int] = {}
     lists = {}
     for one in fields:
-        words = _list_words(one)
+        words = list_words(one)
         if words and is_typed(one, facts):
             column = columns.setdefault(words, canvas.LIST_COLUMN + len(columns))
             lists[one.id] = (column, words)
     return lists
 
 
-def _list_words(one: Field) -> tuple[str | int, ...]:
+def list_words(one: Field) -> tuple[str | int, ...]:
     """What a drop-down offers; nothing for a field that has none."""
     if one.kind == "level":
         return LEVELS

@@ -143,6 +143,8 @@ def _acceptable(one: Field, value: Value | None) -> bool:
         return one.kind not in ("integer", "money", "decimal", "level")
     if one.kind == "level":
         return exact in (0, 1, 2, 3, 4)
+    if one.kind == "integer" and one.choices:
+        return str(exact) in one.choices
     low, high = one.minimum, one.maximum
     return (low is None or exact >= low) and (high is None or exact <= high)
 

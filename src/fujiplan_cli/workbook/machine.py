@@ -208,7 +208,7 @@ def _row_results(plan: SheetPlan, machine: Machine, states: Mapping[str, State])
 def _indicator_results(
     plan: SheetPlan, machine: Machine, method: Method, values: live.Answers, answer_facts: frozenset[str]
 ) -> dict[str, Shown]:
-    shown: dict[str, Shown] = {cell: fact in answer_facts for fact, cell in expressions.FACT_CELLS.items()}
+    shown: dict[str, Shown] = {cell: fact in answer_facts for fact, cell in plan.hidden.facts.items()}
     for n in machine.indicators:
         shown[_work(plan, n)] = _float(live.achievement(values, n, method.outcome))
     for b in machine.blocks["rate"]:

@@ -137,7 +137,7 @@ def _note_fits(pen: Pen, one: Field, units: int) -> bool:
     """Whether the guidance of a typed field fits in two small lines beside it."""
     if units < 8 or not one.guidance or not pen.is_input(one):
         return False
-    return _width(one.guidance) * NOTE_POINTS <= 2 * (units * UNIT_POINTS - 2 * _PADDING)
+    return full_widths(one.guidance) * NOTE_POINTS <= 2 * (units * UNIT_POINTS - 2 * _PADDING)
 
 
 def _growing(pen: Pen, line: Sequence[Field]) -> tuple[str, ...]:
@@ -172,7 +172,7 @@ def _hint(pen: Pen, one: Field) -> str:
 def text_lines(text: str, points: float) -> int:
     """Printed lines of a text in a cell of that width, at the size values are printed."""
     per_line = characters(points)
-    return sum(max(1, math.ceil(_width(part) / per_line)) for part in text.split("\n"))
+    return sum(max(1, math.ceil(full_widths(part) / per_line)) for part in text.split("\n"))
 
 
 def characters(points: float) -> float:
@@ -183,27 +183,27 @@ def characters(points: float) -> float:
 def broken(text: str, points: float) -> str:
     """A label longer than its line is broken where a reader would: before （, 年度 and 年月, after の and が."""
     room = (points - _LABEL_PADDING) / _LABEL_POINTS
-    if _width(text) <= room:
+    if full_widths(text) <= room:
         return text
     particles = (text.rfind(word, 1, int(room)) + 1 for word in ("の", "が"))
     found = [text.find("（"), *(text.find(word) for word in ("年度", "年月")), *particles]
-    places = [at for at in found if at > 1 and _width(text[:at]) <= room and _width(text[at:]) <= room]
+    places = [at for at in found if at > 1 and full_widths(text[:at]) <= room and full_widths(text[at:]) <= room]
     if places:
         return f"{text[: places[0]]}\n{text[places[0] :]}"
     half = math.ceil(len(text) / 2)
-    return f"{text[:half]}\n{text[half:]}" if _width(text) <= 2 * room else text
+    return f"{text[:half]}\n{text[half:]}" if full_widths(text) <= 2 * room else text
 
 
 def _label_height(pen: Pen, one: Field) -> float:
     """Height that the label of a pair needs."""
     text = pen.label_text(one, LABEL_WIDTH)
     room = (LABEL_WIDTH - _LABEL_PADDING) / _LABEL_POINTS
-    lines = sum(max(1, math.ceil(_width(part) / room)) for part in text.split("\n"))
+    lines = sum(max(1, math.ceil(full_widths(part) / room)) for part in text.split("\n"))
     return lines * 11.0 + 3.0
 
 
-def _width(text: str) -> float:
-    """Width in full-width characters."""
+def full_widths(text: str) -> float:
+    """Width of a text in full-width characters."""
     return sum(0.5 if ord(c) < 0x2000 else 1.0 for c in text)
 
 

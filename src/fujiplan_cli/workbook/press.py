@@ -92,7 +92,7 @@ class FormPress:
         marks = {
             "scale": str(pages.scale),
             "breaks": _breaks(pages.break_after),
-            "footer": escape(self._footer(identity)),
+            "footer": escape(footer(self._form, identity, self._context)),
         }
         return fill(variant.blank, values, heights, marks)
 
@@ -130,13 +130,14 @@ class FormPress:
             heights[row] = max(_part_height(plan, one, known) for one in plan.rows[row].grows_with)
         return heights
 
-    def _footer(self, identity: SheetIdentity) -> str:
-        """Left: form and project; centre: page; right: to whom. ``&`` is doubled, as footers demand."""
-        font = f'&"{FONT},標準"&8'
-        form = f"{self._form.title} {identity.form} v{identity.version}／{identity.project}"
-        mark = f"{SAMPLE_MARK} " if self._context.sample else ""
-        right = f"{mark}{self._context.return_to}"
-        return f"&L{font} {_plain(form)}&C{font} &P / &N&R{font} {_plain(right)}"
+
+def footer(form: Form, identity: SheetIdentity, context: SheetContext) -> str:
+    """Left: form and project; centre: page; right: to whom. ``&`` is doubled, as footers demand."""
+    font = f'&"{FONT},標準"&8'
+    left = f"{form.title} {identity.form} v{identity.version}／{identity.project}".removesuffix("／")
+    mark = f"{SAMPLE_MARK} " if context.sample else ""
+    right = f"{mark}{context.return_to}"
+    return f"&L{font} {_plain(left)}&C{font} &P / &N&R{font} {_plain(right)}"
 
 
 _MOST_LINES = 30

@@ -56,12 +56,13 @@ def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = 
     book = Workbook()
     book.remove(book.worksheets[0])
     for table in sheets:
-        _write_table(book.create_sheet(_sheet_name(table.name)), table, footer or title)
+        _write_table(book.create_sheet(sheet_name(table.name)), table, footer or title)
     book.properties.title = title
     return steady_bytes(book)
 
 
-def _sheet_name(name: str) -> str:
+def sheet_name(name: str) -> str:
+    """A name that Excel takes for a sheet."""
     return re.sub(r"[\\/?*\[\]:]", "＿", name)[:31] or "表"
 
 
