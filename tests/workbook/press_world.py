@@ -18,6 +18,7 @@ from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 
+SHEET_NAME = "進行管理調書"
 STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")
 TEXT = "市役所に来なくてもスマートフォンから手続ができるよう、対象の手続を広げ、操作研修と周知を行う。"
 

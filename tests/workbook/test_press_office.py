@@ -11,11 +11,11 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
-from press_world import STAGES, answered, facts, identity, named, opened, packaged, press, printed
+from press_world import SHEET_NAME, STAGES, answered, facts, identity, named, opened, packaged, press, printed
 from quick_world import STRUCTURES, seeded_answers
 
 from fujiplan_cli.model.values import Value
-from fujiplan_cli.workbook.canvas import SHEET_NAME, STATE_COLUMN
+from fujiplan_cli.workbook.canvas import STATE_COLUMN
 from fujiplan_cli.workbook.layout import layout_of
 
 _CACHED = re.compile(r"(</f>)<v>.*?</v>", re.S)

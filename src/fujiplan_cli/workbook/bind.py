@@ -12,6 +12,7 @@ from lxml import etree
 
 from fujiplan_cli.workbook.package import deflate, write_package
 from fujiplan_cli.workbook.patch import escape
+from fujiplan_cli.workbook.wording import LONGEST_NAME, excel_name
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -23,8 +24,6 @@ _COLOURED = re.compile(r'(<cfRule [^<>]*?\bdxfId=")([0-9]+)(?=")')
 _SELECTED = re.compile(r' tabSelected="[01]"')
 _OWN_FORMATS = 164
 """Number formats below are Excel's own; a book's own ones begin here."""
-_LONGEST_NAME = 31
-_FORBIDDEN = re.compile(r"[\\/?*\[\]:\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,9 +255,9 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
     taken: dict[str, int] = {}
     names = []
     for text in wanted:
-        plain = _FORBIDDEN.sub("＿", text).strip("' ")[:_LONGEST_NAME] or "調書"
+        plain = excel_name(text)
         count = taken[plain.casefold()] = taken.get(plain.casefold(), 0) + 1
-        names.append(plain if count == 1 else f"{plain[: _LONGEST_NAME - 4]}（{count}）")
+        names.append(plain if count == 1 else f"{plain[: LONGEST_NAME - 4]}（{count}）")
     return names
 
 
