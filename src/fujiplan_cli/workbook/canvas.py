@@ -96,13 +96,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
-    """Height of a row in points. ``breakable``: a page may begin here; ``section``: a section does begin here."""
+    """Height of a row in points. ``breakable``: a page may begin here; ``section``: a section does begin here.
+
+    ``turn``: so does what is asked, after a part that is only printed.
+    """
 
     height: float
     breakable: bool = False
     section: bool = False
     grows_with: tuple[str, ...] = ()
     """Printed texts whose length decides the height: field ids."""
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from fujiplan_cli.kinds.fiscal_year import year_words
@@ -90,8 +91,12 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
         is_input=lambda one: is_typed(one, facts),
     )
     _top(pen, rated=is_rated(fields))
-    for number, (section, own) in enumerate(_sections(form, fields), start=1):
+    sections = _sections(form, fields)
+    turns = not any(pen.is_input(one) for one in sections[0][1])
+    for number, (section, own) in enumerate(sections, start=1):
         _heading(pen, section, number, own)
+        if number == 2 and turns:
+            pen.rows[pen.row - 1] = replace(pen.rows[pen.row - 1], turn=True)
         _PLACE[section.layout](pen, own)
     return SheetPlan(
         blocks=tuple(pen.blocks),
@@ -141,7 +146,9 @@ def _heading(pen: Pen, section: Section, number: int, fields: Sequence[Field]) -
     pen.put(block(row, 0, end, "section", title))
     if role and end < canvas.UNITS:
         pen.put(block(row, end, canvas.UNITS, role, "", section.id))
-    pen.put(Block(row, canvas.STATE_COLUMN, row, canvas.STATE_COLUMN, "section_state", "記入状況"))
+    read_only = number == 1 and not any(pen.is_input(one) for one in fields)
+    state = "" if read_only else "記入状況"
+    pen.put(Block(row, canvas.STATE_COLUMN, row, canvas.STATE_COLUMN, "section_state", state))
 
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")

@@ -16,6 +16,8 @@ LONGEST_NAME = 31
 """Of a sheet, in characters: Excel opens no book with a longer one."""
 _FORBIDDEN = re.compile(r"[\\/?*\[\]:\x00-\x1f]")
 _COPY = " ({})"
+_LONGEST_SUBJECT = 20
+"""Of a proposal's name in the corner: more would be printed too small to read; it stands in full below."""
 _SPARE = "spare"
 _FOR: Mapping[AnsweredBy, tuple[str, str]] = {"department": ("提出期限", "提出先"), "secretariat": ("記入期限", "記入")}
 _HAND_IN: Mapping[AnsweredBy, Closing] = {
@@ -65,10 +67,10 @@ def subtitle(form: Form, plan_title: str, due: date, office: str) -> str:
 
 def subject(form: Form, number: str, known: Mapping[str, Value | None]) -> str:
     """What the sheet is about, at the upper right: number and name, or the 課 while a proposal has no name."""
-    name = known.get("project_name") or known.get("proposal_name")
-    if not name and form.about == "proposal":
-        name = known.get("department")
-    return f"{number}　{name or ''}".strip()
+    if form.about == "project":
+        return f"{number}　{known.get('project_name') or ''}".strip()
+    name = str(known.get("proposal_name") or known.get("department") or "")
+    return f"{number}　{name if len(name) <= _LONGEST_SUBJECT else f'{name[:_LONGEST_SUBJECT]}…'}".strip()
 
 
 def is_secret(form: Form) -> bool:
