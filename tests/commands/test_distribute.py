@@ -265,7 +265,8 @@ def test_one_department_anew_leaves_the_parcels_of_the_others(office, tree) -> N
     mine = {name for name in before | after if name.startswith(f"{OTHER}/") or name == f"{OTHER}.zip"}
     assert {n: d for n, d in before.items() if n not in mine} == {n: d for n, d in after.items() if n not in mine}
     assert {n for n in after if n in mine} == {
-        f"{OTHER}/{n}" for n in (
+        f"{OTHER}/{n}"
+        for n in (
             "照会文.docx",
             "照会文.txt",
             "調書一覧.xlsx",
@@ -445,6 +446,30 @@ def test_the_sample_shows_the_plan_folders_own_form(office, tmp_path: Path) -> N
     assert office.run("distribute", "--sample", str(target)) == 0, office.err
     texts = {c.raw for s in read_grid(target.read_bytes()).sheets for c in s.cells.values()}
     assert any("架空の問い" in text for text in texts)
+
+
+def test_a_proposal_is_shown_with_a_first_and_a_spare_sheet(tmp_path: Path, monkeypatch) -> None:
+    from fujiplan_cli.cli.door import run
+
+    monkeypatch.chdir(tmp_path)
+    assert run(["distribute", "--form", "proposal", "--sample", "mihon.xlsx"]) == 0
+    book = load_workbook(tmp_path / "mihon.xlsx")
+    assert book.sheetnames == ["新規事業調書 (1)", "新規事業調書 (2)", "記入要領", "記入例"]
+    texts = [str([c.value for row in sheet.iter_rows(max_row=8) for c in row]) for sheet in book.worksheets[:2]]
+    assert all("架空・練習" in text and "（架空）" in text for text in texts)
+    assert "has_proposal" in str(list(book.worksheets[0].defined_names))
+    assert "has_proposal" not in str(list(book.worksheets[1].defined_names))
+
+
+def test_a_hearing_record_is_shown_with_an_invented_proposal(tmp_path: Path, monkeypatch) -> None:
+    from fujiplan_cli.cli.door import run
+
+    monkeypatch.chdir(tmp_path)
+    assert run(["distribute", "--form", "hearing", "--sample", "mihon.xlsx"]) == 0
+    book = load_workbook(tmp_path / "mihon.xlsx")
+    assert book.sheetnames == ["ヒアリング記録票", "記入要領", "記入例"]
+    texts = {str(c.value) for row in book.worksheets[0].iter_rows(max_row=20) for c in row}
+    assert "保育所の入所申込みのオンライン化（架空）" in texts
 
 
 def test_an_unknown_form_and_a_missing_year_are_named(office, tmp_path: Path) -> None:

@@ -432,7 +432,10 @@ def test_a_decision_list_records_what_it_says_en_bloc_and_singly(april) -> None:
     note = {"note": "利用が少ない理由を調べること。", "note_due": "令和8年10月30日", "note_lead": "財政部長"}
     path = decision_list(april, {"一括": BLOC, "1-1-03": {**BLOC, "decision": "一部修正の上承認", **note}})
     result = april.json("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY)
-    assert [(d["project"], d["decision"]) for d in result["decisions"]] == [(None, "承認"), ("1-1-03", "一部修正の上承認")]
+    assert [(d["project"], d["decision"]) for d in result["decisions"]] == [
+        (None, "承認"),
+        ("1-1-03", "一部修正の上承認"),
+    ]
     views = {c["project"]: c["view"] for c in april.json("score", "--year", "R7", day=JULY)["projects"]}
     assert set(views.values()) == {"approved"}
 

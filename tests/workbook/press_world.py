@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import io
+import re
+import subprocess
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 
+import pytest
 from openpyxl import Workbook, load_workbook
 
 from fujiplan_cli.declare import load_form, load_method, load_plan
@@ -18,6 +23,8 @@ from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 
+SHEET_NAME = "進行管理調書"
+_CACHED = re.compile(r"(</f>)<v>.*?</v>", re.S)
 STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")
 TEXT = "市役所に来なくてもスマートフォンから手続ができるよう、対象の手続を広げ、操作研修と周知を行う。"
 
@@ -150,3 +157,49 @@ def named(data: bytes, *, values: bool = True) -> Mapping[str, object]:
     sheet = opened(data, values=values).worksheets[0]
     spots = {name.removeprefix("fp_"): one.attr_text for name, one in sheet.defined_names.items() if "fp_" in name}
     return {name: sheet[text.rpartition("!")[2].replace("$", "")].value for name, text in spots.items()}
+
+
+def without_results(data: bytes) -> bytes:
+    """The workbook with every formula's cached result taken out, so that it must be calculated."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = _CACHED.sub(r"\1", content.decode()).encode()
+            target.writestr(name, content)
+    return out.getvalue()
+
+
+def recalculated(books: Mapping[str, bytes], soffice: str, folder: Path) -> dict[str, bytes]:
+    """Workbooks by name, opened, calculated and saved again by LibreOffice."""
+    for name, data in books.items():
+        (folder / f"{name}.xlsx").write_bytes(without_results(data))
+    converted = folder / "saved"
+    command = [soffice, f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "xlsx"]
+    files = [str(folder / f"{name}.xlsx") for name in books]
+    subprocess.run([*command, "--outdir", str(converted), *files], check=True, capture_output=True, timeout=240)
+    return {name: (converted / f"{name}.xlsx").read_bytes() for name in books}
+
+
+def formulas(data: bytes) -> list[str]:
+    """Addresses of the first sheet's formulas."""
+    sheet = opened(data, values=False).worksheets[0]
+    return [c.coordinate for row in sheet.iter_rows() for c in row if str(c.value or "").startswith("=")]
+
+
+def differing(data: bytes, saved: bytes) -> dict[str, tuple[object, object]]:
+    """Cells whose printed result is not the calculated one: (printed, calculated)."""
+    mine, theirs = opened(data).worksheets[0], opened(saved).worksheets[0]
+    found: dict[str, tuple[object, object]] = {}
+    for cell in formulas(data):
+        pair = mine[cell].value, theirs[cell].value
+        if not _same(*pair):
+            found[cell] = pair
+    return found
+
+
+def _same(printed: object, calculated: object) -> bool:
+    if isinstance(printed, float):
+        return bool(calculated == pytest.approx(printed, rel=1e-12))
+    return (calculated or "") == (printed or "") or calculated == printed

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
-from press_world import facts, identity, opened, press, printed
+from press_world import SHEET_NAME, facts, identity, opened, press, printed
 
 from fujiplan_cli.model.values import Value
-from fujiplan_cli.workbook.canvas import SHEET_NAME, STATE_COLUMN
+from fujiplan_cli.workbook.canvas import STATE_COLUMN
 
 LAST_YEAR: dict[str, Value] = {
     "stage": "S4 構築・移行",

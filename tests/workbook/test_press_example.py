@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from press_world import STAGES, facts, identity, opened, packaged, press, printed
+from press_world import SHEET_NAME, STAGES, facts, identity, opened, packaged, press, printed
 
 from fujiplan_cli.model.form import is_typed
-from fujiplan_cli.workbook.canvas import SHEET_NAME, STATE_COLUMN
+from fujiplan_cli.workbook.canvas import STATE_COLUMN
 from fujiplan_cli.workbook.example import EXAMPLE_NAME, PRINTED, example_values
 from fujiplan_cli.workbook.layout import plan_of
 

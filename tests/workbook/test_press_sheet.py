@@ -10,10 +10,10 @@ from io import BytesIO
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from press_world import STAGES, TEXT, answered, facts, identity, named, opened, packaged, press, printed
+from press_world import SHEET_NAME, STAGES, TEXT, answered, facts, identity, named, opened, packaged, press, printed
 
 from fujiplan_cli.model.form import SheetIdentity, is_typed
-from fujiplan_cli.workbook.canvas import SHEET_NAME, STATE_COLUMN
+from fujiplan_cli.workbook.canvas import STATE_COLUMN
 from fujiplan_cli.workbook.look import STATES, STYLES, contrast
 from fujiplan_cli.workbook.patch import escape
 

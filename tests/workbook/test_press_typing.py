@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 import pytest
-from press_world import STAGES, answered, facts, identity, opened, packaged, press, printed
+from press_world import SHEET_NAME, STAGES, answered, facts, identity, opened, packaged, press, printed
 from quick_world import record_of, words_of
 
 from fujiplan_cli.model.form import is_typed
@@ -14,7 +14,7 @@ from fujiplan_cli.model.place import address
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.scoring import score
 from fujiplan_cli.workbook import machine
-from fujiplan_cli.workbook.canvas import BAR_ROW, SHEET_NAME, column_at
+from fujiplan_cli.workbook.canvas import BAR_ROW, column_at
 from fujiplan_cli.workbook.expressions import COMPLETE
 from fujiplan_cli.workbook.layout import plan_of
 from fujiplan_cli.workbook.patch import Digits

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from press_world import STAGES, facts, identity, opened, packaged, press, printed
+from press_world import SHEET_NAME, STAGES, facts, identity, opened, packaged, press, printed
 from quick_world import STRUCTURES, answers, record_of, words_of
 
 from fujiplan_cli.declare import load_method
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.scoring import score
-from fujiplan_cli.workbook.canvas import SHEET_NAME
 from fujiplan_cli.workbook.quick import HEADING, NO_BASIS
 
 

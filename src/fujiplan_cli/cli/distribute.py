@@ -51,7 +51,7 @@ def distribute(
     ] = None,
     sample: Annotated[
         Path | None,
-        typer.Option("--sample", metavar="ファイル", help="様式を見るための見本（評価段階ごとに1シート）だけを作る"),
+        typer.Option("--sample", metavar="ファイル", help="様式を見るための見本（架空の内容）だけを作る"),
     ] = None,
     form: Annotated[
         str | None,

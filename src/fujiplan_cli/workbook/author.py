@@ -32,7 +32,7 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
-    sheet.title = canvas.SHEET_NAME
+    sheet.title = plan.sheet_name
     house_font(book)
     painter = Painter(sheet)
     for one in plan.blocks:
@@ -105,7 +105,7 @@ def _names(sheet: Worksheet, plan: SheetPlan) -> None:
     spots = {f"fp_{one}": address(cell.row, cell.column) for one, cell in plan.cells.items()}
     spots[IDENTITY_NAME] = address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN)
     for name, cell in spots.items():
-        target = f"'{canvas.SHEET_NAME}'!{expressions.absolute(cell)}"
+        target = f"'{plan.sheet_name}'!{expressions.absolute(cell)}"
         sheet.defined_names[name] = DefinedName(name, attr_text=target)
 
 

@@ -12,6 +12,7 @@ from lxml import etree
 
 from fujiplan_cli.workbook.package import deflate, write_package
 from fujiplan_cli.workbook.patch import escape
+from fujiplan_cli.workbook.wording import LONGEST_NAME, copy_names, excel_name
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _RELATION = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -23,8 +24,6 @@ _COLOURED = re.compile(r'(<cfRule [^<>]*?\bdxfId=")([0-9]+)(?=")')
 _SELECTED = re.compile(r' tabSelected="[01]"')
 _OWN_FORMATS = 164
 """Number formats below are Excel's own; a book's own ones begin here."""
-_LONGEST_NAME = 31
-_FORBIDDEN = re.compile(r"[\\/?*\[\]:\x00-\x1f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +97,17 @@ class _Styles:
         return numbers
 
 
-def bind_books(leaves: Sequence[Leaf], title: str) -> bytes:
+def bind_books(leaves: Sequence[Leaf], title: str, *, examples: bool = False) -> bytes:
     """One .xlsx with a sheet per leaf, then their guides. The sheets are whole: nothing in them changes but numbers.
+
+    ``examples`` keeps the 記入例 beside each guide; a 課 with many projects is better off without so many sheets.
 
     Takes workbooks of the press: inline strings, styles and sheets only. Same leaves, same bytes.
     """
     styles: _Styles | None = None
     theme = b""
     sheets: list[_Sheet] = []
-    guides: dict[str, _Sheet] = {}
+    guides: dict[str, list[_Sheet]] = {}
     names = sheet_names([leaf.name for leaf in leaves])
     for leaf, name in zip(leaves, names, strict=True):
         with zipfile.ZipFile(io.BytesIO(leaf.book)) as package:
@@ -116,13 +117,21 @@ def bind_books(leaves: Sequence[Leaf], title: str) -> bytes:
             styles = styles or _Styles(etree.fromstring(own, _parser()))
             first, *rest = _sheets_of(package, name, styles.take(own))
         sheets.append(first)
-        for guide in rest[:1]:
-            if leaf.guide not in guides or len(guide.xml) > len(guides[leaf.guide].xml):
-                guides[leaf.guide] = guide
+        kept = rest[: 2 if examples else 1]
+        if kept and (leaf.guide not in guides or len(kept[0].xml) > len(guides[leaf.guide][0].xml)):
+            guides[leaf.guide] = kept
     if styles is None:
         raise ValueError("a book needs at least one sheet")
-    sheets += [_renamed(guide, f"{guide.name}（{word}）" if word else guide.name) for word, guide in guides.items()]
+    for word, kept in guides.items():
+        sheets += [_renamed(one, f"{one.name}（{word}）" if word else one.name) for one in kept]
     return _package(sheets, styles.root, theme, title)
+
+
+def bind_copies(books: Sequence[bytes], sheet_title: str, title: str) -> bytes:
+    """Sheets of one form in one book, 「新規事業調書 (1)」 and so on, with one 記入要領 and one 記入例 behind them."""
+    names = copy_names(sheet_title, len(books))
+    leaves = [Leaf(name, "", book) for name, book in zip(names, books, strict=True)]
+    return bind_books(leaves, title, examples=True)
 
 
 def _refuse_loose_parts(package: zipfile.ZipFile) -> None:
@@ -256,9 +265,9 @@ def sheet_names(wanted: Sequence[str]) -> list[str]:
     taken: dict[str, int] = {}
     names = []
     for text in wanted:
-        plain = _FORBIDDEN.sub("＿", text).strip("' ")[:_LONGEST_NAME] or "調書"
+        plain = excel_name(text)
         count = taken[plain.casefold()] = taken.get(plain.casefold(), 0) + 1
-        names.append(plain if count == 1 else f"{plain[: _LONGEST_NAME - 4]}（{count}）")
+        names.append(plain if count == 1 else f"{plain[: LONGEST_NAME - 4]}（{count}）")
     return names
 
 

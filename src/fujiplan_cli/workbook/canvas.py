@@ -36,7 +36,6 @@ SUBTITLE_ROW = 4
 BAR_ROW = 5
 LEGEND_ROW = 6
 FIRST_ROW = 7
-SHEET_NAME = "進行管理調書"
 FACT_CELLS: Mapping[str, str] = {
     fact: address(TITLE_ROW + place, WORK_COLUMN) for place, fact in enumerate(ANSWER_FACTS)
 }
@@ -97,13 +96,17 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class RowLook:
-    """Height of a row in points. ``breakable``: a page may begin here; ``section``: a section does begin here."""
+    """Height of a row in points. ``breakable``: a page may begin here; ``section``: a section does begin here.
+
+    ``turn``: so does what is asked, after a part that is only printed.
+    """
 
     height: float
     breakable: bool = False
     section: bool = False
     grows_with: tuple[str, ...] = ()
     """Printed texts whose length decides the height: field ids."""
+    turn: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +128,18 @@ ON_SHEET = Hidden(FACT_CELLS)
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """What a sheet says when nothing is left to do, on two lines of its bar; ``hand_in``: the same in the 記入要領.
+
+    ``idle``: on a spare sheet that is left blank; empty on others.
+    """
+
+    done: tuple[str, str] = ("記入漏れはありません。", "所属長の決裁後に提出してください。")
+    idle: tuple[str, ...] = ()
+    hand_in: str = "所属長の決裁を受けて提出してください。"
+
+
+@dataclass(frozen=True, slots=True)
 class SheetPlan:
     """Everything that is fixed about the sheet of one variant (form, 評価段階, structural facts, year)."""
 
@@ -142,6 +157,10 @@ class SheetPlan:
     year: int
     last_row: int
     hidden: Hidden = ON_SHEET
+    sheet_name: str = ""
+    closing: Closing = Closing()
+    secret: bool = False
+    """Whether nothing of the form is ever published."""
 
 
 def column_at(unit: int) -> int:

@@ -94,6 +94,7 @@ def colour(sheet: Worksheet, whole: str, mirror: str, states: str, bar: str) -> 
 _BAR = (
     (STATES["済"].symbol, DONE_INK, DONE_GROUND),
     (STATES["要"].symbol, STATES["要"].ink, STATES["要"].ground),
+    (STATES["外"].symbol, STATES["外"].ink, STATES["外"].ground),
 )
 
 

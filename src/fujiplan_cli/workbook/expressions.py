@@ -245,16 +245,33 @@ def gap_range(plan: SheetPlan) -> str:
     return f"${letters}${canvas.FIRST_ROW}:${letters}${plan.last_row}"
 
 
-COMPLETE = ("記入漏れはありません。", "所属長の決裁後に提出してください。")
+COMPLETE = canvas.Closing().done
 """On two lines."""
 LINK = "▶ 最初の未記入欄へ移動"
 
 
 def message(plan: SheetPlan) -> str:
     """The bar: how many are unanswered or to be looked at."""
-    first, second = COMPLETE
-    done = f"{quoted('○ ' + first)}&CHAR(10)&{quoted(second)}"
-    return counted(mirror_range(canvas.FIRST_ROW, plan.last_row), done)
+    cells = mirror_range(canvas.FIRST_ROW, plan.last_row)
+    done, idle = ("&CHAR(10)&".join(quoted(line) for line in lines) for lines in _closing_lines(plan))
+    return counted(cells, f'IF(COUNTIF({cells},"済")>0,{done},{idle})' if idle else done)
+
+
+def _closing_lines(plan: SheetPlan) -> tuple[list[str], list[str]]:
+    """The bar's lines when nothing is left to do, and those of a spare sheet on which nothing stands."""
+    symbols = (STATES["済"].symbol, STATES["外"].symbol)
+    texts = (plan.closing.done, plan.closing.idle)
+    done, idle = (
+        [f"{symbol} {line}" if place == 0 else line for place, line in enumerate(lines)]
+        for symbol, lines in zip(symbols, texts, strict=True)
+    )
+    return done, idle
+
+
+def closing_words(plan: SheetPlan, answered: int) -> str:
+    """What the bar shows when nothing is left to do and so many questions are answered."""
+    done, idle = _closing_lines(plan)
+    return "\n".join(done if answered or not idle else idle)
 
 
 def counted(cells: str, done: str) -> str:

@@ -15,7 +15,7 @@ from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.look import GREY_INK, LABEL_GROUND, NAVY, SECTION_GROUND, STATES, Style
 from fujiplan_cli.workbook.painter import Painter
 from fujiplan_cli.workbook.placing import text_lines
-from fujiplan_cli.workbook.quick import weighed
+from fujiplan_cli.workbook.quick import is_rated, weighed
 
 GUIDE_NAME = "記入要領"
 _WIDTHS = (23.0, 13.0, 56.0, 34.0)
@@ -30,17 +30,16 @@ _STYLES: Mapping[_Kind, Style] = {
     "line": Style(9),
 }
 _FIRST = Style(9, True, NAVY, LABEL_GROUND)
-_GENERAL = (
-    "白い欄に記入してください。灰色の欄は印字済みで、記入は不要です（白い欄の印字に誤りがあれば、直してください）。",
+_STATE_NOTE = (
     "右端の「記入状況」に、"
     + "、".join(f"{s.symbol} {s.word}（{s.meaning}）" for s in STATES.values())
-    + "を表示します。",
-    "「未」と「要」がなくなったら、所属長の決裁を受けて提出してください。保護の解除や、行・列の追加は必要ありません。",
-    "上の帯の「自己評価（速報）」は、今の記入内容を採点方法に当てはめた目安です。事務局の確認と本部の承認で変わることがあります。",
-    "確定していない数値は書かずに空欄とし、指標は「確定予定年月」を記入してください。「約」「未定」「同上」は使えません。",
+    + "を表示します。"
 )
-
-_HEAD_ROW = 2 + len(_GENERAL)
+_QUICK_NOTE = (
+    "上の帯の「自己評価（速報）」は、今の記入内容を採点方法に当てはめた目安です。"
+    + "事務局の確認と本部の承認で変わることがあります。"
+)
+_WORDS_FOR_NUMBERS = "「約」「未定」「同上」は使えません。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,27 @@ class GuideLine:
 
 def add_guide(book: Workbook, plan: SheetPlan, method: Method, title: str) -> None:
     """Append the guide to a book: general notes, one line for each question, the rubrics of the levels."""
-    draw_guide(book, _lines(plan, method, title), _HEAD_ROW)
+    notes = _general(plan)
+    draw_guide(book, _lines(plan, method, title, notes), 2 + len(notes))
+
+
+def _general(plan: SheetPlan) -> list[str]:
+    """What holds for the whole sheet, as far as the sheet has it."""
+    typed = [one for one in plan.fields.values() if is_typed(one, plan.facts)]
+    corrected = "（白い欄の印字に誤りがあれば、直してください）" if any(o.origin == "prefilled" for o in typed) else ""
+    notes = [f"白い欄に記入してください。灰色の欄は印字済みで、記入は不要です{corrected}。", _STATE_NOTE]
+    notes.append(f"「未」と「要」がなくなったら、{plan.closing.hand_in}保護の解除や、行・列の追加は必要ありません。")
+    if is_rated(plan.fields.values()):
+        notes.append(_QUICK_NOTE)
+    if any(one.stem == "pending" for one in typed):
+        notes.append(
+            f"確定していない数値は書かずに空欄とし、指標は「確定予定年月」を記入してください。{_WORDS_FOR_NUMBERS}"
+        )
+    elif any(one.kind in ("integer", "decimal", "money") and not one.choices for one in typed):
+        notes.append(f"数の欄には、数字だけを記入してください。{_WORDS_FOR_NUMBERS}")
+    if plan.secret:
+        notes.append("この用紙に記入した内容は、市のウェブサイトなどで公表しません。")
+    return notes
 
 
 def draw_guide(book: Workbook, lines: Iterable[GuideLine], head_row: int) -> None:
@@ -75,9 +94,9 @@ def draw_guide(book: Workbook, lines: Iterable[GuideLine], head_row: int) -> Non
     sheet.protection.formatRows = sheet.protection.formatColumns = False
 
 
-def _lines(plan: SheetPlan, method: Method, title: str) -> Iterator[GuideLine]:
+def _lines(plan: SheetPlan, method: Method, title: str, notes: Iterable[str]) -> Iterator[GuideLine]:
     yield GuideLine((f"{title}　{GUIDE_NAME}",), "title")
-    for note in _GENERAL:
+    for note in notes:
         yield GuideLine((f"・{note}",), "note")
     yield GuideLine(("項目", "必須", "記入のしかた", "記入例"), "head")
     for one in plan.fields.values():

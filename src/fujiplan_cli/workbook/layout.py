@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from fujiplan_cli.kinds.fiscal_year import year_words
@@ -16,6 +17,7 @@ from fujiplan_cli.workbook.indicators import place_indicators
 from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.placing import Pen, place_levels, place_money, place_pairs
 from fujiplan_cli.workbook.quick import is_rated
+from fujiplan_cli.workbook.wording import closing, excel_name, is_secret
 
 _PLACE: Mapping[str, Callable[[Pen, Sequence[Field]], None]] = {
     "pairs": place_pairs,
@@ -65,7 +67,7 @@ def _layout(key: _Key, eval_stage: str, facts: frozenset[str]) -> Layout:
         spots=spots,
         anchor_column=canvas.ANCHOR_COLUMN,
         ruler_row=canvas.RULER_ROW,
-        sheet_name=canvas.SHEET_NAME,
+        sheet_name=plan.sheet_name,
         printed=fixed,
         varying=frozenset(varying),
         last_column=canvas.STATE_COLUMN,
@@ -89,8 +91,12 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
         is_input=lambda one: is_typed(one, facts),
     )
     _top(pen, rated=is_rated(fields))
-    for number, (section, own) in enumerate(_sections(form, fields), start=1):
+    sections = _sections(form, fields)
+    turns = not any(pen.is_input(one) for one in sections[0][1])
+    for number, (section, own) in enumerate(sections, start=1):
         _heading(pen, section, number, own)
+        if number == 2 and turns:
+            pen.rows[pen.row - 1] = replace(pen.rows[pen.row - 1], turn=True)
         _PLACE[section.layout](pen, own)
     return SheetPlan(
         blocks=tuple(pen.blocks),
@@ -103,7 +109,16 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
         eval_stage=eval_stage,
         year=year,
         last_row=pen.row - 1,
+        hidden=canvas.Hidden({fact: cell for fact, cell in canvas.FACT_CELLS.items() if fact in _looked_at(fields)}),
+        sheet_name=excel_name(form.title),
+        closing=closing(form, facts),
+        secret=is_secret(form),
     )
+
+
+def _looked_at(fields: Sequence[Field]) -> frozenset[str]:
+    """The facts that a question of the sheet hangs on: only these are calculated."""
+    return frozenset().union(*(one.required_when.facts() | one.relevant_when.facts() for one in fields))
 
 
 def _year_hint(label: str, year: int) -> str:
@@ -125,12 +140,15 @@ def _heading(pen: Pen, section: Section, number: int, fields: Sequence[Field]) -
     digits = str(number).translate(_WIDE) if number < 10 else str(number)
     row = pen.next_row(18.0, breakable=True, section=True)
     title = f"{digits}　{plain}" if numbered else plain
-    role: Role | None = "levels" if section.layout == "levels" else "before" if recalls(fields) else None
+    levels = section.layout == "levels" and any(one.kind == "level" for one in fields)
+    role: Role | None = "levels" if levels else "before" if recalls(fields) else None
     end = _TITLE_UNITS if role and len(title) <= _TITLE_LENGTH else canvas.UNITS
     pen.put(block(row, 0, end, "section", title))
     if role and end < canvas.UNITS:
         pen.put(block(row, end, canvas.UNITS, role, "", section.id))
-    pen.put(Block(row, canvas.STATE_COLUMN, row, canvas.STATE_COLUMN, "section_state", "記入状況"))
+    read_only = number == 1 and not any(pen.is_input(one) for one in fields)
+    state = "" if read_only else "記入状況"
+    pen.put(Block(row, canvas.STATE_COLUMN, row, canvas.STATE_COLUMN, "section_state", state))
 
 
 _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
@@ -143,7 +161,7 @@ def _top(pen: Pen, *, rated: bool) -> None:
     wide = canvas.STATE_COLUMN
     pen.rows[canvas.TITLE_ROW] = RowLook(27.0)
     pen.rows[canvas.SUBTITLE_ROW] = RowLook(15.0)
-    pen.rows[canvas.BAR_ROW] = RowLook(30.0 if rated else 24.0)
+    pen.rows[canvas.BAR_ROW] = RowLook(30.0)
     pen.rows[canvas.LEGEND_ROW] = RowLook(15.0)
     pen.put(block(canvas.TITLE_ROW, 0, 15, "title"))
     pen.put(Block(canvas.TITLE_ROW, canvas.column_at(15), canvas.TITLE_ROW, wide, "project"))

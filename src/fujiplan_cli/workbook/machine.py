@@ -199,7 +199,8 @@ def _row_results(plan: SheetPlan, machine: Machine, states: Mapping[str, State])
         word: State = next((w for w in expressions.SYMBOL_ORDER if w in here), "外")
         shown[_at(b)] = expressions.state_words(word)
     counts = list(states.values())
-    words = expressions.message_words(counts.count("未"), counts.count("要"))
+    done = expressions.closing_words(plan, counts.count("済"))
+    words = expressions.message_words(counts.count("未"), counts.count("要"), done)
     shown[address(canvas.BAR_ROW, canvas.column_at(3))] = words
     shown[address(canvas.BAR_ROW, canvas.column_at(19))] = expressions.LINK if gaps else ""
     return shown

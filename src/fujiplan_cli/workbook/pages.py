@@ -17,6 +17,10 @@ LARGEST = 86
 SMALLEST = 60
 _SECTION_WORTH = 5
 """A page that begins with a section is worth this many per cent of size."""
+_ONE_PAGE = 76
+"""With a part that is only read before it, what is asked still shares its page at this scale."""
+_TURN_WORTH = 15
+"""A page that begins where the questions begin, after a part that is only read, is worth so many more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +37,14 @@ def paginate(rows: Mapping[int, RowLook], heights: Mapping[int, float], last_row
     top = heights[canvas.TITLE_ROW]
     total = sum(heights[row] for row in visible)
     alone = _scale(total)
-    if alone >= LARGEST:
-        return Pages(0, LARGEST)
+    if alone >= (_ONE_PAGE if any(look.turn for look in rows.values()) else LARGEST):
+        return Pages(0, alone)
     best, best_worth = Pages(0, SMALLEST), -1
     above = 0.0
     for row in visible:
         if rows[row].breakable:
             scale = min(_scale(above), _scale(total - above + top))
-            worth = scale + (_SECTION_WORTH if rows[row].section else 0)
+            worth = scale + _SECTION_WORTH * rows[row].section + _TURN_WORTH * rows[row].turn
             if scale >= SMALLEST and worth >= best_worth:
                 best, best_worth = Pages(row - 1, scale), worth
         above += heights[row]

@@ -81,7 +81,10 @@ def hints_of(field: Field) -> ExcelHints:
     if field.origin == "computed" and "/" in field.formula:
         return ExcelHints(number_format=_PERCENT, align="right")
     if field.kind == "integer" and field.unit:
-        return replace(hints, number_format=f'{hints.number_format.partition(";")[0]}"{field.unit}"')
+        whole = hints.number_format.partition(";")[0]
+        if field.origin == "computed":
+            return replace(hints, number_format=f'{whole.removesuffix("_ ")}"{field.unit}"', align="center")
+        return replace(hints, number_format=f'{whole}"{field.unit}"')
     return hints
 
 
@@ -105,12 +108,19 @@ def _style_of(one: Block, field: Field | None) -> tuple[Style, str]:
         return style, "General"
     hints = hints_of(field)
     wraps = field.kind == "text" and (one.role == "printed" or field.width == "full" or field.lines > 1)
-    level = field.kind == "level"
-    align = "center" if _is_centred(field) else "right" if one.role == "computed" else hints.align
+    level = field.kind == "level" or _is_points(field)
+    align = (
+        hints.align if level else "center" if _is_centred(field) else "right" if one.role == "computed" else hints.align
+    )
     dressed = replace(
         style, size=14 if level else style.size, bold=level, horizontal=align, wrap=wraps, shrink=not wraps, indent=1
     )
     return dressed, hints.number_format
+
+
+def _is_points(field: Field) -> bool:
+    """Points chosen from a list, and their sum: read across a table, so as large as levels."""
+    return field.kind == "integer" and bool(field.choices or field.origin == "computed")
 
 
 def _is_centred(field: Field) -> bool:

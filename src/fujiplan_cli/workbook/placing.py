@@ -117,7 +117,7 @@ def _pair_row(pen: Pen, line: Sequence[Field]) -> None:
         pen.label(one, block(row, start, start + LABEL_UNITS, "label", pen.label_text(one, LABEL_WIDTH), one.id))
         pen.value(one, block(row, start + LABEL_UNITS, end, pen.role(one), "", one.id))
     if starts[-1][2] < UNITS:
-        pen.put(block(row, starts[-1][2], UNITS, "note", pen.words(line[-1].guidance)))
+        pen.put(block(row, starts[-1][2], UNITS, "note", pen.words(_note(line[-1].guidance, UNITS - starts[-1][2]))))
     pen.state(row, line)
 
 
@@ -137,7 +137,22 @@ def _note_fits(pen: Pen, one: Field, units: int) -> bool:
     """Whether the guidance of a typed field fits in two small lines beside it."""
     if units < 8 or not one.guidance or not pen.is_input(one):
         return False
-    return full_widths(one.guidance) * NOTE_POINTS <= 2 * (units * UNIT_POINTS - 2 * _PADDING)
+    room = (units * UNIT_POINTS - 2 * _PADDING) / NOTE_POINTS
+    lines = _note(one.guidance, units).split("\n")
+    return sum(math.ceil(full_widths(part) / room) for part in lines) <= 2
+
+
+def _note(guidance: str, units: int) -> str:
+    """Guidance beside a cell. Words of several grades, each a line in the prompt, share lines here but stay whole."""
+    room = (units * UNIT_POINTS - 2 * _PADDING) / NOTE_POINTS
+    lines = [""]
+    for part in guidance.split("\n"):
+        joined = f"{lines[-1]}　{part}" if lines[-1] else part
+        if full_widths(joined) <= room or not lines[-1]:
+            lines[-1] = joined
+        else:
+            lines.append(part)
+    return "\n".join(lines)
 
 
 def _growing(pen: Pen, line: Sequence[Field]) -> tuple[str, ...]:
@@ -263,8 +278,11 @@ _WORDS_END = 20
 
 
 def place_levels(pen: Pen, fields: Sequence[Field]) -> None:
-    """A level with the words of the rubric beside it, its basis below; anything else as pairs."""
+    """A level with the words of the rubric beside it, its basis below; anything else as pairs, one to a row."""
     for one in fields:
+        if one.kind == "integer" and one.origin == "computed":
+            _total_row(pen, one)
+            continue
         if one.kind != "level":
             place_pairs(pen, [one])
             continue
@@ -274,3 +292,12 @@ def place_levels(pen: Pen, fields: Sequence[Field]) -> None:
         pen.put(block(row, 8, _WORDS_END, "words", "", one.id))
         pen.put(block(row, _WORDS_END, UNITS, "earlier", "", one.id))
         pen.state(row, [one])
+
+
+def _total_row(pen: Pen, one: Field) -> None:
+    """A sum of points stands below the points, not at the far edge of the paper."""
+    row = pen.next_row(ROW + 2, breakable=True)
+    pen.label(one, block(row, 0, LABEL_UNITS, "label", pen.label_text(one, LABEL_WIDTH), one.id))
+    pen.value(one, block(row, LABEL_UNITS, 8, pen.role(one), "", one.id))
+    pen.put(block(row, 8, UNITS, "note", pen.words(_note(one.guidance, UNITS - 8))))
+    pen.state(row, [one])

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
-from fujiplan_cli.kinds.fiscal_year import year_words
-from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.form import IDENTITY_NAME, Form, SheetIdentity
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
@@ -24,6 +22,7 @@ from fujiplan_cli.workbook.look import FONT, STATES
 from fujiplan_cli.workbook.pages import paginate
 from fujiplan_cli.workbook.patch import Blank, CellValue, escape, fill, prepare
 from fujiplan_cli.workbook.placing import text_height, text_lines
+from fujiplan_cli.workbook.wording import heading, subject, subtitle
 
 FOOTER = re.compile(r"(?<=<oddFooter>).*?(?=</oddFooter>)", re.S)
 """Where the footer stands in the XML of a sheet."""
@@ -44,7 +43,7 @@ LEGEND = (
 class SheetContext:
     """What every sheet of a distribution says: plan, title, when and to whom it goes back.
 
-    ``year`` is the fiscal year that is reported; ``title`` "" gives 「令和7年度実績　進行管理調書」 from the form;
+    ``year`` is the fiscal year that is reported; ``title`` "" gives the form's declared heading;
     ``sample`` prints 「架空・練習」 on every page.
     """
 
@@ -108,18 +107,16 @@ class FormPress:
         return self._variants[key]
 
     def _title(self) -> str:
-        return self._context.title or f"{year_words(self._context.year)}実績　{self._form.title}"
+        return self._context.title or heading(self._form, self._context.year)
 
     def _texts(self, identity: SheetIdentity, known: Mapping[str, Value | None]) -> dict[str, CellValue]:
         context = self._context
-        due = f"提出期限：{day_words(context.due, weekday=True)}"
-        project = f"{identity.project}　{known.get('project_name') or ''}"
         return {
             address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN): identity.text(),
             address(canvas.TITLE_ROW, canvas.FIRST_COLUMN): self._title(),
-            address(canvas.TITLE_ROW, canvas.column_at(15)): project.strip(),
-            address(canvas.SUBTITLE_ROW, canvas.FIRST_COLUMN): "　｜　".join(
-                (context.plan_title, due, f"提出先：{context.return_to}")
+            address(canvas.TITLE_ROW, canvas.column_at(15)): subject(self._form, identity.project, known),
+            address(canvas.SUBTITLE_ROW, canvas.FIRST_COLUMN): subtitle(
+                self._form, context.plan_title, context.due, context.return_to
             ),
             address(canvas.SUBTITLE_ROW, canvas.column_at(20)): SAMPLE_MARK if context.sample else None,
             address(canvas.LEGEND_ROW, canvas.FIRST_COLUMN): LEGEND,
