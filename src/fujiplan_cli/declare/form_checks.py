@@ -40,7 +40,9 @@ def check_form(shape: FormShape, fields: Built, plan: Plan, faults: Faults) -> N
 def _check_shape(shape: FormShape, faults: Faults) -> None:
     """A sheet or a row has to say which project it is of, and a list has no room for blocks of another layout."""
     if not any(one.id == KEY and one.origin == "printed" for one in shape.fields):
-        message = f'欄「{KEY}」（origin = "printed"）がありません。どの事業の用紙又は行かを示す欄なので、入れてください。'
+        message = (
+            f'欄「{KEY}」（origin = "printed"）がありません。どの事業の用紙又は行かを示す欄なので、入れてください。'
+        )
         faults.add(("fields",), message)
     if shape.copies > 1 and shape.about != "proposal":
         faults.add(("copies",), 'copies を使えるのは、about = "proposal" の様式だけです。')
