@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -18,6 +20,7 @@ from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 
+_CACHED = re.compile(r"(</f>)<v>.*?</v>", re.S)
 STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")
 TEXT = "市役所に来なくてもスマートフォンから手続ができるよう、対象の手続を広げ、操作研修と周知を行う。"
 
@@ -138,6 +141,18 @@ def answered(**others: Value | None) -> dict[str, Value | None]:
         "support_request": TEXT,
         **others,
     }
+
+
+def without_results(data: bytes) -> bytes:
+    """The workbook with every formula's cached result taken out, so that it must be calculated."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name == "xl/worksheets/sheet1.xml":
+                content = _CACHED.sub(r"\1", content.decode()).encode()
+            target.writestr(name, content)
+    return out.getvalue()
 
 
 def opened(data: bytes, *, values: bool = True) -> Workbook:

@@ -4,21 +4,18 @@ from __future__ import annotations
 
 import re
 import subprocess
-import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from press_world import STAGES, answered, facts, identity, named, opened, packaged, press, printed
+from press_world import STAGES, answered, facts, identity, named, opened, packaged, press, printed, without_results
 from quick_world import STRUCTURES, seeded_answers
 
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.canvas import SHEET_NAME, STATE_COLUMN
 from fujiplan_cli.workbook.layout import layout_of
 
-_CACHED = re.compile(r"(</f>)<v>.*?</v>", re.S)
 MONEY = facts(1, "has_budget")
 CASES: dict[str, tuple[str, frozenset[str], dict[str, Value | None]]] = {
     "blank": ("S5", facts(3, "has_budget", "had_comment"), {}),
@@ -71,18 +68,6 @@ for _stage, _seed in STAGES_AND_SEEDS:
 def sheet_of(case: str) -> bytes:
     stage, given, answers = CASES[case]
     return press().print_sheet(identity(stage, given), printed(stage, 3) | answers)
-
-
-def without_results(data: bytes) -> bytes:
-    """The workbook with every formula's cached result taken out, so that it must be calculated."""
-    out = BytesIO()
-    with zipfile.ZipFile(BytesIO(data)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                content = _CACHED.sub(r"\1", content.decode()).encode()
-            target.writestr(name, content)
-    return out.getvalue()
 
 
 @pytest.fixture(scope="module")
