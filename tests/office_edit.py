@@ -3,7 +3,8 @@
 usage: office_edit.py PORT IN OUT, the edits as JSON lines on stdin: ["set", "D18", "text or number"],
 ["insert_rows", first, count], ["insert_columns", first, count], ["delete_rows", first, count], ["rename", name],
 ["cut", "D18", "D20"], ["unprotect"], ["new_book_values"] (paste as values into a new book), ["copy_sheet"] (into
-another book), ["strike", "D18"], ["comment", "D18", "text"], ["clear", "A1:A200"].
+another book), ["sort", "A9:Z15", column of the range from 1, ascending],
+["strike", "D18"], ["comment", "D18", "text"], ["clear", "A1:A200"].
 """
 
 import json
@@ -13,7 +14,7 @@ from pathlib import Path
 
 import uno
 from com.sun.star.beans import PropertyValue
-from com.sun.star.table import CellAddress
+from com.sun.star.table import CellAddress, TableSortField
 
 
 def prop(name, value):
@@ -59,6 +60,11 @@ def edit(desk, book, step):
         sheet.Annotations.insertNew(sheet.getCellRangeByName(given[0]).CellAddress, given[1])
     elif what == "clear":
         sheet.getCellRangeByName(given[0]).clearContents(1 | 2 | 4 | 16)
+    elif what == "sort":
+        key = TableSortField()
+        key.Field, key.IsAscending = given[1] - 1, given[2]
+        fields = uno.Any("[]com.sun.star.table.TableSortField", (key,))
+        sheet.getCellRangeByName(given[0]).sort((prop("SortFields", fields), prop("ContainsHeader", False)))
     elif what == "cut":
         target = sheet.getCellRangeByName(given[1]).CellAddress
         sheet.moveRange(

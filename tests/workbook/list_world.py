@@ -40,6 +40,7 @@ LONG_BASIS = (
     "要件定義書を9月に、調達仕様書を12月に決裁し、3月に契約した。移行計画は関係4課と合意済みで、"
     "残る課題は操作手順書の改訂だけであり、6月までに終える見込みである。議事録と課題管理表がある。"
 )
+NOTE = "利用が少ない理由を調べ、9月の幹事会までに改善策を示すこと。あわせて、窓口での案内を市民課と協議すること。"
 REASON = "点検記録に3か月分の漏れがあり、是正の期限が決まっていないため。"
 
 
@@ -51,11 +52,11 @@ def packaged(form_id: str) -> tuple[Plan, Form, Method]:
     return plan, load_form(folder, plan, YEAR, form_id), load_method(folder, plan, YEAR)
 
 
-def press(form_id: str, *, sample: bool = False) -> ListPress:
-    """A press for 2025."""
-    plan, form, method = packaged(form_id)
+def press(form_id: str, *, sample: bool = False, form: Form | None = None) -> ListPress:
+    """A press for 2025, of a form changed by a test where one is given."""
+    plan, packaged_form, method = packaged(form_id)
     context = SheetContext(plan.title, "", date(2026, 6, 12), "総務部 デジタル戦略課", YEAR, sample)
-    return ListPress(form, method, context)
+    return ListPress(form or packaged_form, method, context)
 
 
 def identity(form_id: str, project: str = "", stage: str = "", facts: frozenset[str] = frozenset()) -> SheetIdentity:
@@ -193,7 +194,7 @@ def _decided(fill: str, place: int) -> Known:
         "decision": "一部修正の上承認",
         "decided_on": date(2026, 7, 22),
         "decision_no": "8総デ第88号",
-        "note": "利用が少ない理由を調べ、9月の幹事会までに改善策を示すこと。あわせて、窓口での案内の方法を市民課と協議すること。",
+        "note": NOTE,
         "note_due": date(2026, 10, 30),
         "note_lead": "総務部長",
     }

@@ -147,18 +147,6 @@ def answered(**others: Value | None) -> dict[str, Value | None]:
     }
 
 
-def opened(data: bytes, *, values: bool = True) -> Workbook:
-    """The workbook as openpyxl sees it: cached results, or formulas."""
-    return load_workbook(io.BytesIO(data), data_only=values, rich_text=False)
-
-
-def named(data: bytes, *, values: bool = True) -> Mapping[str, object]:
-    """Field id → value of the cell that its sheet-scoped name points to."""
-    sheet = opened(data, values=values).worksheets[0]
-    spots = {name.removeprefix("fp_"): one.attr_text for name, one in sheet.defined_names.items() if "fp_" in name}
-    return {name: sheet[text.rpartition("!")[2].replace("$", "")].value for name, text in spots.items()}
-
-
 def without_results(data: bytes) -> bytes:
     """The workbook with every formula's cached result taken out, so that it must be calculated."""
     out = io.BytesIO()
@@ -169,6 +157,18 @@ def without_results(data: bytes) -> bytes:
                 content = _CACHED.sub(r"\1", content.decode()).encode()
             target.writestr(name, content)
     return out.getvalue()
+
+
+def opened(data: bytes, *, values: bool = True) -> Workbook:
+    """The workbook as openpyxl sees it: cached results, or formulas."""
+    return load_workbook(io.BytesIO(data), data_only=values, rich_text=False)
+
+
+def named(data: bytes, *, values: bool = True) -> Mapping[str, object]:
+    """Field id → value of the cell that its sheet-scoped name points to."""
+    sheet = opened(data, values=values).worksheets[0]
+    spots = {name.removeprefix("fp_"): one.attr_text for name, one in sheet.defined_names.items() if "fp_" in name}
+    return {name: sheet[text.rpartition("!")[2].replace("$", "")].value for name, text in spots.items()}
 
 
 def recalculated(books: Mapping[str, bytes], soffice: str, folder: Path) -> dict[str, bytes]:

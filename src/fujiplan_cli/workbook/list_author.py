@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
 from itertools import groupby
 
 from openpyxl import Workbook
-from openpyxl.cell.rich_text import CellRichText, TextBlock
-from openpyxl.cell.text import InlineFont
-from openpyxl.styles.colors import Color
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.cell_range import MultiCellRange
@@ -23,35 +19,15 @@ from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook import canvas
 from fujiplan_cli.workbook.author import column_width, house_font
-from fujiplan_cli.workbook.canvas import Block, Role, SheetPlan
+from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.courtesy import add_decimal, colour, rubric_of, validation
 from fujiplan_cli.workbook.expressions import absolute
+from fujiplan_cli.workbook.list_drawing import Head, bar_cells, draw_head, draw_table
 from fujiplan_cli.workbook.list_guide import add_list_guide
-from fujiplan_cli.workbook.list_paper import INPUT_SIZE, MARGIN, NAME, PRINTED_SIZE, STATUS_POINTS
-from fujiplan_cli.workbook.list_plan import FIRST_ROW, HEADER_ROW, LIST_ROW, SECTION_ROW, Column, ListPlan
-from fujiplan_cli.workbook.look import FONT, INK, NAVY, RED, STATES, STYLES, Style
+from fujiplan_cli.workbook.list_paper import MARGIN, STATUS_POINTS
+from fujiplan_cli.workbook.list_plan import FIRST_ROW, HEADER_ROW, LIST_ROW, SECTION_ROW, ListPlan
 from fujiplan_cli.workbook.painter import Painter, hints_of
 from fujiplan_cli.workbook.tables import sheet_name
-
-STATUS = "状況"
-ABSENT = "－"
-"""Stands where a row is not asked what its column asks."""
-_ABSENT = replace(
-    STYLES["empty"], size=PRINTED_SIZE, ink=STATES["外"].ink, ground=STATES["外"].ground, horizontal="center"
-)
-_MESSAGE_POINTS, _LINK_POINTS = 250.0, 130.0
-_LEVEL_SIZE = 12
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """The texts above the table: title, whom the list is for, sample mark or "", and the lines below."""
-
-    title: str
-    office: str
-    mark: str
-    subtitle: str
-    legend: str
 
 
 def author_list(plan: ListPlan, form: Form, method: Method, head: Head, formulas: Mapping[str, str]) -> bytes:
@@ -62,8 +38,8 @@ def author_list(plan: ListPlan, form: Form, method: Method, head: Head, formulas
     sheet.title = sheet_name(form.title)
     house_font(book)
     painter = Painter(sheet)
-    _draw_head(painter, plan, head)
-    _draw_table(painter, plan, form)
+    draw_head(painter, plan, head)
+    draw_table(painter, plan, form)
     _sizes(sheet, plan)
     _machinery(painter, plan, formulas)
     _names(sheet, plan)
@@ -76,99 +52,6 @@ def author_list(plan: ListPlan, form: Form, method: Method, head: Head, formulas
     return stream.getvalue()
 
 
-def bar_cells(plan: ListPlan) -> tuple[Block, Block]:
-    """Where the message and the jump stand: beside the key, so that both begin in sight wherever one scrolls."""
-    widths = {one.at: one.points for one in plan.columns} | {plan.status_column: STATUS_POINTS}
-    first = canvas.FIRST_COLUMN + 1
-    message = _reach(widths, first, _MESSAGE_POINTS)
-    link = min(message + 1, plan.status_column)
-    return _bar(first, message, "message"), _bar(link, _reach(widths, link, _LINK_POINTS), "link")
-
-
-def _reach(widths: Mapping[int, float], first: int, points: float) -> int:
-    """The column at which so much width is reached; two columns are left at the end for what follows."""
-    at = first
-    while at + 1 in widths and sum(widths[column] for column in range(first, at + 1)) < points:
-        at += 1
-    return at
-
-
-def _bar(first: int, last: int, role: Role) -> Block:
-    return Block(canvas.BAR_ROW, first, canvas.BAR_ROW, last, role)
-
-
-def _draw_head(painter: Painter, plan: ListPlan, head: Head) -> None:
-    first = canvas.FIRST_COLUMN
-    for row, role, text in (
-        (canvas.SUBTITLE_ROW, "subtitle", head.subtitle),
-        (canvas.LEGEND_ROW, "legend", head.legend),
-    ):
-        # Not shrunk: the text runs on over the empty cells to its right.
-        painter.dress(row, first, row, first, replace(STYLES[role], shrink=False))  # type: ignore[index]  # both are roles
-        painter.cell(row, first).value = text
-    painter.dress(canvas.TITLE_ROW, first, canvas.TITLE_ROW, first, STYLES["title"])
-    painter.cell(canvas.TITLE_ROW, first).value = _title(head)
-    for one in (Block(canvas.BAR_ROW, first, canvas.BAR_ROW, first, "bar", "記入状況"), *bar_cells(plan)):
-        painter.paint(one, plan.rows[0])
-
-
-def _title(head: Head) -> CellRichText:
-    parts = ((16, True, NAVY, head.title), (12, True, INK, f"　　{head.office}" if head.office else ""))
-    marked = (*parts, (10, True, RED, f"　{head.mark}" if head.mark else ""))
-    return CellRichText(*(TextBlock(_font(*look), text) for *look, text in marked if text))  # type: ignore[arg-type]
-
-
-def _font(size: float, bold: bool, ink: str) -> InlineFont:
-    return InlineFont(rFont=FONT, sz=size, b=bold, charset=128, family=3, color=Color(rgb=f"FF{ink}"))
-
-
-def _draw_table(painter: Painter, plan: ListPlan, form: Form) -> None:
-    titles = {section.id: section.title for section in form.sections}
-    told: set[tuple[str, int]] = set()
-    starts = set()
-    for own in plan.bands():
-        section, number = own[0].band
-        text = f"{titles[section]}{f'（{number}）' if number else ''}" if own[0].band not in told else ""
-        told.add(own[0].band)
-        starts.add(own[0].at)
-        painter.paint(Block(SECTION_ROW, own[0].at, SECTION_ROW, own[-1].at, "section", text), plan.rows[0])
-    last = plan.status_column
-    painter.paint(Block(SECTION_ROW, last, SECTION_ROW, last, "section"), plan.rows[0])
-    for column in plan.columns:
-        head = Block(HEADER_ROW, column.at, HEADER_ROW, column.at, "header", column.label)
-        painter.paint(head, plan.rows[0])
-        _draw_column(painter, plan, column, starts=column.at in starts)
-    painter.paint(Block(HEADER_ROW, last, HEADER_ROW, last, "header", STATUS), plan.rows[0])
-    painter.dress(FIRST_ROW, last, plan.last_row, last, replace(STYLES["state"], border="first"))
-
-
-def _draw_column(painter: Painter, plan: ListPlan, column: Column, *, starts: bool) -> None:
-    """The cells of a field, row by row; a section begins with a strong line."""
-    border = {"border": "first"} if starts else {}
-    number_format = hints_of(column.field).number_format
-    looks = {role: replace(_look(column.field, role), **border) for role in ("printed", "input")}  # type: ignore[arg-type]
-    absent = replace(_ABSENT, **border)  # type: ignore[arg-type]
-    for row, plan_ in enumerate(plan.rows, start=FIRST_ROW):
-        cell = plan_.cells.get(column.field.id)
-        if cell:
-            painter.dress(row, column.at, row, column.at, looks[cell.role], number_format)
-        else:
-            painter.dress(row, column.at, row, column.at, absent)
-            painter.cell(row, column.at).value = ABSENT
-
-
-def _look(one: Field, role: Role) -> Style:
-    hints = hints_of(one)
-    size = INPUT_SIZE if role == "input" else PRINTED_SIZE
-    plain = replace(STYLES[role], size=size, horizontal=hints.align, wrap=True, shrink=False, indent=0)
-    if one.kind == "level":
-        return replace(plain, size=_LEVEL_SIZE, bold=True, horizontal="center")
-    if hints.align == "right":
-        return replace(plain, wrap=False, shrink=True)
-    short = one.width == "third" and one.kind in ("text", "choice") and role == "printed"
-    return replace(plain, bold=one.id == NAME, horizontal="center" if short else hints.align)
-
-
 def _sizes(sheet: Worksheet, plan: ListPlan) -> None:
     for column in plan.columns:
         sheet.column_dimensions[get_column_letter(column.at)].width = column_width(column.points)
@@ -178,7 +61,7 @@ def _sizes(sheet: Worksheet, plan: ListPlan) -> None:
     heights = {
         canvas.TITLE_ROW: 27.0,
         canvas.SUBTITLE_ROW: 15.0,
-        canvas.BAR_ROW: 30.0,
+        canvas.BAR_ROW: 42.0 if plan.paper.breaks else 30.0,
         canvas.LEGEND_ROW: 15.0,
         SECTION_ROW: 18.0,
         HEADER_ROW: plan.header_height,
@@ -188,7 +71,7 @@ def _sizes(sheet: Worksheet, plan: ListPlan) -> None:
     for row in (canvas.RULER_ROW, canvas.IDENTITY_ROW):
         sheet.row_dimensions[row].hidden = True
     sheet.sheet_view.showGridLines = False
-    sheet.freeze_panes = address(FIRST_ROW, canvas.FIRST_COLUMN + plan.keys)
+    sheet.freeze_panes = address(FIRST_ROW, plan.key_end + 1)
     _select_first_input(sheet, plan)
 
 
@@ -240,6 +123,8 @@ def _add_validations(sheet: Worksheet, plan: ListPlan, method: Method) -> None:
         samples.setdefault(one.id, (row, one, cell.column))
     for field_id, (row, one, column) in samples.items():
         made = validation(row, one, rubric_of(one, method))
+        # Words inside the rule outlive a copy into another book in LibreOffice, which loses references of rules.
+        made.formula1 = hints_of(one).formula1 or made.formula1
         made.sqref = MultiCellRange(" ".join(_runs(asked[field_id], column)))
         sheet.add_data_validation(made)
 
@@ -271,7 +156,7 @@ def _page(sheet: Worksheet, plan: ListPlan) -> None:
     if paper.scale:
         setup.scale, setup.pageOrder = paper.scale, "overThenDown"
         sheet.col_breaks = ColBreak(brk=[Break(id=canvas.FIRST_COLUMN - 1 + count) for count in paper.breaks])
-        letters = (get_column_letter(canvas.FIRST_COLUMN + at) for at in (0, plan.keys - 1))
+        letters = (get_column_letter(at) for at in (canvas.FIRST_COLUMN, plan.key_end))
         sheet.print_title_cols = ":".join(letters)
     else:
         setup.fitToWidth, setup.fitToHeight = 1, 0

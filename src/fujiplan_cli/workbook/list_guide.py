@@ -18,7 +18,7 @@ _STATES = "、".join(f"{look.symbol} {look.word}（{look.meaning}）" for look i
 _EVERY = (
     "1行が1事業です。白い欄に記入してください。灰色の欄は印字済みで、記入は不要です"
     "（白い欄の印字に誤りがあれば、直してください）。「－」は、その事業では聞かない欄です。",
-    f"右端の「状況」に、その行で最も急ぐものを{_STATES}の順に表示します。",
+    f"右端の「状況」は、行ごとの記入の状況を示します。{_STATES}。",
 )
 _LAST: Mapping[AnsweredBy, tuple[str, ...]] = {
     "department": (

@@ -83,7 +83,7 @@ def results_of(
 def _row_states(
     row: SheetPlan, known: Mapping[str, Value | None], method: Method
 ) -> tuple[dict[str, State], frozenset[str]]:
-    values = {one: known.get(one) for one in row.cells}
+    values = {one: None if live.is_blank(known.get(one)) else known.get(one) for one in row.cells}
     facts = live.answer_facts(row, values, method.outcome)
     typed = (one for one in row.fields.values() if is_typed(one, row.facts))
     return {one.id: live.state_of(one, values, row.facts | facts) for one in typed}, facts

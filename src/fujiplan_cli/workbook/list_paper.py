@@ -14,20 +14,22 @@ from fujiplan_cli.workbook.placing import full_widths
 
 NAME = "project_name"
 """Printed beside the key: the two stay in sight and are repeated on every page."""
-INPUT_SIZE, PRINTED_SIZE, HEADER_SIZE = 10.0, 9.0, 8.5
+INPUT_SIZE, PRINTED_SIZE, HEADER_SIZE = 9.5, 9.0, 8.5
 STATUS_POINTS = 46.0
 _PAD = 8.0
+_INDENT = 9.0
+"""Of long texts, which begin at the left."""
 _ARROW = 16.0
 """What the arrow of a dropdown takes."""
 _HEADER_LINES = 3
 _LEADING = 1.26
 _LEAST_ROW, _HIGHEST_ROW = 27.0, 409.0
-_FIXED = {"level": 40.0, "date": 94.0, "year_month": 78.0}
-_PRINTED_TEXT = {"third": (0.0, 66.0), "half": (0.0, 92.0), "full": (90.0, 150.0)}
+_FIXED = {"level": 40.0, "date": 84.0, "year_month": 70.0}
+_PRINTED_TEXT = {"third": (34.0, 67.0), "half": (40.0, 76.0), "full": (90.0, 128.0)}
 """Width declared → least and most points; in between, what the longest text takes on one line."""
-_TYPED_TEXT = {"third": 76.0, "half": 112.0, "full": 170.0}
-_WIDEST_CHOICE = 104.0
-_NUMBER = (50.0, 92.0)
+_TYPED_TEXT = {"third": 76.0, "half": 112.0, "full": 136.0}
+_WIDEST_CHOICE = 82.0
+_NUMBER = (44.0, 92.0)
 _TYPED_NUMBER = 64.0
 
 
@@ -42,7 +44,7 @@ def column_points(one: Field, label: str, texts: Iterable[str], *, typed: bool) 
     """Width of a column: enough for what is printed or typed in it and for its heading on three lines."""
     longest = max((full_widths(line) for text in texts for line in text.split("\n")), default=0.0)
     own = _typed_points(one, longest) if typed else _printed_points(one, longest)
-    heading = math.ceil(full_widths(label) / _HEADER_LINES) * HEADER_SIZE + _PAD
+    heading = (math.ceil(full_widths(label) / _HEADER_LINES) + 0.5) * HEADER_SIZE + _PAD
     return round(max(own, heading), 1)
 
 
@@ -79,29 +81,41 @@ def stretches(one: Field) -> bool:
     return one.kind == "text" and one.width == "full" and one.id != NAME
 
 
-def text_lines(text: str, points: float, size: float) -> int:
-    """Lines that a text takes in a cell of that width."""
-    room = _room(points, size)
+def begins_left(one: Field) -> bool:
+    """Whether a text begins at the left with an indent; shorter ones stand in the middle of their cell."""
+    return one.kind == "text" and one.width == "full"
+
+
+def _lines(text: str, room: float) -> int:
+    """Lines of a text with so many full-width characters to the line."""
     return sum(max(1, math.ceil(full_widths(part) / room)) for part in text.split("\n"))
 
 
-def _room(points: float, size: float) -> float:
+def _room(points: float, size: float, indent: float = 0.0) -> float:
     """Full-width characters on a line; half a one is left to what programs differ by."""
-    return max(1.0, (points - _PAD) / size - 0.5)
+    return max(1.0, (points - _PAD - indent) / size - 0.5)
 
 
 def value_height(one: Field, text: str, points: float, *, typed: bool) -> float:
     """Points that a value needs: a printed one for its length, a typed text for its limit."""
     size = INPUT_SIZE if typed else PRINTED_SIZE
-    lines = text_lines(text, points, size)
+    room = _room(points, size, _INDENT if begins_left(one) else 0.0)
+    lines = _lines(text, room)
     if typed and one.kind == "text" and one.limit:
-        lines = max(lines, math.ceil(one.limit / _room(points, size)))
+        lines = max(lines, math.ceil(one.limit / room))
     return _between(math.ceil(lines * size * _LEADING + 7), _LEAST_ROW, _HIGHEST_ROW)
+
+
+def heading(label: str, points: float) -> str:
+    """A label longer than its line is broken where a reader would break it: after ： and before （."""
+    if full_widths(label) <= _room(points, HEADER_SIZE):
+        return label
+    return label.replace("：", "：\n").replace("（", "\n（")
 
 
 def header_height(labels: Sequence[tuple[str, float]]) -> float:
     """Height of the heading row, with room below the words for the arrows of the filter."""
-    return max(text_lines(label, points, HEADER_SIZE) for label, points in labels) * 11.0 + 19.0
+    return max(_lines(heading(label, points), _room(points, HEADER_SIZE)) for label, points in labels) * 11.0 + 15.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,11 +135,12 @@ MARGIN = 0.4
 """Left and right, in inches."""
 _A4 = Paper(9, 841.9 - 2 * MARGIN * 72)
 _A3 = Paper(8, 1190.6 - 2 * MARGIN * 72)
-_SMALLEST, _SMALLEST_A3 = 0.76, 0.68
-"""Scale below which a list goes to larger paper: 10 points are then printed as 7.6 and 6.8."""
-_WANTED = 0.86
+_SMALLEST = 0.72
+"""Scale below which a list goes to larger paper: 9.5 points are then printed as 6.8."""
+_SPLIT = 0.70
+"""The same where a list takes several pages in width whatever the paper."""
+_WANTED = 0.74
 """Scale down to which the columns of long texts are widened."""
-_SPLIT = 0.72
 _SLACK = 0.985
 
 
@@ -137,12 +152,12 @@ def paper_for(widths: Sequence[float], bands: Sequence[int], keys: int) -> Paper
     total = sum(widths)
     if total * _SMALLEST <= _A4.room:
         return _A4
-    if total * _SMALLEST_A3 <= _A3.room:
+    if total * _SMALLEST <= _A3.room:
         return _A3
     head = sum(widths[:keys])
     widest = max(_band_widths(widths, bands, keys))
-    sheet = _A4 if head + widest <= _A4.room / _SPLIT else _A3
-    breaks = _packed(widths, bands, keys, sheet.room / _SPLIT - head)
+    sheet = _A4 if (head + widest) * _SPLIT <= _A4.room * _SLACK else _A3
+    breaks = _packed(widths, bands, keys, sheet.room * _SLACK / _SPLIT - head)
     ends = (keys, *breaks, len(widths))
     pages = [head + sum(widths[start:end]) for start, end in pairwise(ends)]
     scale = min(90, int(100 * sheet.room * _SLACK / max(pages)))

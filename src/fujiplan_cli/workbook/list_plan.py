@@ -80,6 +80,11 @@ class ListPlan:
         return canvas.FIRST_COLUMN + len(self.columns)
 
     @property
+    def key_end(self) -> int:
+        """The last column that stays in sight."""
+        return canvas.FIRST_COLUMN + self.keys - 1
+
+    @property
     def last_row(self) -> int:
         """Row of the last project."""
         return FIRST_ROW + len(self.rows) - 1
@@ -115,7 +120,7 @@ class ListPlan:
 
     def bands(self) -> list[list[Column]]:
         """Columns that stand under one title; what stays in sight is never joined with what scrolls away."""
-        inside = groupby(self.columns, key=lambda one: (one.band, one.at < canvas.FIRST_COLUMN + self.keys))
+        inside = groupby(self.columns, key=lambda one: (one.band, one.at <= self.key_end))
         return [list(own) for _, own in inside]
 
     def typed(self) -> Iterable[tuple[SheetPlan, Field, Block]]:

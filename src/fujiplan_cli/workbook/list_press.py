@@ -10,7 +10,8 @@ from fujiplan_cli.model.form import Form, SheetIdentity
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook.cell_values import cell_value
-from fujiplan_cli.workbook.list_author import Head, author_list, bar_cells, identity_cells
+from fujiplan_cli.workbook.list_author import author_list, identity_cells
+from fujiplan_cli.workbook.list_drawing import Head, bar_cells
 from fujiplan_cli.workbook.list_machine import formulas_of, results_of
 from fujiplan_cli.workbook.list_plan import ListPlan, ListRow, list_plan_of
 from fujiplan_cli.workbook.look import STATES

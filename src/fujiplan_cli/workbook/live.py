@@ -125,12 +125,17 @@ def rate(values: Answers, n: int) -> Fraction | None:
 def state_of(one: Field, values: Answers, facts: frozenset[str]) -> State:
     """未 blank though required · 要 to be looked at · 済 · 任 may stay blank · 外 not asked."""
     value = values.get(one.id)
-    blank = value is None or (isinstance(value, str) and not value.replace("　", " ").strip())
+    blank = is_blank(value)
     if not one.relevant_when.holds(values, facts):
         return "外" if blank or one.origin == "prefilled" else "要"
     if blank:
         return "未" if one.required_when.holds(values, facts) else "任"
     return "済" if _acceptable(one, value) else "要"
+
+
+def is_blank(value: Value | None) -> bool:
+    """Whether a cell with this value looks empty, full-width blanks included."""
+    return value is None or (isinstance(value, str) and not value.replace("　", " ").strip())
 
 
 def _acceptable(one: Field, value: Value | None) -> bool:
