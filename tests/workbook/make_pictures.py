@@ -1,6 +1,7 @@
-"""docs/sheets.png を作り直します: 評価段階ごとの調書（未記入・途中・記入済み）を LibreOffice で印刷した見本（架空）。
+"""docs/sheets.png と docs/lists.png を作り直します: 評価段階ごとの調書と一覧の様式（未記入・途中・記入済み）を
+LibreOffice で印刷した見本（架空）。
 
-    python tests/workbook/make_pictures.py
+    python tests/workbook/make_pictures.py [sheets] [lists]
 
 soffice、pdftoppm、chromium が必要です。様式や見た目を変えたら作り直し、すべての段階を目で確かめてください。
 """
@@ -10,11 +11,14 @@ from __future__ import annotations
 import base64
 import shutil
 import subprocess
+import sys
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+import list_world
 
 from fujiplan_cli.declare import load_form, load_method, load_plan
 from fujiplan_cli.model.form import SheetIdentity
@@ -22,14 +26,16 @@ from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 
-PICTURE = Path(__file__).resolve().parents[2] / "docs" / "sheets.png"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
 YEAR = 2025
 STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")
 FILLS = ("未記入", "途中", "記入済み")
 FACTS = frozenset({"has_budget", "had_comment", "kpi_1", "kpi_1_target"})
-PAGE_WIDTH = 330
+PAGE_WIDTH, LIST_WIDTH = 330, 640
 _WORK = "対象の手続を25から38に増やし、窓口での案内を9月に始めた。操作研修は12回、延べ340人が受けた。"
 _COLUMNS = "".join(f"<th colspan=2>{fill}</th>" for fill in FILLS)
+_LIST_PAGES = (("事務局確認票（1枚目）", "confirmation", 1), ("事務局確認票（2枚目）", "confirmation", 2))
+LIST_PAGES = (*_LIST_PAGES, ("数値確定票", "settlement", 1), ("決定票", "decision", 1))
 
 PRINTED: Mapping[str, Value] = {
     "project_no": "1-2-03",
@@ -129,49 +135,85 @@ def sheets() -> Iterator[tuple[str, bytes]]:
             yield f"{code}-{name}", press.print_sheet(identity, known, BEFORE | {"stage": word})
 
 
-def pages(folder: Path) -> None:
-    """Print every sheet to PDF, and its first two pages to PNG."""
-    for name, data in sheets():
+def lists() -> Iterator[tuple[str, bytes]]:
+    """Name and workbook of every list form and fill."""
+    for form_id in list_world.LISTS:
+        for number, fill in enumerate(list_world.FILLS):
+            yield f"{form_id}-{number}", list_world.printed(form_id, fill, sample=True)
+
+
+def pages(folder: Path, books: Iterable[tuple[str, bytes]], width: int) -> None:
+    """Print every book to PDF, and its first two pages to PNG."""
+    for name, data in books:
         (folder / f"{name}.xlsx").write_bytes(data)
     office = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
-    books = sorted(str(one) for one in folder.glob("*.xlsx"))
-    subprocess.run([*office, "--outdir", str(folder), *books], check=True, capture_output=True)
+    found = sorted(str(one) for one in folder.glob("*.xlsx"))
+    subprocess.run([*office, "--outdir", str(folder), *found], check=True, capture_output=True)
     for one in folder.glob("*.pdf"):
-        size = ["-scale-to-x", str(PAGE_WIDTH), "-scale-to-y", "-1"]
+        size = ["-scale-to-x", str(width), "-scale-to-y", "-1"]
         subprocess.run(["pdftoppm", "-png", "-l", "2", *size, str(one), str(one.with_suffix(""))], check=True)
 
 
-def page_picture(path: Path) -> str:
+def page_picture(path: Path, width: int) -> str:
     """A picture inside the page, blank when the sheet took one page only."""
     found = next(iter(sorted(path.parent.glob(path.name))), None)
     data = base64.b64encode(found.read_bytes()).decode() if found else ""
-    return f'<td><img width={PAGE_WIDTH} src="data:image/png;base64,{data}"></td>' if found else "<td></td>"
+    return f'<td><img width={width} src="data:image/png;base64,{data}"></td>' if found else "<td></td>"
 
 
 def contact_sheet(folder: Path) -> str:
     """The page that shows them all: a row for each stage."""
     rows = []
     for stage in STAGES:
-        cells = (page_picture(folder / f"{stage}-{fill}-*{page}.png") for fill in range(len(FILLS)) for page in (1, 2))
+        cells = (
+            page_picture(folder / f"{stage}-{fill}-*{page}.png", PAGE_WIDTH)
+            for fill in range(len(FILLS))
+            for page in (1, 2)
+        )
         rows.append(f"<tr><th>{stage}</th>{''.join(cells)}</tr>")
+    return _table(_COLUMNS, rows)
+
+
+def list_contact_sheet(folder: Path) -> str:
+    """The page that shows the lists: a row for each list, two for the one that is two pages wide."""
+    rows = []
+    for title, form_id, page in LIST_PAGES:
+        cells = (page_picture(folder / f"{form_id}-{fill}-*{page}.png", LIST_WIDTH) for fill in range(len(FILLS)))
+        rows.append(f"<tr><th>{title}</th>{''.join(cells)}</tr>")
+    return _table("".join(f"<th>{fill}</th>" for fill in FILLS), rows)
+
+
+def _table(heads: str, rows: Iterable[str]) -> str:
     style = "body{margin:8px;font-family:'BIZ UDGothic',sans-serif}img{border:1px solid #999;display:block}"
-    return f"<meta charset=utf-8><style>{style}</style><table><tr><th></th>{_COLUMNS}</tr>{''.join(rows)}</table>"
+    return f"<meta charset=utf-8><style>{style}</style><table><tr><th></th>{heads}</tr>{''.join(rows)}</table>"
 
 
-def main() -> None:
+def shoot(
+    books: Iterable[tuple[str, bytes]], shown: Callable[[Path], str], page_width: int, size: tuple[int, int], to: Path
+) -> None:
     """Print, photograph, and put the pictures together."""
     browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        pages(folder)
+        pages(folder, books, page_width)
         page = folder / "sheets.html"
-        page.write_text(contact_sheet(folder), encoding="utf-8")
-        height = 60 + len(STAGES) * (round(PAGE_WIDTH * 1.4143) + 8)
+        page.write_text(shown(folder), encoding="utf-8")
         flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-quic"]
-        size = f"--window-size={2 * len(FILLS) * (PAGE_WIDTH + 6) + 60},{height}"
+        window = f"--window-size={size[0]},{size[1]}"
         profile = f"--user-data-dir={folder / 'browser'}"
-        shot = f"--screenshot={PICTURE}"
-        subprocess.run([browser, *flags, size, profile, shot, page.as_uri()], check=True, capture_output=True)
+        shot = f"--screenshot={to}"
+        subprocess.run([browser, *flags, window, profile, shot, page.as_uri()], check=True, capture_output=True)
+
+
+def main() -> None:
+    """Both pictures, or the one that is named."""
+    wanted = sys.argv[1:] or ["sheets", "lists"]
+    if "sheets" in wanted:
+        size = (2 * len(FILLS) * (PAGE_WIDTH + 6) + 60, 60 + len(STAGES) * (round(PAGE_WIDTH * 1.4143) + 8))
+        shoot(sheets(), contact_sheet, PAGE_WIDTH, size, DOCS / "sheets.png")
+    if "lists" in wanted:
+        size = (len(FILLS) * (LIST_WIDTH + 8) + 110, 50 + len(LIST_PAGES) * (round(LIST_WIDTH / 1.4143) + 10))
+        shoot(lists(), list_contact_sheet, LIST_WIDTH, size, DOCS / "lists.png")
 
 
 if __name__ == "__main__":

@@ -89,6 +89,8 @@ def test_filter_frozen_part_and_page_take_in_what_belongs_together(form_id: str)
     assert sheet.print_title_rows == f"${SECTION_ROW}:${HEADER_ROW}"
     assert sheet.print_area.endswith(f"$B$3:{absolute(address(plan.last_row, plan.status_column))}")
     assert sheet.page_setup.orientation == "landscape"
+    wide = "$B:$C" if form_id == "confirmation" else None
+    assert sheet.print_title_cols == wide
     hidden = {letters for letters, one in sheet.column_dimensions.items() if one.hidden}
     assert "A" in hidden and sheet.row_dimensions[1].hidden and sheet.row_dimensions[2].hidden
     assert sheet.cell(HEADER_ROW, plan.status_column).value == STATUS
@@ -169,7 +171,7 @@ def test_a_department_is_told_to_submit_after_approval_and_the_secretariat_how_f
         "● 未記入 4 項目・要確認 1 項目",
         "▶ 最初の未記入欄へ移動",
     ]
-    assert bar(sheet_of(printed("confirmation")))[1] == "○ 記入漏れはありません。\n記入済み 0／7 行"
+    assert bar(sheet_of(printed("confirmation")))[1] == "▲ まだ記入がありません。\n記入済み 0／7 行"
     assert bar(sheet_of(printed("decision", "complete")))[1] == "○ 記入漏れはありません。\n記入済み 3／8 行"
     for form_id in ("confirmation", "decision"):
         for sheet in load_workbook(io.BytesIO(printed(form_id, "complete"))):
@@ -279,4 +281,4 @@ def test_three_open_indicators_stand_under_titles_of_their_own() -> None:
     sheet = sheet_of(data)
     titles = [cell.value for cell in sheet[SECTION_ROW] if cell.value]
     assert titles[2:] == ["未確定だった指標（1）", "未確定だった指標（2）", "未確定だった指標（3）"]
-    assert sheet.col_breaks.brk and sheet.page_setup.scale >= 60
+    assert len(sheet.col_breaks.brk) == 1 and sheet.page_setup.scale >= 68

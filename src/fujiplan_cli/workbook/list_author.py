@@ -149,6 +149,14 @@ def _add_colours(sheet: Worksheet, plan: ListPlan) -> None:
             add_decimal(sheet, f"{address(FIRST_ROW, one.at)}:{address(last, one.at)}")
 
 
+def _repeat(sheet: Worksheet, plan: ListPlan) -> None:
+    """Key columns and headings on every page, columns first as Excel itself writes it (openpyxl: rows first)."""
+    first, last = (get_column_letter(at) for at in (canvas.FIRST_COLUMN, plan.key_end))
+    title = sheet.title.replace("'", "''")
+    told = f"'{title}'!${first}:${last},'{title}'!${SECTION_ROW}:${HEADER_ROW}"
+    sheet.defined_names["_xlnm.Print_Titles"] = DefinedName("_xlnm.Print_Titles", attr_text=told)
+
+
 def _page(sheet: Worksheet, plan: ListPlan) -> None:
     """Headings on every page, the key columns too when one page in width is not enough."""
     setup, paper = sheet.page_setup, plan.paper
@@ -156,8 +164,7 @@ def _page(sheet: Worksheet, plan: ListPlan) -> None:
     if paper.scale:
         setup.scale, setup.pageOrder = paper.scale, "overThenDown"
         sheet.col_breaks = ColBreak(brk=[Break(id=canvas.FIRST_COLUMN - 1 + count) for count in paper.breaks])
-        letters = (get_column_letter(at) for at in (canvas.FIRST_COLUMN, plan.key_end))
-        sheet.print_title_cols = ":".join(letters)
+        _repeat(sheet, plan)
     else:
         setup.fitToWidth, setup.fitToHeight = 1, 0
         sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
@@ -165,7 +172,8 @@ def _page(sheet: Worksheet, plan: ListPlan) -> None:
     margins.left = margins.right = MARGIN
     margins.top, margins.bottom, margins.header, margins.footer = 0.45, 0.6, 0.25, 0.3
     sheet.print_area = f"{address(canvas.TITLE_ROW, canvas.FIRST_COLUMN)}:{address(plan.last_row, plan.status_column)}"
-    sheet.print_title_rows = f"{SECTION_ROW}:{HEADER_ROW}"
+    if not paper.scale:
+        sheet.print_title_rows = f"{SECTION_ROW}:{HEADER_ROW}"
     sheet.oddFooter.left.text = "FOOTER"  # type: ignore[union-attr]  # the stubs allow None; a sheet always has it
     # From the identities to the last hidden state: whoever lifts the protection and sorts takes all of a row along.
     table = f"{address(HEADER_ROW, canvas.ANCHOR_COLUMN)}:{address(plan.last_row, plan.table_end)}"

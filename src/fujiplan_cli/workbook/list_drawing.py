@@ -25,6 +25,8 @@ _ABSENT = replace(
 )
 _MESSAGE_POINTS, _LINK_POINTS = 250.0, 130.0
 _LEVEL_SIZE = 12
+_NARROW_SIZE = 9
+"""Of a message that has the width of the name alone: 「記入漏れはありません。」 on one line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +78,14 @@ def draw_head(painter: Painter, plan: ListPlan, head: Head) -> None:
     painter.dress(canvas.TITLE_ROW, first, canvas.TITLE_ROW, first, STYLES["title"])
     own = [(12.0, INK, head.office), (10.0, RED, head.mark)]
     painter.cell(canvas.TITLE_ROW, first).value = _rich([(16.0, NAVY, head.title), *([] if split else own)])
-    if split:
-        _draw_owner(painter, plan, own)
     label = canvas.FIRST_COLUMN
     for one in (Block(canvas.BAR_ROW, label, canvas.BAR_ROW, label, "bar", "記入状況"), *bar_cells(plan)):
         painter.paint(one, plan.rows[0])
+    if split:
+        _draw_owner(painter, plan, own)
+        message, _ = bar_cells(plan)
+        small = replace(STYLES["message"], size=_NARROW_SIZE, indent=0)
+        painter.dress(message.row, message.column, message.row, message.last_column, small)
 
 
 def _draw_owner(painter: Painter, plan: ListPlan, own: list[tuple[float, str, str]]) -> None:

@@ -16,6 +16,7 @@ from fujiplan_cli.workbook.look import State
 
 Shown = str | bool
 _DONE = f"○ {expressions.COMPLETE[0]}"
+_UNTOUCHED = "▲ まだ記入がありません。"
 _FILLED, _OF, _ROWS = "記入済み ", "／", " 行"
 
 
@@ -50,7 +51,8 @@ def _message(plan: ListPlan, states: str, answered_by: AnsweredBy) -> str:
     rows = plan.down(plan.status_column)
     filled = f"COUNTIF({rows},{quoted(expressions.state_words('済'))})"
     told = f"{quoted(_FILLED)}&{filled}&{quoted(_OF)}&ROWS({rows})&{quoted(_ROWS)}"
-    return f"{expressions.counted(states, quoted(_DONE))}&CHAR(10)&{told}"
+    done = f"IF({filled}=0,{quoted(_UNTOUCHED)},{quoted(_DONE)})"
+    return f"{expressions.counted(states, done)}&CHAR(10)&{told}"
 
 
 def results_of(
@@ -93,5 +95,6 @@ def _message_words(states: Sequence[State], rows: Sequence[State], answered_by: 
     missing, doubtful = states.count("未"), states.count("要")
     if answered_by == "department":
         return expressions.message_words(missing, doubtful)
-    told = f"{_FILLED}{rows.count('済')}{_OF}{len(rows)}{_ROWS}"
-    return f"{expressions.message_words(missing, doubtful, _DONE)}\n{told}"
+    filled = rows.count("済")
+    told = f"{_FILLED}{filled}{_OF}{len(rows)}{_ROWS}"
+    return f"{expressions.message_words(missing, doubtful, _DONE if filled else _UNTOUCHED)}\n{told}"

@@ -137,7 +137,7 @@ _A4 = Paper(9, 841.9 - 2 * MARGIN * 72)
 _A3 = Paper(8, 1190.6 - 2 * MARGIN * 72)
 _SMALLEST = 0.72
 """Scale below which a list goes to larger paper: 9.5 points are then printed as 6.8."""
-_SPLIT = 0.70
+_SPLIT = 0.68
 """The same where a list takes several pages in width whatever the paper."""
 _WANTED = 0.74
 """Scale down to which the columns of long texts are widened."""

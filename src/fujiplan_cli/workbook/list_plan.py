@@ -178,7 +178,7 @@ def _columns(
         plain.append(Column(one, canvas.FIRST_COLUMN + n, points, label, bool(asked), (one.section, one.index)))
     widths = [*(one.points for one in plain), STATUS_POINTS]
     bands = [len(list(found)) for _, found in groupby(plain[keys:], key=lambda one: one.band)]
-    paper = paper_for(widths, [*bands, 1], keys)
+    paper = paper_for(widths, [*bands[:-1], sum(bands[-1:]) + 1], keys)  # the status stays with what it follows
     wide = widened(widths, paper, [*(stretches(one.field) for one in plain), False])
     drawn = (
         Column(one.field, one.at, points, one.label, one.typed, one.band)
