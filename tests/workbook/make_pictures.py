@@ -1,6 +1,9 @@
-"""docs/sheets.png を作り直します: 評価段階ごとの調書（未記入・途中・記入済み）を LibreOffice で印刷した見本（架空）。
+"""調書を LibreOffice で印刷した見本（架空）を作り直します。
 
     python tests/workbook/make_pictures.py
+
+docs/sheets.png は評価段階ごとの進行管理調書（未記入・途中・記入済み）、
+docs/other-sheets.png は新規事業調書とヒアリング記録票です。
 
 soffice、pdftoppm、chromium が必要です。様式や見た目を変えたら作り直し、すべての段階を目で確かめてください。
 """
@@ -11,10 +14,12 @@ import base64
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+
+import other_world
 
 from fujiplan_cli.declare import load_form, load_method, load_plan
 from fujiplan_cli.model.form import SheetIdentity
@@ -22,7 +27,20 @@ from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 
-PICTURE = Path(__file__).resolve().parents[2] / "docs" / "sheets.png"
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+OTHERS = {
+    "proposal-empty": "新規事業調書　未記入",
+    "proposal-none": "該当なし",
+    "proposal-half": "途中",
+    "proposal-complete": "記入済み",
+    "proposal-spare": "予備",
+    "hearing-deferred": "ヒアリング記録票　短い提案",
+    "hearing-empty": "未記入（長い提案）1枚目",
+    "hearing-empty ": "2枚目",
+    "hearing-complete ": "記入済み　2枚目",
+}
+"""Case of other_world → what stands above its picture; with a blank at the end its second page is shown."""
+OTHERS_A_ROW = 3
 YEAR = 2025
 STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")
 FILLS = ("未記入", "途中", "記入済み")
@@ -129,9 +147,9 @@ def sheets() -> Iterator[tuple[str, bytes]]:
             yield f"{code}-{name}", press.print_sheet(identity, known, BEFORE | {"stage": word})
 
 
-def pages(folder: Path) -> None:
+def pages(folder: Path, books: Iterable[tuple[str, bytes]]) -> None:
     """Print every sheet to PDF, and its first two pages to PNG."""
-    for name, data in sheets():
+    for name, data in books:
         (folder / f"{name}.xlsx").write_bytes(data)
     office = ["soffice", f"-env:UserInstallation={(folder / 'profile').as_uri()}", "--headless", "--convert-to", "pdf"]
     books = sorted(str(one) for one in folder.glob("*.xlsx"))
@@ -154,24 +172,48 @@ def contact_sheet(folder: Path) -> str:
     for stage in STAGES:
         cells = (page_picture(folder / f"{stage}-{fill}-*{page}.png") for fill in range(len(FILLS)) for page in (1, 2))
         rows.append(f"<tr><th>{stage}</th>{''.join(cells)}</tr>")
+    return _page(f"<tr><th></th>{_COLUMNS}</tr>{''.join(rows)}")
+
+
+def others_sheet(folder: Path) -> str:
+    """The page that shows the other forms: a title above each picture."""
+    rows = []
+    for start in range(0, len(OTHERS), OTHERS_A_ROW):
+        shown = list(OTHERS.items())[start : start + OTHERS_A_ROW]
+        pictures = (page_picture(folder / f"{case.strip()}-{2 if case.endswith(' ') else 1}.png") for case, _ in shown)
+        rows.append(f"<tr>{''.join(f'<th>{title}</th>' for _, title in shown)}</tr><tr>{''.join(pictures)}</tr>")
+    return _page("".join(rows))
+
+
+def _page(rows: str) -> str:
     style = "body{margin:8px;font-family:'BIZ UDGothic',sans-serif}img{border:1px solid #999;display:block}"
-    return f"<meta charset=utf-8><style>{style}</style><table><tr><th></th>{_COLUMNS}</tr>{''.join(rows)}</table>"
+    return f"<meta charset=utf-8><style>{style}</style><table>{rows}</table>"
+
+
+def photograph(folder: Path, html: str, picture: Path, columns: int, rows: int) -> None:
+    """A picture of a page with so many columns and rows of pictures."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
+    page = folder / "page.html"
+    page.write_text(html, encoding="utf-8")
+    height = 60 + rows * (round(PAGE_WIDTH * 1.4143) + (8 if picture.name == "sheets.png" else 32))
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-quic"]
+    size = f"--window-size={columns * (PAGE_WIDTH + 6) + 60},{height}"
+    profile = f"--user-data-dir={folder / 'browser'}"
+    command = [browser, *flags, size, profile, f"--screenshot={picture}", page.as_uri()]
+    subprocess.run(command, check=True, capture_output=True)
 
 
 def main() -> None:
     """Print, photograph, and put the pictures together."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
-        pages(folder)
-        page = folder / "sheets.html"
-        page.write_text(contact_sheet(folder), encoding="utf-8")
-        height = 60 + len(STAGES) * (round(PAGE_WIDTH * 1.4143) + 8)
-        flags = ["--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", "--disable-quic"]
-        size = f"--window-size={2 * len(FILLS) * (PAGE_WIDTH + 6) + 60},{height}"
-        profile = f"--user-data-dir={folder / 'browser'}"
-        shot = f"--screenshot={PICTURE}"
-        subprocess.run([browser, *flags, size, profile, shot, page.as_uri()], check=True, capture_output=True)
+        pages(folder, sheets())
+        photograph(folder, contact_sheet(folder), DOCS / "sheets.png", 2 * len(FILLS), len(STAGES))
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
+        pages(folder, other_world.sheets())
+        rows = -(-len(OTHERS) // OTHERS_A_ROW)
+        photograph(folder, others_sheet(folder), DOCS / "other-sheets.png", OTHERS_A_ROW, rows)
 
 
 if __name__ == "__main__":
