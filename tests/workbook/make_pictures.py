@@ -1,7 +1,9 @@
-"""docs/sheets.png と docs/lists.png を作り直します: 評価段階ごとの調書と一覧の様式（未記入・途中・記入済み）を
-LibreOffice で印刷した見本（架空）。
+"""調書を LibreOffice で印刷した見本（架空）を作り直します。
 
-    python tests/workbook/make_pictures.py [sheets] [lists]
+    python tests/workbook/make_pictures.py [sheets] [lists] [others]
+
+docs/sheets.png は評価段階ごとの進行管理調書（未記入・途中・記入済み）、
+docs/lists.png は一覧の様式、docs/other-sheets.png は新規事業調書とヒアリング記録票です。
 
 soffice、pdftoppm、chromium が必要です。様式や見た目を変えたら作り直し、すべての段階を目で確かめてください。
 """
@@ -9,7 +11,6 @@ soffice、pdftoppm、chromium が必要です。様式や見た目を変えた�
 from __future__ import annotations
 
 import base64
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import list_world
+import other_world
 
 from fujiplan_cli.declare import load_form, load_method, load_plan
 from fujiplan_cli.model.form import SheetIdentity
@@ -27,6 +29,19 @@ from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
+OTHERS = {
+    "proposal-empty": "新規事業調書　未記入",
+    "proposal-none": "該当なし",
+    "proposal-half": "途中",
+    "proposal-complete": "記入済み",
+    "proposal-spare": "予備",
+    "hearing-deferred": "ヒアリング記録票　短い提案",
+    "hearing-empty": "未記入（長い提案）1枚目",
+    "hearing-empty ": "2枚目",
+    "hearing-complete ": "記入済み　2枚目",
+}
+"""Case of other_world → what stands above its picture; with a blank at the end its second page is shown."""
+OTHERS_A_ROW = 3
 YEAR = 2025
 STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")
 FILLS = ("未記入", "途中", "記入済み")
@@ -183,6 +198,20 @@ def list_contact_sheet(folder: Path) -> str:
     return _table("".join(f"<th>{fill}</th>" for fill in FILLS), rows)
 
 
+def others_sheet(folder: Path) -> str:
+    """The page that shows the other forms: a title above each picture."""
+    rows = []
+    for start in range(0, len(OTHERS), OTHERS_A_ROW):
+        shown = list(OTHERS.items())[start : start + OTHERS_A_ROW]
+        pictures = (
+            page_picture(folder / f"{case.strip()}-{2 if case.endswith(' ') else 1}.png", PAGE_WIDTH)
+            for case, _ in shown
+        )
+        titles = "".join(f"<th>{title}</th>" for _, title in shown)
+        rows.append(f"<tr><th></th>{titles}</tr><tr><th></th>{''.join(pictures)}</tr>")
+    return _table("", rows)
+
+
 def _table(heads: str, rows: Iterable[str]) -> str:
     style = "body{margin:8px;font-family:'BIZ UDGothic',sans-serif}img{border:1px solid #999;display:block}"
     return f"<meta charset=utf-8><style>{style}</style><table><tr><th></th>{heads}</tr>{''.join(rows)}</table>"
@@ -192,7 +221,6 @@ def shoot(
     books: Iterable[tuple[str, bytes]], shown: Callable[[Path], str], page_width: int, size: tuple[int, int], to: Path
 ) -> None:
     """Print, photograph, and put the pictures together."""
-    browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         pages(folder, books, page_width)
@@ -206,14 +234,18 @@ def shoot(
 
 
 def main() -> None:
-    """Both pictures, or the one that is named."""
-    wanted = sys.argv[1:] or ["sheets", "lists"]
+    """All pictures, or those that are named."""
+    wanted = sys.argv[1:] or ["sheets", "lists", "others"]
     if "sheets" in wanted:
         size = (2 * len(FILLS) * (PAGE_WIDTH + 6) + 60, 60 + len(STAGES) * (round(PAGE_WIDTH * 1.4143) + 8))
         shoot(sheets(), contact_sheet, PAGE_WIDTH, size, DOCS / "sheets.png")
     if "lists" in wanted:
         size = (len(FILLS) * (LIST_WIDTH + 8) + 110, 50 + len(LIST_PAGES) * (round(LIST_WIDTH / 1.4143) + 10))
         shoot(lists(), list_contact_sheet, LIST_WIDTH, size, DOCS / "lists.png")
+    if "others" in wanted:
+        rows = -(-len(OTHERS) // OTHERS_A_ROW)
+        size = (OTHERS_A_ROW * (PAGE_WIDTH + 6) + 60, 60 + rows * (round(PAGE_WIDTH * 1.4143) + 32))
+        shoot(other_world.sheets(), others_sheet, PAGE_WIDTH, size, DOCS / "other-sheets.png")
 
 
 if __name__ == "__main__":

@@ -141,13 +141,15 @@ def footer(form: Form, identity: SheetIdentity, context: SheetContext) -> str:
 
 _MOST_LINES = 30
 _LEAST_BOX = 24.0
+_WRAP_POINTS = 10.0
+"""A line that just fits by measure is wrapped by LibreOffice: a printed text would lose its last sign."""
 _FOOTER_LIMIT = 70
 
 
 def _part_height(plan: SheetPlan, one: str, known: Mapping[str, Value | None]) -> float:
     """Height of the first of the rows that a printed text stands in."""
     cell = plan.cells[one]
-    needed = text_height(min(_MOST_LINES, text_lines(str(known.get(one) or ""), cell.points)))
+    needed = text_height(min(_MOST_LINES, text_lines(str(known.get(one) or ""), cell.points - _WRAP_POINTS)))
     below = sum(plan.rows[row].height for row in range(cell.row + 1, cell.last_row + 1))
     return round(max(needed - below, _LEAST_BOX if below else plan.rows[cell.row].height), 2)
 
