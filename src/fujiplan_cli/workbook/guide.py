@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from fujiplan_cli.model.form import Field, is_typed
 from fujiplan_cli.model.method import Method
@@ -49,10 +50,10 @@ class _Line:
     kind: _Kind
 
 
-def add_guide(book: Workbook, plan: SheetPlan, method: Method, title: str) -> None:
+def add_guide(book: Workbook, front: Painter, plan: SheetPlan, method: Method, title: str) -> None:
     """Append the guide to a book: general notes, one line for each question, the rubrics of the levels."""
-    sheet = book.create_sheet(GUIDE_NAME)
-    painter = Painter(sheet)
+    painter = front.beside(book, GUIDE_NAME)
+    sheet = painter.sheet
     for column, width in zip("ABCD", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     for row, line in enumerate(_lines(plan, method, title), start=1):
@@ -60,10 +61,10 @@ def add_guide(book: Workbook, plan: SheetPlan, method: Method, title: str) -> No
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{_HEAD_ROW}:{_HEAD_ROW}"
     sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = 0.5
-    sheet.oddFooter.center.text = "&P / &N"
+    sheet.oddFooter.center.text = "&P / &N"  # type: ignore[union-attr]  # the stubs allow None; a sheet always has it
     sheet.protection.sheet = True
     sheet.protection.formatRows = sheet.protection.formatColumns = False
 
