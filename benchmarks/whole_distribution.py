@@ -31,6 +31,7 @@ from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.known import known_of
+from fujiplan_cli.workflow.setup import new_plan_folder
 
 YEAR = 2025
 DEPARTMENTS = 60
@@ -68,7 +69,7 @@ _ANSWERS: Mapping[str, Value] = {
 class Whole:
     """What was measured. ``writing``: seconds to write the same files' bytes into an empty folder, and no more."""
 
-    step: Step
+    steps: tuple[Step, ...]
     books: int
     files: int
     size: int
@@ -78,32 +79,32 @@ class Whole:
 
 
 def measure_whole(folder: Path, books: int, bundle: bool) -> Whole:
-    """Make the plan folder twice, distribute in both, compare. ``folder`` must be empty, and is emptied again."""
+    """Make the plan folder twice, distribute in both, compare what came of it byte by byte."""
     first, second = folder / "first", folder / "second"
-    if not first.exists():
-        make_city(first, books)
+    make_city(first, books)
     shutil.copytree(first, second)
     arguments = ["distribute", "--year", "R7", *(["--bundle"] if bundle else [])]
-    steps = [run("distribute", arguments, one, YEAR) for one in (first, second)]
+    steps = tuple(run("distribute", arguments, one, YEAR) for one in (first, second))
     files, again = (_bytes_of(one / "outbox") for one in (first, second))
     differing = sum(files.get(name) != again.get(name) for name in files.keys() | again.keys())
     del again
     writing = _seconds_to_write(files, folder / "bare")
     sheets = sum(name.endswith(".xlsx") and "_" in Path(name).name for name in files)
-    best = min(steps, key=lambda one: one.seconds)
-    return Whole(best, sheets, len(files), sum(map(len, files.values())), writing, differing)
+    return Whole(steps, sheets, len(files), sum(map(len, files.values())), writing, differing)
 
 
 def make_city(folder: Path, books: int) -> None:
     """A plan folder of about 60 departments and so many running projects, with what they answered in earlier years."""
-    _must(run_init(folder))
+    new_plan_folder(folder)
     path = folder / "fujiplan.toml"
     codes = _departments(load_plan(folder))
     path.write_text(path.read_text(encoding="utf-8") + _invented(codes[1]), encoding="utf-8")
     plan = load_plan(folder)
     projects = [_project(plan, number, (*codes[0], *codes[1])) for number in range(1, books + 1)]
     (folder / "register.xlsx").write_bytes(write_register(plan, projects))
-    _must(run("import", ["import", str(folder / "register.xlsx"), "--kind", "register"], folder, YEAR))
+    taken_in = run("import", ["import", str(folder / "register.xlsx"), "--kind", "register"], folder, YEAR)
+    if taken_in.status:
+        sys.exit(f"import: {taken_in.output}")
     desk = Desk.open(folder, today=date(YEAR, 5, 1), by="架空 事務局")
     with desk.ledger() as ledger, ledger.writing(desk.by, desk.at) as writer:
         for year in range(plan.first_year, YEAR):
@@ -114,20 +115,6 @@ def make_city(folder: Path, books: int) -> None:
         for number, one in enumerate(projects):
             if one.start_year < YEAR and number % 5 == 0:
                 writer.add_decision(_instruction(one.number))
-
-
-def run_init(folder: Path) -> Step:
-    """`fujiplan init` has no --plan, so it is called here and not as a process."""
-    from fujiplan_cli.workflow.setup import new_plan_folder
-
-    started = time.perf_counter()
-    new_plan_folder(folder)
-    return Step("init", time.perf_counter() - started, 0.0, 0, "")
-
-
-def _must(step: Step) -> None:
-    if step.status:
-        sys.exit(f"{step.name}: {step.output}")
 
 
 def _departments(plan: Plan) -> tuple[tuple[str, ...], tuple[str, ...]]:
