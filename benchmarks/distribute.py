@@ -1,8 +1,11 @@
 """調書を1冊印刷する時間。同じ実行の中で、openpyxl で読み込み・記入・保存する場合と、シートの圧縮だけの場合に比べます。
 
     python benchmarks/distribute.py [--books 1000]
+    python benchmarks/distribute.py --whole 5000 [--bundle] [--out 作業フォルダー]
 
 一つの処理、一つのコアで測ります。計画フォルダーや台帳は使わず、同梱の調書と採点方法（架空の事業）で測ります。
+--whole は、台帳に架空の事業がその件数だけある計画フォルダーで、fujiplan distribute の全体を利用者と同じように動かして
+測ります（whole_distribution.py）。
 """
 
 from __future__ import annotations
@@ -10,12 +13,15 @@ from __future__ import annotations
 import argparse
 import io
 import statistics
+import sys
+import tempfile
 import time
 import zipfile
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from openpyxl import load_workbook
 
@@ -112,10 +118,41 @@ def _openpyxl(book: bytes, number: int) -> bytes:
 
 
 def main() -> None:
-    """Measure and print."""
+    """Read the options and measure."""
     parser = argparse.ArgumentParser(description="調書を1冊印刷する時間")
     parser.add_argument("--books", type=int, default=1000)
-    found = measure(parser.parse_args().books)
+    parser.add_argument("--whole", type=int, metavar="件数", help="この件数の事業で、配布の全体を測る")
+    parser.add_argument("--bundle", action="store_true", help="--whole で、課ごとの zip も作る")
+    parser.add_argument("--out", type=Path, help="--whole の作業フォルダー（まだないもの。省略時は終わると消える）")
+    given = parser.parse_args()
+    if given.whole:
+        whole(given.whole, given.bundle, given.out)
+    else:
+        sheets(given.books)
+
+
+def whole(books: int, bundle: bool, out: Path | None) -> None:
+    """Measure and print the whole command."""
+    from whole_distribution import measure_whole
+
+    if out and out.exists():
+        sys.exit(f"{out} already exists")
+    with tempfile.TemporaryDirectory() as spare:
+        found = measure_whole(out or Path(spare), books, bundle)
+    for step in found.steps:
+        pace = f"{found.books / step.seconds:.0f} 冊／秒、最大メモリー {step.peak_mib:.0f} MiB"
+        print(f"配布の全体         {step.seconds:7.1f} 秒（うち CPU {step.cpu_seconds:.1f} 秒、{pace}）")
+    fastest = min(step.seconds for step in found.steps)
+    print(f"作ったもの         調書{found.books}冊、計{found.files}ファイル、{found.size / 1024**2:.0f} MiB")
+    print(f"同じ量の書込みだけ {found.writing:7.1f} 秒（配布の全体はその {fastest / found.writing:.1f} 倍）")
+    print(f"2回の違い          {found.differing} ファイル")
+    if found.differing:
+        sys.exit(1)
+
+
+def sheets(books: int) -> None:
+    """Measure and print one workbook."""
+    found = measure(books)
     print(f"1冊               {found['ours']:7.2f} ミリ秒（中央値、{found['bytes'] / 1024:.0f} KiB）")
     print(f"openpyxl で同じ記入 {found['openpyxl']:7.1f} ミリ秒（{found['openpyxl'] / found['ours']:.0f} 倍）")
     times = found["ours"] / found["deflate"]

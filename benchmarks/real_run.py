@@ -64,6 +64,7 @@ class Step:
     peak_mib: float
     status: int
     output: str
+    cpu_seconds: float = 0.0
 
 
 def reported_year(review: Review) -> int:
@@ -234,11 +235,11 @@ def fill(job: tuple[str, str, dict[str, str | float]]) -> tuple[int, int]:
 
 
 _ONE_COMMAND = """
-import sys
+import sys, time
 from fujiplan_cli.cli.door import run
 status = run(sys.argv[2:])
 with open("/proc/self/status") as lines, open(sys.argv[1], "w") as peak:
-    peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+    peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")) + f" {time.process_time()}")
 sys.exit(status)
 """
 
@@ -257,8 +258,8 @@ def run(name: str, arguments: Sequence[str], folder: Path, year: int) -> Step:
     seconds = time.perf_counter() - started
     if done.returncode not in (0, 1):
         sys.exit(f"{name} {year}: exit {done.returncode}\n{done.stderr.decode(errors='replace')}")
-    mib = int(peak.read_text()) / 1024
-    return Step(name, seconds, mib, done.returncode, out.read_text(encoding="utf-8"))
+    kib, cpu = peak.read_text().split()
+    return Step(name, seconds, int(kib) / 1024, done.returncode, out.read_text(encoding="utf-8"), float(cpu))
 
 
 def one_year(folder: Path, year: int, reviews: Sequence[Review]) -> dict[str, Any]:

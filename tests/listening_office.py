@@ -14,7 +14,10 @@ from pathlib import Path
 SYSTEM_PYTHON = "/usr/bin/python3"
 EDITOR = Path(__file__).with_name("office_edit.py")
 Hand = Callable[..., bytes]
-"""(workbook, edit, edit, …) → the workbook as LibreOffice saved it; the edits are those of office_edit.py."""
+"""(workbook, edit, edit, …) → the workbook as LibreOffice saved it; the edits are those of office_edit.py.
+
+``more``: workbooks that lie beside the first, for an edit that takes several.
+"""
 
 
 def has_uno() -> bool:
@@ -32,11 +35,11 @@ class ListeningOffice:
         self._starts = 0
         self._edits = 0
 
-    def edit(self, data: bytes, *steps: Sequence[object]) -> bytes:
+    def edit(self, data: bytes, *steps: Sequence[object], more: Sequence[bytes] = ()) -> bytes:
         """Open, edit, save. LibreOffice itself can die on the way, which is not what is tested: one more try."""
         for last in (False, True):
             try:
-                return self._edit(data, steps)
+                return self._edit(data, steps, more)
             except (subprocess.CalledProcessError, subprocess.TimeoutExpired):
                 self.stop()
                 if last:
@@ -50,13 +53,16 @@ class ListeningOffice:
             self._process.wait(timeout=30)
             self._process = None
 
-    def _edit(self, data: bytes, steps: Sequence[Sequence[object]]) -> bytes:
+    def _edit(self, data: bytes, steps: Sequence[Sequence[object]], more: Sequence[bytes]) -> bytes:
         if self._process is None or self._process.poll() is not None:
             self._start()
         self._edits += 1  # a name of its own for every book: LibreOffice does not open one twice
         source, target = self._folder / f"in{self._edits}.xlsx", self._folder / f"out{self._edits}.xlsx"
         source.write_bytes(data)
-        command = [SYSTEM_PYTHON, str(EDITOR), str(self._port), str(source), str(target)]
+        beside = [self._folder / f"more{self._edits}-{number}.xlsx" for number, _ in enumerate(more)]
+        for path, other in zip(beside, more, strict=True):
+            path.write_bytes(other)
+        command = [SYSTEM_PYTHON, str(EDITOR), str(self._port), str(source), str(target), *map(str, beside)]
         told = "\n".join(json.dumps(step) for step in steps)
         subprocess.run(command, input=told, text=True, check=True, timeout=120)
         return target.read_bytes()

@@ -1,10 +1,11 @@
 """Run by LibreOffice's own Python: what a clerk does to a sheet by hand.
 
-usage: office_edit.py PORT IN OUT, the edits as JSON lines on stdin: ["set", "D18", "text or number"],
+usage: office_edit.py PORT IN OUT [MORE…], the edits as JSON lines on stdin: ["set", "D18", "text or number"],
 ["insert_rows", first, count], ["insert_columns", first, count], ["delete_rows", first, count], ["rename", name],
 ["cut", "D18", "D20"], ["unprotect"], ["new_book_values"] (paste as values into a new book), ["copy_sheet"] (into
-another book), ["sort", "A9:Z15", column of the range from 1, ascending],
-["strike", "D18"], ["comment", "D18", "text"], ["clear", "A1:A200"].
+another book), ["gather"] (the first sheet of IN and of each of MORE into one new book),
+["sort", "A9:Z15", column of the range from 1, ascending], ["strike", "D18"], ["comment", "D18", "text"],
+["clear", "A1:A200"].
 """
 
 import json
@@ -33,6 +34,10 @@ def desktop(port):
         except Exception:
             time.sleep(0.25)
     raise SystemExit("LibreOffice does not answer")
+
+
+def opened(desk, path):
+    return desk.loadComponentFromURL(Path(path).resolve().as_uri(), "_blank", 0, (prop("Hidden", True),))
 
 
 def edit(desk, book, step):
@@ -75,6 +80,18 @@ def edit(desk, book, step):
         new.Sheets.importSheet(book, sheet.Name, 0)
         new.Sheets.removeByName(new.Sheets.getByIndex(1).Name)
         return new
+    elif what == "gather":
+        new = desk.loadComponentFromURL("private:factory/scalc", "_blank", 0, (prop("Hidden", True),))
+        empty = new.Sheets.ElementNames
+        for path in (None, *sys.argv[4:]):
+            source = book if path is None else opened(desk, path)
+            # Behind the empty sheet, which then goes. The other way round LibreOffice 7.4 loses the lists of dropdowns.
+            new.Sheets.importSheet(source, source.Sheets.getByIndex(0).Name, new.Sheets.Count)
+            if path is not None:
+                source.close(True)
+        for name in empty:
+            new.Sheets.removeByName(name)
+        return new
     elif what == "new_book_values":
         new = desk.loadComponentFromURL("private:factory/scalc", "_blank", 0, (prop("Hidden", True),))
         cursor = sheet.createCursor()
@@ -91,14 +108,14 @@ def edit(desk, book, step):
 def main():
     port, source, target = sys.argv[1:4]
     desk = desktop(port)
-    opened = book = desk.loadComponentFromURL(Path(source).resolve().as_uri(), "_blank", 0, (prop("Hidden", True),))
+    first = book = opened(desk, source)
     for line in sys.stdin:
         book = edit(desk, book, json.loads(line))
     book.calculateAll()
     book.storeToURL(Path(target).resolve().as_uri(), (prop("FilterName", "Calc MS Excel 2007 XML"),))
     book.close(True)
-    if opened is not book:
-        opened.close(True)
+    if first is not book:
+        first.close(True)
 
 
 main()

@@ -221,6 +221,7 @@ def shoot(
     books: Iterable[tuple[str, bytes]], shown: Callable[[Path], str], page_width: int, size: tuple[int, int], to: Path
 ) -> None:
     """Print, photograph, and put the pictures together."""
+    browser = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
     with tempfile.TemporaryDirectory() as temporary:
         folder = Path(temporary)
         pages(folder, books, page_width)

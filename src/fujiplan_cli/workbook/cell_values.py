@@ -18,13 +18,14 @@ def cell_value(field: Field, value: Value | None) -> CellValue:
     """A value as its cell holds it: numbers and days as numbers where the cell's format shows them, else words."""
     if value is None or value == "":
         return None
-    hints = hints_of(field)
+    if isinstance(value, str):
+        return value
     if isinstance(value, (int, Decimal)) and field.kind != "fiscal_year":
         return Digits(_digits(value))
-    if isinstance(value, (date, YearMonth)) and _is_day_format(hints.number_format):
+    if isinstance(value, (date, YearMonth)) and _is_day_format(hints_of(field).number_format):
         day = value if isinstance(value, date) else date(value.year, value.month, 1)
         return (day - _EPOCH).days
-    return str(value) if isinstance(value, str) else KINDS[field.kind].show(value, field)
+    return KINDS[field.kind].show(value, field)
 
 
 def _is_day_format(number_format: str) -> bool:

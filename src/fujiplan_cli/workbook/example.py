@@ -36,12 +36,13 @@ _LEAST = 24.0
 """Height of a row that grows with a printed text, which is not there."""
 
 
-def add_example(book: Workbook, plan: SheetPlan, made: machine.Machine, method: Method, title: str) -> None:
-    """Append the example to a book."""
-    sheet = book.create_sheet(EXAMPLE_NAME)
-    painter = Painter(sheet)
-    for one in plan.blocks:
-        painter.paint(one, plan)
+def add_example(
+    book: Workbook, front: Painter, plan: SheetPlan, made: machine.Machine, method: Method, title: str
+) -> None:
+    """Append the example to a book in which ``front`` has painted the sheet itself, and nothing more yet."""
+    painter = front.beside(book, EXAMPLE_NAME)
+    painter.repeat(front)
+    sheet = painter.sheet
     values = example_values(plan, method)
     _write_values(painter, plan, values)
     _write_results(painter, plan, machine.results(plan, made, method, values))

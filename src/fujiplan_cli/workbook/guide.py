@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from openpyxl import Workbook
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from fujiplan_cli.model.form import Field, is_typed
 from fujiplan_cli.model.method import Item, Method
@@ -50,10 +51,10 @@ class GuideLine:
     kind: _Kind
 
 
-def add_guide(book: Workbook, plan: SheetPlan, method: Method, title: str) -> None:
+def add_guide(book: Workbook, front: Painter, plan: SheetPlan, method: Method, title: str) -> None:
     """Append the guide to a book: general notes, one line for each question, the rubrics of the levels."""
     notes = _general(plan)
-    draw_guide(book, _lines(plan, method, title, notes), 2 + len(notes))
+    draw_guide(front.beside(book, GUIDE_NAME), _lines(plan, method, title, notes), 2 + len(notes))
 
 
 def _general(plan: SheetPlan) -> list[str]:
@@ -75,10 +76,9 @@ def _general(plan: SheetPlan) -> list[str]:
     return notes
 
 
-def draw_guide(book: Workbook, lines: Iterable[GuideLine], head_row: int) -> None:
-    """Append a guide of these lines; the row of its headings is repeated on every page."""
-    sheet = book.create_sheet(GUIDE_NAME)
-    painter = Painter(sheet)
+def draw_guide(painter: Painter, lines: Iterable[GuideLine], head_row: int) -> None:
+    """Draw a guide of these lines on a new sheet; the row of its headings is repeated on every page."""
+    sheet = painter.sheet
     for column, width in zip("ABCD", _WIDTHS, strict=True):
         sheet.column_dimensions[column].width = width
     for row, line in enumerate(lines, start=1):
@@ -86,10 +86,10 @@ def draw_guide(book: Workbook, lines: Iterable[GuideLine], head_row: int) -> Non
     sheet.sheet_view.showGridLines = False
     sheet.page_setup.paperSize, sheet.page_setup.orientation = 9, "portrait"
     sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_title_rows = f"{head_row}:{head_row}"
     sheet.page_margins.left = sheet.page_margins.right = sheet.page_margins.top = 0.5
-    sheet.oddFooter.center.text = "&P / &N"
+    sheet.oddFooter.center.text = "&P / &N"  # type: ignore[union-attr]  # the stubs allow None; a sheet always has it
     sheet.protection.sheet = True
     sheet.protection.formatRows = sheet.protection.formatColumns = False
 

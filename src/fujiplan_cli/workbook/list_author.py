@@ -46,7 +46,7 @@ def author_list(plan: ListPlan, form: Form, method: Method, head: Head, formulas
     _add_validations(sheet, plan, method)
     _add_colours(sheet, plan)
     _page(sheet, plan)
-    add_list_guide(book, plan, form, method, head.title)
+    add_list_guide(book, painter, plan, form, method, head.title)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()

@@ -13,6 +13,7 @@ from fujiplan_cli.workbook.guide import GUIDE_NAME, GuideLine, draw_guide, how, 
 from fujiplan_cli.workbook.list_plan import Column, ListPlan
 from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.look import STATES
+from fujiplan_cli.workbook.painter import Painter
 
 _STATES = "、".join(f"{look.symbol} {look.word}（{look.meaning}）" for look in STATES.values())
 _EVERY = (
@@ -32,10 +33,10 @@ _LAST: Mapping[AnsweredBy, tuple[str, ...]] = {
 }
 
 
-def add_list_guide(book: Workbook, plan: ListPlan, form: Form, method: Method, title: str) -> None:
+def add_list_guide(book: Workbook, front: Painter, plan: ListPlan, form: Form, method: Method, title: str) -> None:
     """Append the guide to the book of a list."""
     notes = (*_EVERY, *_LAST[form.answered_by])
-    draw_guide(book, _lines(plan, notes, method, title), 2 + len(notes))
+    draw_guide(front.beside(book, GUIDE_NAME), _lines(plan, notes, method, title), 2 + len(notes))
 
 
 def _lines(plan: ListPlan, notes: tuple[str, ...], method: Method, title: str) -> Iterator[GuideLine]:

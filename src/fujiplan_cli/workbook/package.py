@@ -32,6 +32,34 @@ def deflate(name: str, content: bytes, level: int = 6) -> Part:
     return Part(name, zlib.crc32(content), len(content), squeeze.compress(content) + squeeze.flush())
 
 
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """Content that is the same every time, deflated beforehand and left open at its end, so that more may follow."""
+
+    content: bytes
+    deflated: bytes
+
+
+def fixed(content: bytes) -> Fixed:
+    """Deflate content to stand in the middle of parts."""
+    squeeze = zlib.compressobj(9, zlib.DEFLATED, -15)
+    return Fixed(content, squeeze.compress(content) + squeeze.flush(zlib.Z_SYNC_FLUSH))
+
+
+def deflate_around(name: str, before: bytes, middle: Fixed, after: bytes, level: int = 6) -> Part:
+    """A part whose middle is deflated already: a deflate stream may be put together from pieces that end on a byte."""
+    first, last = (zlib.compressobj(level, zlib.DEFLATED, -15) for _ in range(2))
+    pieces = (
+        first.compress(before),
+        first.flush(zlib.Z_SYNC_FLUSH),
+        middle.deflated,
+        last.compress(after),
+        last.flush(),
+    )
+    crc = zlib.crc32(after, zlib.crc32(middle.content, zlib.crc32(before)))
+    return Part(name, crc, len(before) + len(middle.content) + len(after), b"".join(pieces))
+
+
 def write_package(parts: Iterable[Part]) -> bytes:
     """The zip file of these parts, in this order."""
     chunks: list[bytes] = []

@@ -1,22 +1,24 @@
-"""Look into cells: each style is made once and given to cells by its index (openpyxl compares styles slowly)."""
+"""Look into cells: each style is made once a book and given to cells by its index (openpyxl compares styles slowly)."""
 
 from __future__ import annotations
 
 from copy import copy
 from dataclasses import replace
+from functools import cache
 
+from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.styles.cell_style import StyleArray
 from openpyxl.styles.colors import Color
+from openpyxl.worksheet.cell_range import CellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fujiplan_cli.kinds.base import ExcelHints
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.model.form import Field
-from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook.canvas import Block, SheetPlan
 from fujiplan_cli.workbook.look import FONT, LINE, RED, STRONG_LINE, STYLES, Style
 
@@ -32,6 +34,20 @@ class Painter:
         self.sheet = sheet
         self._made: dict[tuple[Style, str], StyleArray] = {}
 
+    def beside(self, book: Workbook, name: str) -> Painter:
+        """A painter of a new sheet of the same book, knowing the styles made so far."""
+        other = Painter(book.create_sheet(name))
+        other._made = self._made
+        return other
+
+    def repeat(self, other: Painter) -> None:
+        """Draw what another painter of this book has drawn: several times faster than painting it again."""
+        for (row, column), drawn in other.sheet._cells.items():
+            cell = self.cell(row, column)
+            cell.value = drawn.value
+            cell._style = copy(drawn._style)  # type: ignore[attr-defined,union-attr]  # not in openpyxl's stubs
+        self.sheet.merged_cells.ranges |= other.sheet.merged_cells.ranges
+
     def paint(self, one: Block, plan: SheetPlan) -> None:
         """Draw a block: style on every cell under it (borders need that), text in the first, merged."""
         style, number_format = _style_of(one, plan.fields.get(one.field))
@@ -42,8 +58,12 @@ class Painter:
             self.merge(one.row, one.column, one.last_row, one.last_column)
 
     def merge(self, row: int, column: int, last_row: int, last_column: int) -> None:
-        """Merge cells that have been dressed already (openpyxl's own way takes their style away)."""
-        self.sheet.merged_cells.add(f"{address(row, column)}:{address(last_row, last_column)}")
+        """Merge cells that have been dressed already (openpyxl's own way takes their style away).
+
+        Past `add`, which looks for the range in all those before.
+        """
+        merged = CellRange(min_row=row, min_col=column, max_row=last_row, max_col=last_column)
+        self.sheet.merged_cells.ranges.add(merged)
 
     def dress(
         self, row: int, column: int, last_row: int, last_column: int, style: Style, number_format: str = "General"
@@ -70,6 +90,7 @@ class Painter:
         return self._made[key]
 
 
+@cache
 def font(size: float, *, bold: bool = False, ink: str = "000000") -> Font:
     """The house font. Family and charset are what Excel falls back by where it is missing."""
     return Font(name=FONT, size=size, bold=bold, color=ink, family=3, charset=128)
@@ -96,6 +117,7 @@ def _label_text(one: Block, style: Style) -> CellRichText | str:
     return CellRichText(*(TextBlock(_inline(style, ink), text) for ink, text in inks))
 
 
+@cache
 def _inline(style: Style, ink: str) -> InlineFont:
     return InlineFont(rFont=FONT, sz=style.size, b=style.bold, charset=128, family=3, color=Color(rgb=f"FF{ink}"))
 
@@ -131,19 +153,29 @@ def _is_centred(field: Field) -> bool:
 def _dress(cell: Cell, style: Style, number_format: str) -> None:
     cell.font = font(style.size, bold=style.bold, ink=style.ink)
     if style.ground:
-        cell.fill = PatternFill("solid", fgColor=style.ground)
-    cell.alignment = Alignment(
+        cell.fill = _fill(style.ground)
+    cell.alignment, cell.border = _alignment(style), _border(style)
+    cell.protection = Protection(locked=style.locked)
+    cell.number_format = number_format
+
+
+@cache
+def _fill(ground: str) -> PatternFill:
+    return PatternFill("solid", fgColor=ground)
+
+
+@cache
+def _alignment(style: Style) -> Alignment:
+    return Alignment(
         horizontal=style.horizontal,
         vertical=style.vertical,
         wrap_text=style.wrap,
         shrink_to_fit=style.shrink,
         indent=style.indent if style.horizontal == "left" else 0,
     )
-    cell.border = _border(style)
-    cell.protection = Protection(locked=style.locked)
-    cell.number_format = number_format
 
 
+@cache
 def _border(style: Style) -> Border:
     thin, strong = Side("thin", color=LINE), Side("medium", color=STRONG_LINE)
     if style.border == "box":

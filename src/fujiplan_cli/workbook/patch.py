@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from fujiplan_cli.workbook.package import Part, deflate, write_package
+from fujiplan_cli.workbook.package import Fixed, Part, deflate, deflate_around, fixed, write_package
 
 CellValue = str | int | float | bool | None
 """None leaves the cell blank. Numbers that must keep their digits come as `Digits`."""
@@ -61,11 +61,19 @@ class MarkSlot:
     name: str
 
 
+Piece = str | Slot | RowSlot | MarkSlot
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """A prepared workbook: the pieces of its sheet, and its other parts, deflated already."""
+    """A prepared workbook: the pieces of its sheet, and its other parts, deflated already.
 
-    pieces: tuple[str | Slot | RowSlot | MarkSlot, ...]
+    ``middle``: the longest piece that never changes (dropdowns and their messages, a third of the sheet), deflated too.
+    """
+
+    pieces: tuple[Piece, ...]
+    middle: Fixed
+    last_pieces: tuple[Piece, ...]
     before: tuple[Part, ...]
     after: tuple[Part, ...]
 
@@ -77,9 +85,13 @@ def prepare(book: bytes, cells: frozenset[str], rows: frozenset[int], marks: Map
     contents[_CORE] = _CORE_XML.encode()
     names = list(contents)
     at = names.index(_SHEET)
-    sheet = contents[_SHEET].decode("utf-8")
+    pieces = tuple(_pieces(contents[_SHEET].decode("utf-8"), cells, rows, marks))
+    lengths = [len(piece) if isinstance(piece, str) else 0 for piece in pieces]
+    longest = lengths.index(max(lengths))
     return Blank(
-        pieces=tuple(_pieces(sheet, cells, rows, marks)),
+        pieces=pieces[:longest],
+        middle=fixed(str(pieces[longest]).encode("utf-8")),
+        last_pieces=pieces[longest + 1 :],
         before=tuple(deflate(name, contents[name], 9) for name in names[:at]),
         after=tuple(deflate(name, contents[name], 9) for name in names[at + 1 :]),
     )
@@ -87,7 +99,7 @@ def prepare(book: bytes, cells: frozenset[str], rows: frozenset[int], marks: Map
 
 def _pieces(
     sheet: str, cells: frozenset[str], rows: frozenset[int], marks: Mapping[str, re.Pattern[str]]
-) -> Iterable[str | Slot | RowSlot | MarkSlot]:
+) -> Iterable[Piece]:
     found: list[tuple[int, int, Slot | RowSlot | MarkSlot]] = []
     for hit in _CELL.finditer(sheet):
         if hit[1] in cells:
@@ -115,8 +127,16 @@ def fill(
     blank: Blank, values: Mapping[str, CellValue], heights: Mapping[int, float], marks: Mapping[str, str]
 ) -> bytes:
     """The workbook with these values in its cells, row heights in points, and pieces of XML for its marks."""
+    first, last = (_filled(pieces, values, heights, marks) for pieces in (blank.pieces, blank.last_pieces))
+    sheet = deflate_around(_SHEET, first, blank.middle, last, _QUICKLY)
+    return write_package((*blank.before, sheet, *blank.after))
+
+
+def _filled(
+    pieces: Iterable[Piece], values: Mapping[str, CellValue], heights: Mapping[int, float], marks: Mapping[str, str]
+) -> bytes:
     out: list[str] = []
-    for piece in blank.pieces:
+    for piece in pieces:
         if isinstance(piece, str):
             out.append(piece)
         elif isinstance(piece, Slot):
@@ -125,8 +145,7 @@ def fill(
             out.append(f"{heights[piece.row]:g}")
         else:
             out.append(marks[piece.name])
-    sheet = deflate(_SHEET, "".join(out).encode("utf-8"), _QUICKLY)
-    return write_package((*blank.before, sheet, *blank.after))
+    return "".join(out).encode("utf-8")
 
 
 def _cell(slot: Slot, value: CellValue) -> str:
