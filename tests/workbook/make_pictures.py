@@ -11,6 +11,7 @@ soffice、pdftoppm、chromium が必要です。様式や見た目を変えた�
 from __future__ import annotations
 
 import base64
+import shutil
 import subprocess
 import sys
 import tempfile
