@@ -499,3 +499,66 @@ def test_lists_stay_in_the_outbox_when_the_sheets_are_sent_once_more(april) -> N
     before = made(april, f"{OTHER}/財政課_数値確定票.xlsx")
     assert april.run("distribute", "--year", "R7", day=JUNE) == 0
     assert made(april, f"{OTHER}/財政課_数値確定票.xlsx") == before
+
+
+# -- money that 財務会計 has closed ------------------------------------------------------------------------------
+
+COLUMNS = "予算事業コード,当初予算額,補正予算額,前年度繰越額,予備費充用額,流用増減額,支出済額,翌年度繰越額"
+FUNDS = "国庫支出金,県支出金,地方債,その他特定財源"
+
+
+def import_money(office, executed: int, day: str) -> None:
+    """What 財務会計 says of the second project, in 円."""
+    text = f"{COLUMNS},{FUNDS}\r\n0102,1000000,0,0,0,0,{executed}000,0,0,0,0,0\r\n"
+    path = office.folder / f"財務会計_{day}.csv"
+    path.write_bytes(text.encode("cp932"))
+    office.run("import", str(path), "--kind", "finance", "--year", "R7", day=day)
+    assert "財務会計の額を取り込みました" in office.out  # the other projects' rows are asked after
+
+
+@pytest.fixture
+def own_account(april):
+    """The second project has a 予算科目 of its own."""
+    own = [project(p.number, p.name, department=p.department, budget_account=f"010{p.number[-1]}") for p in PROJECTS]
+    (april.folder / "register.xlsx").write_bytes(write_register(load_plan(april.folder), own))
+    register = str(april.folder / "register.xlsx")
+    assert april.run("import", register, "--kind", "register", "--reason", "予算科目", day=MAY) == 0, april.err
+    return april
+
+
+def test_closed_money_is_printed_and_only_confirmed(own_account) -> None:
+    import_money(own_account, 975, "2026-06-05")
+    own_account.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+    page = load_workbook(io.BytesIO(made(own_account, f"{OTHER}/財政課_数値確定票.xlsx"))).worksheets[0]
+    assert cell_of(page, "1-1-02", "executed").value == 975 and cell_of(page, "1-1-02", "executed").protection.locked
+    assert cell_of(page, "1-1-03", "money_check").value == "－"  # its money is not known: it is typed
+    result = settle(
+        own_account,
+        {"1-1-02": {"money_check": "相違あり", "money_note": "3月分", "kpi_1_actual": 158}, "1-1-03": CLOSED},
+    )
+    (one,) = (f for f in result["files"] if f["form"] == "settlement")
+    assert [(f["code"], f["field"]) for f in one["findings"]] == [("money_disputed", "money_check")]
+    assert own_account.run("settle", "1-1-02", "money_check", "--year", "R7", "--accept", "--reason", "照合済み") == 0
+
+
+def test_typed_closed_money_goes_before_an_estimate_and_behind_closed_money_of_the_export(own_account) -> None:
+    import_money(own_account, 940, "2026-05-20")
+    settle(own_account, {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": CLOSED})
+
+    def in_force() -> tuple[str, str]:
+        versions = own_account.json("trace", "1-1-02", "executed", "--year", "R7")["versions"]
+        (one,) = (v for v in versions if v["superseded_by"] is None)
+        return one["value"], one["file"].rpartition("/")[2]
+
+    assert in_force() == ("980", "財政課_数値確定票.xlsx")
+    import_money(own_account, 975, "2026-06-20")
+    assert in_force() == ("975", "財務会計_2026-06-20.csv")
+
+
+@pytest.mark.parametrize("form", ["proposal", "confirmation", "settlement", "hearing", "decision"])
+def test_every_form_can_be_looked_at_without_a_plan(office, tmp_path: Path, form: str) -> None:
+    target = tmp_path / f"{form}.xlsx"
+    assert office.run("distribute", "--form", form, "--sample", str(target)) == 0, office.err
+    page = load_workbook(target).worksheets[0]
+    assert page.title.startswith(("新規", "事務局", "数値", "ヒアリング", "決定"))
+    assert "fp_project_no" in page.defined_names

@@ -78,11 +78,8 @@ class Desk:
         return tuple(applies.forms) if applies else ()
 
     def due(self, year: int, form: Form) -> date:
-        """By when a form comes back: its own day, else that of the year's sheets, in the year after the reported."""
-        if form.due is None:
-            return self.plan.due(year)
-        month, day = form.due
-        return date(year + 1 if month >= 4 else year + 2, month, day)
+        """By when a form comes back."""
+        return form_due(self.plan, year, form)
 
     def method(self, year: int, method_id: str | None = None) -> Method:
         """The method of a fiscal year, or the named one. Raises PlanFolderError."""
@@ -139,6 +136,14 @@ class Desk:
         except ValueError:
             shown = path
         return readable_path(shown)
+
+
+def form_due(plan: Plan, year: int, form: Form) -> date:
+    """By when a form comes back: on its own day, else on that of the year's sheets, in the year after the reported."""
+    if form.due is None:
+        return plan.due(year)
+    month, day = form.due
+    return date(year + 1 if month >= 4 else year + 2, month, day)
 
 
 def readable_path(path: Path) -> str:

@@ -10,7 +10,7 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import PROGRESS, Form, SheetIdentity
 from fujiplan_cli.model.memory import Distribution
 from fujiplan_cli.model.plan import Department
-from fujiplan_cli.workbook.bind import Leaf, bind_books
+from fujiplan_cli.workbook.bind import bind_copies
 from fujiplan_cli.workbook.list_press import ListPress, ListRow
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 from fujiplan_cli.workflow.desk import Desk, Refused
@@ -151,9 +151,8 @@ class BlankBooks:
         form, year = self._form, self._year
         sheets = blank_proposals(self._desk, form, year, office)
         pages = [self._press.print_sheet(one.identity, one.known) for one in sheets]
-        leaves = [Leaf(f"{form.title} {place}", form.id, page) for place, page in enumerate(pages, start=1)]
-        title = f"{year_words(year)} {form.title}　{office.full_name}"
-        book = bind_books(leaves, title) if len(pages) > 1 else pages[0]
+        title = f"{year_words(year + 1)} {form.title}　{office.full_name}"
+        book = bind_copies(pages, form.title, title) if len(pages) > 1 else pages[0]
         path = add(office, f"{safe_name(office.name, 40)}_{form.title}.xlsx", book)
         return tuple(_sent(self._desk, form, year, one, path) for one in sheets)
 

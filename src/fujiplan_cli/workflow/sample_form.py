@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,12 +19,28 @@ from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.bind import Leaf, bind_books, bind_copies
 from fujiplan_cli.workbook.example import example_values
 from fujiplan_cli.workbook.layout import plan_of
+from fujiplan_cli.workbook.list_press import ListPress, ListRow
 from fujiplan_cli.workbook.press import FormPress, SheetContext
-from fujiplan_cli.workflow.desk import Refused
+from fujiplan_cli.workflow.desk import form_due
 from fujiplan_cli.workflow.files import write_file
-from fujiplan_cli.workflow.known import known_of
+from fujiplan_cli.workflow.known import Known, known_of
+from fujiplan_cli.workflow.standing import NO_SHEET
 
-_NO_SHEET = ("S0", "S9")
+_NUMBER = "0-0-00"
+_LISTED: Mapping[str, Value] = {
+    "status": "計画どおり",
+    "self_grade": "B",
+    "self_score": Decimal("75.0"),
+    "grade_put": "B",
+    "score_put": Decimal("75.0"),
+    "computed_levels": "工程 4　経費 3",
+    "hints": "架空の手掛かりです。",
+    **{f"self_{item}": 3 for item in ("deliverables", "uptake", "control")},
+    **{f"basis_{item}": "架空の根拠です。" for item in ("deliverables", "uptake", "control")},
+    "budget_total": Decimal(12500),
+    "executed_estimate": Decimal(11800),
+}
+"""What lists print of a project besides its register values (架空)."""
 _COMMENT = "架空の指摘です。利用が少ない理由を調べること。"
 _PROPOSAL = "proposal"
 _INVENTED = "（架空）"
@@ -39,10 +56,12 @@ class _Desk:
     method: Method
     year: int
 
+    def context(self) -> SheetContext:
+        due = form_due(self.plan, self.year, self.form)
+        return SheetContext(self.plan.title, "", due, self.plan.publisher.office, self.year, sample=True)
+
     def press(self) -> FormPress:
-        plan = self.plan
-        due, office = plan.due(self.year), plan.publisher.office
-        return FormPress(self.form, self.method, SheetContext(plan.title, "", due, office, self.year, sample=True))
+        return FormPress(self.form, self.method, self.context())
 
     def identity(self, number: str, stage: str, facts: frozenset[str]) -> SheetIdentity:
         return SheetIdentity("sample", self.form.id, self.form.version, self.year, number, stage, facts)
@@ -52,10 +71,10 @@ class _Desk:
 
 
 def sample_form(folder: Path | None, form_id: str, year: int | None, target: Path) -> Path:
-    """Write one workbook of a form: a sheet for each 評価段階, or the sheets about a proposal.
+    """Write one workbook of a form: a sheet or a row for each 評価段階, or the sheets about a proposal.
 
     ``folder``: a plan folder; None takes the one around here, else the packaged plan. ``year`` None: the plan's last.
-    Returns the plan folder whose form it is. Raises PlanFolderError, Refused.
+    Returns the plan folder whose form it is. Raises PlanFolderError, Refused (the disk).
     """
     source = folder or find_plan_folder(Path.cwd()) or templates_folder() / "plan"
     plan = load_plan(source)
@@ -71,25 +90,36 @@ def sample_form(folder: Path | None, form_id: str, year: int | None, target: Pat
 
 
 def _list_book(desk: _Desk) -> bytes:
-    raise Refused(
-        f"様式「{desk.form.id}」（{desk.form.title}）は一覧の様式で、見本を作れません。",
-        "1件ごとの様式（progress、proposal、hearing）を --form に指定してください。",
-        status=2,
-    )
+    """A row for each 評価段階, with everything open that the list can ask for."""
+    rows = []
+    for stage, known in _projects(desk):
+        number = f"0-0-0{stage[1:]}"
+        facts = known.facts | {"kpi_1_open"}
+        values = {**known.values, **_LISTED, KEY: number}
+        printed = {one.id: values.get(one.id) for one in desk.form.fields if one.origin != "input"}
+        rows.append(ListRow(desk.identity(number, stage, facts), printed))
+    office = desk.plan.department(_office(desk.plan, desk.year))
+    name = f"{office.full_name if office else ''}{_INVENTED}"
+    return ListPress(desk.form, desk.method, desk.context()).print_list(desk.identity("", "", frozenset()), name, rows)
 
 
 def _stage_book(desk: _Desk) -> bytes:
     """A sheet for each 評価段階."""
-    press, plan = desk.press(), desk.plan
+    press = desk.press()
     leaves = []
-    for stage in plan.stages:
-        if stage.code in _NO_SHEET:
-            continue
-        project = _project(plan, desk.year, stage.code)
-        known = known_of(plan, project, desk.year, comment=_COMMENT)
-        identity = desk.identity(project.number, stage.code, known.facts)
-        leaves.append(Leaf(stage.choice, stage.code, press.print_sheet(identity, known.values)))
+    for stage, known in _projects(desk):
+        identity = desk.identity(_NUMBER, stage, known.facts)
+        name = str(known.values["eval_stage"])
+        leaves.append(Leaf(name, stage, press.print_sheet(identity, known.values)))
     return bind_books(leaves, desk.title())
+
+
+def _projects(desk: _Desk) -> Iterator[tuple[str, Known]]:
+    """An invented project at each 評価段階 that gets a sheet."""
+    for stage in desk.plan.stages:
+        if stage.code not in NO_SHEET:
+            project = _project(desk.plan, desk.year, stage.code)
+            yield stage.code, known_of(desk.plan, project, desk.year, comment=_COMMENT)
 
 
 def _proposal_book(desk: _Desk) -> bytes:
@@ -123,7 +153,7 @@ def _project(plan: Plan, year: int, stage: str) -> Project:
     indicator = Indicator(1, "成果指標", "電子申請の件数", "件", "増", Decimal(100), year - 3, Decimal(200), year + 2)
     planned = YearPlan(year, stage, plan="架空の事業です。対象の手続を10件増やす。", targets={1: Decimal(160)})
     return Project(
-        number="0-0-00",
+        number=_NUMBER,
         name="見本の事業（架空）",
         type=next(iter(plan.routes)),
         goal=goal.code,
