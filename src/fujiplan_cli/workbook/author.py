@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -21,6 +19,7 @@ from fujiplan_cli.workbook.guide import add_guide
 from fujiplan_cli.workbook.machine import Machine
 from fujiplan_cli.workbook.pages import LARGEST, MARGINS
 from fujiplan_cli.workbook.painter import Painter, font
+from fujiplan_cli.workbook.saving import saved
 
 _DIGIT_PIXELS = 7
 """Width of a digit of the house font at 10 points: Excel counts column widths in it."""
@@ -45,9 +44,7 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
     add_validations(sheet, plan, method)
     add_colours(sheet, plan)
     _page(sheet, plan)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    return saved(book)
 
 
 def house_font(book: Workbook) -> None:

@@ -13,23 +13,29 @@ _END = struct.Struct("<4s4H2LH")
 _DATE, _TIME = 0x0021, 0
 """1980-01-01 00:00, the earliest a zip can say."""
 _UTF8 = 0x0800
-_DEFLATED = 8
+_STORED, _DEFLATED = 0, 8
 
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One deflated part of a package."""
+    """One part of a package, deflated or as it is."""
 
     name: str
     crc: int
     size: int
     deflated: bytes
+    method: int = _DEFLATED
 
 
 def deflate(name: str, content: bytes, level: int = 6) -> Part:
     """A part from its content."""
     squeeze = zlib.compressobj(level, zlib.DEFLATED, -15)
     return Part(name, zlib.crc32(content), len(content), squeeze.compress(content) + squeeze.flush())
+
+
+def stored(name: str, content: bytes) -> Part:
+    """A part that is not deflated: what is packed already only takes time and gains nothing."""
+    return Part(name, zlib.crc32(content), len(content), content, _STORED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +74,9 @@ def write_package(parts: Iterable[Part]) -> bytes:
     for part in parts:
         name = part.name.encode()
         sizes = (_TIME, _DATE, part.crc, len(part.deflated), part.size, len(name), 0)
-        header = _LOCAL.pack(b"PK\x03\x04", 20, _UTF8, _DEFLATED, *sizes) + name
+        header = _LOCAL.pack(b"PK\x03\x04", 20, _UTF8, part.method, *sizes) + name
         chunks += (header, part.deflated)
-        central.append(_CENTRAL.pack(b"PK\x01\x02", 20, 20, _UTF8, _DEFLATED, *sizes, 0, 0, 0, 0, offset) + name)
+        central.append(_CENTRAL.pack(b"PK\x01\x02", 20, 20, _UTF8, part.method, *sizes, 0, 0, 0, 0, offset) + name)
         offset += len(header) + len(part.deflated)
     directory = b"".join(central)
     end = _END.pack(b"PK\x05\x06", 0, 0, len(central), len(central), len(directory), offset, 0)

@@ -111,9 +111,13 @@ def hints_of(field: Field) -> ExcelHints:
 
 def _label_text(one: Block, style: Style) -> CellRichText | str:
     """※ in red."""
-    if one.role not in ("label", "header") or not one.text.endswith("※"):
-        return one.text
-    inks = ((style.ink, one.text[:-1]), (RED, "※"))
+    starred = one.role in ("label", "header") and one.text.endswith("※")
+    return _starred(one.text, style) if starred else one.text
+
+
+@cache
+def _starred(text: str, style: Style) -> CellRichText:
+    inks = ((style.ink, text[:-1]), (RED, "※"))
     return CellRichText(*(TextBlock(_inline(style, ink), text) for ink, text in inks))
 
 

@@ -22,6 +22,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.workbook.look import FONT, GREY_INK, INK, LINE, NAVY, WHITE
+from fujiplan_cli.workbook.saving import saved
 
 Scalar = str | int | Decimal | date | None
 _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
@@ -207,10 +208,11 @@ def _cells_wide(text: str) -> int:
 
 def steady_bytes(book: Workbook) -> bytes:
     """Save a workbook without a trace of when: fixed dates in the zip and in the document properties."""
-    saved = io.BytesIO()
-    book.save(saved)
     result = io.BytesIO()
-    with zipfile.ZipFile(saved) as source, zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target:
+    with (
+        zipfile.ZipFile(io.BytesIO(saved(book))) as source,
+        zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target,
+    ):
         for info in source.infolist():
             data = source.read(info)
             if info.filename == "docProps/core.xml":

@@ -8,11 +8,8 @@ from pathlib import Path, PurePosixPath
 
 from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
-from fujiplan_cli.workbook.package import deflate, write_package
+from fujiplan_cli.workbook.package import stored, write_package
 from fujiplan_cli.workflow.files import safe_name
-
-_LEVEL = 1
-"""Workbooks are deflated already: trying harder takes time and gains nothing."""
 
 
 @dataclass(slots=True)
@@ -50,7 +47,7 @@ class Outbox:
         folder = self.folder(office)
         inside = {name.removeprefix(f"{folder}/"): data for name, data in self.files.items() if _below(name, folder)}
         path = f"{folder}.zip"
-        self.files[path] = write_package(deflate(name, data, _LEVEL) for name, data in sorted(inside.items()))
+        self.files[path] = write_package(stored(name, data) for name, data in sorted(inside.items()))
         return path
 
     def _free(self, stem: str, suffix: str) -> str:
