@@ -43,6 +43,9 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     protected: bool = False
     date1904: bool = False
+    values_only: str = ""
+    """"" or the format (xls, ods, xlsb) of which only values can be read: no name, formula, error, comment, protection
+    or hidden row is known then."""
 
     def at(self, row: int, column: int) -> Cell:
         """The cell, or a blank one where the file holds nothing."""

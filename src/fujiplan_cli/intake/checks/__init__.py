@@ -22,6 +22,7 @@ from fujiplan_cli.intake.checks import (
     stray_text,
     sums,
     thousandfold,
+    values_only,
 )
 from fujiplan_cli.intake.reading import Check
 
@@ -44,5 +45,6 @@ CHECKS: tuple[Check, ...] = (
     stray_text.check,
     outdated.check,
     macros.check,
+    values_only.check,
     layout_changed.check,
 )
