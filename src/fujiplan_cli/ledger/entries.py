@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fujiplan_cli.ledger.codes import to_json
 from fujiplan_cli.model.record import Submission
 
 
@@ -18,6 +19,22 @@ class CurrentSubmission:
     version: int
     submission: Submission
     newer_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackedSubmission:
+    """A submission on its way into the ledger: ``payload`` is all of it as stored, ``submission`` lacks the answers.
+
+    Made where the workbook was read, so that thousands of answers need not be handed on and held one by one.
+    """
+
+    submission: Submission
+    payload: str
+
+
+def pack(submission: Submission) -> PackedSubmission:
+    """What `Writer.add_packed` takes."""
+    return PackedSubmission(replace(submission, answers={}), to_json(submission))
 
 
 @dataclass(frozen=True, slots=True)
