@@ -59,7 +59,7 @@ TYPED: Mapping[str, str | int] = {
 COUNTS = {name: int(value) for name, value in MONEY.items()}
 """Answers of a project whose money is typed by the 所管課."""
 BUILT: Mapping[str, str | int] = {
-    **{name: value for name, value in TYPED.items() if not name.endswith(("uptake", "control"))},
+    **{name: value for name, value in TYPED.items() if not name.endswith("uptake")},
     "stage": "S4 構築・移行",
     "self_deliverables": 3,
     "basis_deliverables": "試験の結果を3月に確認し、受入れの記録を残した。",
@@ -106,7 +106,7 @@ def project(index: int) -> Project:
         measure="1-1",
         start_year=YEAR,
         end_year=2026,
-        department="0101" if index % 2 else "0201",
+        department="0101" if variant_of(index) % 2 else "0201",
         account="一般",
         budget_account="110",
         indicators=(Indicator(1, "成果指標", "電子申請の件数", "件", "増", Decimal(100), 2021, Decimal(200), 2026),),

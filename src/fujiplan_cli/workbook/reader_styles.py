@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from fujiplan_cli.workbook.reader_package import Package, child, children
@@ -23,6 +24,7 @@ class CellStyle(NamedTuple):
 PLAIN = CellStyle()
 
 
+@lru_cache(maxsize=1024)
 def is_date_format(code: str) -> bool:
     """Whether a number format shows a day, month or year (an hour alone is no date)."""
     letters = _NOT_A_LETTER.sub("", code.partition(";")[0]).lower()
