@@ -8,6 +8,7 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -15,6 +16,7 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -74,13 +76,23 @@ def _write_table(sheet: Worksheet, table: TableSheet, footer: str) -> None:
         _width([header, *(row[n] for row in table.rows)]) for n, header in enumerate(table.headers)
     ]
     widths = fitted(measured)
+    looks: dict[tuple[bool, str, bool], StyleArray] = {}
     for offset, row in enumerate(table.rows, start=1):
         sheet.row_dimensions[top + offset].height = row_height(row, widths)
         for column, value in enumerate(row, start=1):
             cell = cell_at(sheet, top + offset, column)
             put(cell, value)
-            style_body(cell, value, banded=offset % 2 == 0)
+            _dress(cell, value, offset % 2 == 0, looks)
     finish(sheet, widths, top, top, top + len(table.rows), footer)
+
+
+def _dress(cell: Cell, value: Scalar, banded: bool, looks: dict[tuple[bool, str, bool], StyleArray]) -> None:
+    """`style_body`, each look made once: openpyxl compares styles so slowly that lists took longer than the sheets."""
+    look = (isinstance(value, (int, Decimal)), _number_format(value), banded)
+    if look not in looks:
+        style_body(cell, value, banded=banded)
+        looks[look] = cell._style  # type: ignore[attr-defined]  # not in openpyxl's stubs
+    cell._style = copy(looks[look])  # type: ignore[attr-defined]  # not in openpyxl's stubs
 
 
 def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -116,11 +128,14 @@ def style_body(cell: Cell, value: Scalar, *, banded: bool = False) -> None:
     cell.alignment = Alignment(
         horizontal="right" if right else "left", vertical="center", wrap_text=not right, indent=0 if right else 1
     )
+    cell.number_format = _number_format(value)
+
+
+def _number_format(value: Scalar) -> str:
     if isinstance(value, (int, Decimal)):
         whole = isinstance(value, int) or value == value.to_integral_value()
-        cell.number_format = "#,##0" if whole else "#,##0.0###"
-    elif isinstance(value, date):
-        cell.number_format = DATE_FORMAT
+        return "#,##0" if whole else "#,##0.0###"
+    return DATE_FORMAT if isinstance(value, date) else "General"
 
 
 def put(cell: Cell, value: Scalar) -> None:

@@ -20,7 +20,7 @@ from fujiplan_cli.workflow.files import make_folder, write_tree
 from fujiplan_cli.workflow.known import Known
 from fujiplan_cli.workflow.letters import Enclosed, Letters, changes_since
 from fujiplan_cli.workflow.outbox import Outbox, book_file, others, sheet_file
-from fujiplan_cli.workflow.records import YearRecords, year_records
+from fujiplan_cli.workflow.records import YearKnown, year_known
 
 NO_SHEET = ("", "S0", "S9")
 Progress = Callable[[Iterable[str], int], Iterator[str]]
@@ -75,7 +75,7 @@ def distribute(
     """
     form = desk.form(year)
     with desk.ledger() as ledger:
-        knowledge = year_records(desk, ledger, year)
+        knowledge = year_known(desk, ledger, year)
         targets, skipped = _targets(desk, knowledge, year, department)
         if not targets:
             raise _nothing_to_send(desk, year, department, skipped)
@@ -105,7 +105,7 @@ def distribute(
     return Distributed(f"outbox/{year}", desk.relative(inbox), _by_department(sent, desk), skipped, names)
 
 
-def _print(desk: Desk, year: int, form: Form, knowledge: YearRecords, numbers: Iterable[str]) -> tuple[_Printed, ...]:
+def _print(desk: Desk, year: int, form: Form, knowledge: YearKnown, numbers: Iterable[str]) -> tuple[_Printed, ...]:
     """The sheets of these projects, in their order."""
     press = FormPress(form, desk.method(year), sheet_context(desk, year))
     printed = []
@@ -180,7 +180,7 @@ def sheet_context(desk: Desk, year: int) -> SheetContext:
 
 
 def _targets(
-    desk: Desk, knowledge: YearRecords, year: int, department: str | None
+    desk: Desk, knowledge: YearKnown, year: int, department: str | None
 ) -> tuple[dict[str, Department], dict[str, str]]:
     if department and desk.plan.department(department) is None:
         raise Refused(

@@ -17,6 +17,8 @@ from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.known import Known, finance_values, known_of
 
 REGISTER_FILE = "register.xlsx"
+_REGISTER = Source("register", REGISTER_FILE)
+"""One for all: a city's register gives hundreds of thousands of facts."""
 STOP_WORDS = ("休止", "中止")
 SHEET = "sheet"
 """What `settle --accept` names for a finding that stands at no field (text beside the form, macros)."""
@@ -31,6 +33,23 @@ class YearRecords:
     projects: Mapping[str, Project]
     known: Mapping[str, Known]
     records: Mapping[str, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class YearKnown:
+    """What the city knows of a fiscal year before its sheets come back, project by project in register order."""
+
+    projects: Mapping[str, Project]
+    known: Mapping[str, Known]
+
+
+def year_known(desk: Desk, ledger: Ledger, year: int) -> YearKnown:
+    """What is printed on the year's sheets. What was answered for the year itself is not read: it prints nothing."""
+    previous: Mapping[str, Record] = {}
+    projects = ledger.projects()
+    for one in range(desk.plan.first_year, year):
+        previous = _one_year(desk, ledger, one, projects, previous).records
+    return _year_known(desk, ledger, year, projects, previous, ledger.finance(year))
 
 
 def year_records(desk: Desk, ledger: Ledger, year: int) -> YearRecords:
@@ -55,20 +74,32 @@ def _one_year(
     form = desk.form(year)
     current = ledger.current(year)
     money = ledger.finance(year)
-    comments = last_comments(ledger, year - 1)
     settled: dict[str, list[Settlement]] = {}
     for settlement in ledger.settlements(year):
         settled.setdefault(settlement.project, []).append(settlement)
+    before = _year_known(desk, ledger, year, projects, previous, money)
+    records = {
+        no: build_record(p, year, before.known[no], form, current.get(no), settled.get(no, []), money.get(no))
+        for no, p in before.projects.items()
+    }
+    return YearRecords(year, before.projects, before.known, records)
+
+
+def _year_known(
+    desk: Desk,
+    ledger: Ledger,
+    year: int,
+    projects: Iterable[Project],
+    previous: Mapping[str, Record],
+    money: Mapping[str, FinanceMoney],
+) -> YearKnown:
+    comments = last_comments(ledger, year - 1)
     running = {p.number: p for p in projects if runs_in(p, year, previous.get(p.number))}
     known = {
         no: known_of(desk.plan, p, year, previous=previous.get(no), comment=comments.get(no, ""), money=money.get(no))
         for no, p in running.items()
     }
-    records = {
-        no: build_record(p, year, known[no], form, current.get(no), settled.get(no, []), money.get(no))
-        for no, p in running.items()
-    }
-    return YearRecords(year, running, known, records)
+    return YearKnown(running, known)
 
 
 def runs_in(project: Project, year: int, previous: Record | None) -> bool:
@@ -100,7 +131,7 @@ def build_record(
 
     ``money``: 財務会計 goes before what a sheet says of the same amount, typed or printed, and behind a settlement.
     """
-    facts = {f: Fact(v, Source("register", REGISTER_FILE)) for f, v in known.values.items()}
+    facts = {f: Fact(v, _REGISTER) for f, v in known.values.items()}
     findings: tuple[Finding, ...] = ()
     version = 0
     if current is not None:
