@@ -15,7 +15,7 @@ from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
 from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.tables import TableSheet, bears_mark, mark_of, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
 
@@ -141,7 +141,9 @@ def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
         rows=rows,
     )
     path = desk.folder / "reports" / str(year) / "受付簿.xlsx"
-    write_file(path, write_table_book(f"{year_words(year)} 受付簿", (sheet,)))
+    mark = mark_of(sheet)
+    if not bears_mark(path, mark):
+        write_file(path, write_table_book(f"{year_words(year)} 受付簿", (sheet,), mark=mark))
     return desk.relative(path)
 
 
