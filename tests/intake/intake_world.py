@@ -165,7 +165,7 @@ class Paper:
     def paste_as_values(self) -> Paper:
         """Select all, paste as values into a new book: no names, no formulas, no protection, nothing hidden."""
         self.names = {}
-        self.cells = {at: replace(cell, formula=None, comment=None) for at, cell in self.cells.items()}
+        self.cells = {at: cell._replace(formula=None, comment=None) for at, cell in self.cells.items()}
         self.protected, self.hidden_rows, self.hidden_columns = False, frozenset(), frozenset()
         return self
 

@@ -6,8 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from fujiplan_cli.workbook.reader_package import Package, child, children
-from fujiplan_cli.workbook.reader_text import is_struck
+from fujiplan_cli.workbook.reader_package import Package, child, children, parse_xml
+from fujiplan_cli.workbook.reader_text import is_struck, may_strike
 
 # ECMA-376 part 1, 18.8.30: built-in date formats; 27-36 and 50-58 are those of Japanese and Chinese Excel.
 _BUILTIN_DATES = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)})
@@ -37,9 +37,11 @@ def cell_styles(package: Package, part: str | None) -> list[CellStyle]:
     """Style of every ``s`` index of the workbook's cells."""
     if part is None or part not in package:
         return []
-    root = package.xml(part)
+    data = package.part(part)
+    strikes = may_strike(data)
+    root = parse_xml(data)
     formats = {one.get("numFmtId", ""): one.get("formatCode", "") for one in children(child(root, "numFmts"), "numFmt")}
-    struck = [is_struck(font) for font in children(child(root, "fonts"), "font")]
+    struck = [strikes and is_struck(font) for font in children(child(root, "fonts"), "font")]
     styles = []
     for xf in children(child(root, "cellXfs"), "xf"):
         font = xf.get("fontId", "")
