@@ -1,4 +1,4 @@
-"""計測用の計画フォルダー（架空）：同梱の調書を N 事業に配布し、LibreOffice で保存した回答を N 冊、受信フォルダーに置きます。
+"""計測用の計画フォルダー（架空）：同梱の調書を N 事業に配布し、LibreOffice で保存した回答を受信フォルダーに置きます。
 
 LibreOffice が開いて保存するのは回答の型ごとに1冊です。ほかの事業の調書は、その1冊の事業番号と文を書き換えたものです
 （5,000冊を1冊ずつ保存すると30分以上かかり、読む側から見た中身は変わらないため）。
@@ -173,7 +173,8 @@ def _for_project(parts: Mapping[str, bytes], first: int, index: int) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as book:
         for name, data in parts.items():
+            changed = data
             for old, new in changes.items() if name.endswith(".xml") and name.startswith("xl/") else ():
-                data = data.replace(old.encode(), new.encode())
-            book.writestr(name, data)
+                changed = changed.replace(old.encode(), new.encode())
+            book.writestr(name, changed)
     return stream.getvalue()

@@ -138,7 +138,7 @@ class Paper:
     def change(self, field_id: str, **marks: object) -> Paper:
         """Change the cell of a field, for example its comment."""
         at = row_and_column(self.where(field_id))
-        self.cells[at] = replace(self.cells.get(at, Cell()), **marks)
+        self.cells[at] = self.cells.get(at, Cell())._replace(**marks)
         return self
 
     def insert_rows(self, before: int, count: int = 1) -> Paper:

@@ -3,7 +3,7 @@
 WHAT: the sheet came as .xls, .ods or .xlsb, which the plan allows.
 WHY: domain.md §7: an error there looks like an empty cell, and a correction by strike-through or comment is not seen.
 A required field is then returned as blank; for the others both sides are told.
-TESTED BY: tests/collect/test_other_formats.py
+TESTED BY: tests/intake/test_values_only.py
 """
 
 from __future__ import annotations
