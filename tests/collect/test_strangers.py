@@ -3,30 +3,32 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
 from office_world import YEAR
 
-from fujiplan_cli.workflow.arrivals import arrived_files, read_arrival
+from fujiplan_cli.workflow.collect import check
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.lookup import YearLookup
+from fujiplan_cli.workflow.year_reading import Means
 
 SLOWEST = 10.0
 """Seconds that one file may take (design.md)."""
 
 
-def test_every_file_of_other_people_is_rejected_with_one_reason(office, corpus: Path) -> None:
+@pytest.mark.parametrize("accept", [frozenset(), frozenset({"xls", "ods", "xlsb"})], ids=["as sent", "every format"])
+def test_every_file_of_other_people_is_rejected_with_one_reason(office, corpus: Path, accept: frozenset[str]) -> None:
     desk = Desk.open(office.folder, today=date(YEAR + 1, 4, 20))
-    said: dict[str, list[str]] = {}
-    slowest = 0.0
-    with desk.ledger() as ledger:
-        lookup = YearLookup.of(desk, ledger, YEAR)
-        for path in arrived_files([corpus]):
-            start = time.perf_counter()
-            arrival = read_arrival(desk, lookup, path)
-            slowest = max(slowest, time.perf_counter() - start)
-            said[path.name] = [one.verdict for one in arrival.submissions]
-    assert len(said) > 600
-    assert {tuple(verdicts) for verdicts in said.values()} == {("rejected",)}
-    assert slowest < SLOWEST
+    desk.plan = replace(desk.plan, accept=accept)
+    start = time.perf_counter()
+    lines = check(desk, YEAR, [corpus], Means(jobs=2)).lines
+    seconds = time.perf_counter() - start
+    said = {line.submission.file: [f.code for f in line.submission.findings] for line in lines}
+    assert len(lines) == len(said) > 600
+    assert {line.submission.verdict for line in lines} == {"rejected"}
+    assert {len(codes) for codes in said.values()} == {1}
+    codes = {code for (code,) in said.values()}
+    assert codes.isdisjoint({"file_too_slow", "file_too_large"}) and seconds < len(said) * 0.5
+    assert accept.isdisjoint(code.removeprefix("file_") for code in codes)

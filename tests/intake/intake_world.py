@@ -138,7 +138,7 @@ class Paper:
     def change(self, field_id: str, **marks: object) -> Paper:
         """Change the cell of a field, for example its comment."""
         at = row_and_column(self.where(field_id))
-        self.cells[at] = replace(self.cells.get(at, Cell()), **marks)
+        self.cells[at] = self.cells.get(at, Cell())._replace(**marks)
         return self
 
     def insert_rows(self, before: int, count: int = 1) -> Paper:
@@ -165,7 +165,7 @@ class Paper:
     def paste_as_values(self) -> Paper:
         """Select all, paste as values into a new book: no names, no formulas, no protection, nothing hidden."""
         self.names = {}
-        self.cells = {at: replace(cell, formula=None, comment=None) for at, cell in self.cells.items()}
+        self.cells = {at: cell._replace(formula=None, comment=None) for at, cell in self.cells.items()}
         self.protected, self.hidden_rows, self.hidden_columns = False, frozenset(), frozenset()
         return self
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -142,7 +140,7 @@ def test_a_copied_row_with_its_anchor_is_no_second_field(paper: Paper, world: Wo
     paper.insert_rows(row + 2)
     for (r, column), cell in list(paper.cells.items()):
         if r == row:
-            paper.cells[(row + 2, column)] = replace(cell)
+            paper.cells[(row + 2, column)] = cell._replace()
     assert values(paper, world)["issue"] == GOOD["issue"]
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from intake_world import FORM, S5_FACTS, Paper, World, take
 
@@ -80,6 +78,6 @@ def test_a_note_in_a_blank_part_of_the_paper_is_a_review(paper: Paper, world: Wo
 
 
 def test_a_sheet_pasted_as_values_onto_itself_is_accepted(paper: Paper, world: World) -> None:
-    paper.cells = {at: replace(cell, formula=None) for at, cell in paper.cells.items()}
+    paper.cells = {at: cell._replace(formula=None) for at, cell in paper.cells.items()}
     paper.fill(budget_total="12000", unused="200", fund_general="7800", execution_rate="0.983")
     assert take(paper, world).findings == ()

@@ -27,6 +27,7 @@ ONLY_OURS = {
     "tafia-calamine-ce349c3835.xlsx": "no shared strings part, though it is listed",
     "tafia-calamine-632407ef8f.xlsx": "styles that openpyxl refuses",
     "tafia-calamine-655b1003ea.xlsx": "styles that openpyxl refuses",
+    "tafia-calamine-8d7ff2e8dc.xlsx": "a cell whose style has an empty number",
 }
 ONLY_THEIRS = {
     "qax-os-excelize-5aba0247f0.xlsx": "a workbook without a worksheet",

@@ -9,7 +9,7 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.collected import collected_json, tell_collected
-from fujiplan_cli.cli.options import Debug, Json, Plan, Today, year_of
+from fujiplan_cli.cli.options import Debug, Jobs, Json, PasswordFile, Plan, Today, year_of
 
 
 def check(
@@ -18,6 +18,8 @@ def check(
         int | None,
         typer.Option("--year", parser=year_of, metavar="年度", help="対象年度（省略時は今日の前の年度）"),
     ] = None,
+    jobs: Jobs = None,
+    password_file: PasswordFile = None,
     plan: Plan = None,
     today: Today = None,
     json: Json = False,
@@ -29,9 +31,11 @@ def check(
     """
     from fujiplan_cli.workflow.collect import check as run
     from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.year_reading import means_of
 
     desk = Desk.open(plan, today=today)
-    result = run(desk, desk.known_year(year if year is not None else desk.reporting_year()), files)
+    wanted = desk.known_year(year if year is not None else desk.reporting_year())
+    result = run(desk, wanted, files, means_of(jobs, password_file))
     if json:
         console.say_json(collected_json(result))
     else:

@@ -10,7 +10,7 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.collected import collected_json, tell_collected
-from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, Year
+from fujiplan_cli.cli.options import By, Debug, Jobs, Json, PasswordFile, Plan, Today, Year
 
 
 def collect(
@@ -20,6 +20,8 @@ def collect(
         typer.Argument(metavar="場所...", help="ファイル又はフォルダー（省略時は inbox の年度のフォルダー）"),
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="確認だけをし、何も記録しない")] = False,
+    jobs: Jobs = None,
+    password_file: PasswordFile = None,
     plan: Plan = None,
     today: Today = None,
     by: By = "事務局",
@@ -32,9 +34,11 @@ def collect(
     """
     from fujiplan_cli.workflow.collect import collect as run
     from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.year_reading import means_of
 
     desk = Desk.open(plan, today=today, by=by)
-    result = run(desk, desk.known_year(year), paths or (), dry_run=dry_run, progress=_progress)
+    means = means_of(jobs, password_file)
+    result = run(desk, desk.known_year(year), paths or (), dry_run=dry_run, progress=_progress, means=means)
     if json:
         console.say_json(collected_json(result))
     else:

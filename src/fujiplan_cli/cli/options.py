@@ -49,6 +49,25 @@ Today = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="結果を JSON で標準出力に出す")]
 Debug = Annotated[bool, typer.Option("--debug", help="不具合の調査用に内部の情報を表示する")]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        metavar="数",
+        help="同時に読む処理の数（省略時はコアの数、ファイルが少ないときは1）",
+        show_default=False,
+    ),
+]
+PasswordFile = Annotated[
+    Path | None,
+    typer.Option(
+        "--password-file",
+        metavar="ファイル",
+        help="保護されたブックのパスワードを1行に一つ書いたファイル（順に試す。記録も表示もしない）",
+    ),
+]
 By = Annotated[
     str,
     typer.Option(

@@ -239,6 +239,7 @@ def _built(shape: PlanShape, sha256: str, folder: str) -> Plan:
         retention_years=shape.retention_years,
         bodies=tuple(Body(**b.model_dump()) for b in shape.bodies),
         finance=_finance_map(shape.finance) if shape.finance else None,
+        accept=frozenset(shape.collect.accept),
         folder=folder,
         sha256=sha256,
     )

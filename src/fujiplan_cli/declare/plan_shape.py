@@ -131,6 +131,12 @@ class FinanceShape(Shape):
     columns: Annotated[dict[str, Headers], Field(min_length=1)]
 
 
+class CollectShape(Shape):
+    """What is taken at collection."""
+
+    accept: list[Literal["xls", "ods", "xlsb"]] = Field(default_factory=list)
+
+
 class PlanShape(Shape):
     """The whole fujiplan.toml."""
 
@@ -152,3 +158,4 @@ class PlanShape(Shape):
     applies: Annotated[list[AppliesShape], Field(min_length=1)]
     departments: Annotated[list[DepartmentShape], Field(min_length=1)]
     finance: FinanceShape | None = None
+    collect: CollectShape = Field(default_factory=CollectShape)

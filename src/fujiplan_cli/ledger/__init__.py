@@ -1,6 +1,6 @@
 """Room ledger: the plan folder's memory. SQLite for what is known, an archive for the bytes that came in."""
 
-from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion
+from fujiplan_cli.ledger.entries import CurrentSubmission, PackedSubmission, RegisterVersion, pack
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer
 from fujiplan_cli.ledger.ledger import FOLDER, Ledger
 from fujiplan_cli.ledger.writer import Writer
@@ -14,6 +14,8 @@ __all__ = [
     "LedgerError",
     "LedgerMissing",
     "LedgerNewer",
+    "PackedSubmission",
     "RegisterVersion",
     "Writer",
+    "pack",
 ]

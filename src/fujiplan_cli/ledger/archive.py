@@ -5,9 +5,12 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fujiplan_cli.ledger.errors import LedgerDamaged, LedgerError, translated
+
+_SYNCS_AT_ONCE = 8
 
 
 class Archive:
@@ -53,8 +56,10 @@ class Archive:
     def settle(self) -> None:
         """Before the commit that names them: what was put lies on the disk, and so does its name."""
         with translated():
-            for path in self._unsynced:
-                _sync(path)
+            # The disk takes many waiting files in one go; one after the other each would wait for all before it.
+            with ThreadPoolExecutor(_SYNCS_AT_ONCE) as threads:
+                for _ in threads.map(_sync, self._unsynced):
+                    pass
             if self._unsynced and hasattr(os, "O_DIRECTORY"):  # Windows cannot sync a folder
                 _sync(self._kept)
         self._unsynced = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from fujiplan_cli.ledger.codes import to_json
 from fujiplan_cli.model.record import Submission
 
 
@@ -18,6 +19,25 @@ class CurrentSubmission:
     version: int
     submission: Submission
     newer_returned: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PackedSubmission:
+    """A submission on its way into the ledger: ``payload`` is all of it as stored, ``submission`` lacks the answers.
+
+    Made where the workbook was read, so that thousands of answers need not be handed on and held one by one.
+    """
+
+    submission: Submission
+    payload: str
+    rows: tuple[PackedSubmission, ...] = ()
+    """Of a list: its rows. They are what is stored."""
+
+
+def pack(submission: Submission) -> PackedSubmission:
+    """What `Writer.add_packed` takes."""
+    alone = replace(submission, rows=()) if submission.rows else submission
+    return PackedSubmission(replace(alone, answers={}), to_json(alone), tuple(map(pack, submission.rows)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,7 @@ _REGISTER = """
         (SELECT max(version) FROM register_rows WHERE number = row.number AND version <= ?)
     ORDER BY number
 """
+_NUMBERS = _REGISTER.replace("SELECT payload", "SELECT number", 1)
 _DISTRIBUTIONS = """
     SELECT payload FROM distributions WHERE id IN
         (SELECT max(id) FROM distributions WHERE year = ? AND form = ? GROUP BY project)
@@ -58,6 +59,10 @@ _CURRENT = f"""
     FROM best JOIN submissions AS sent
         ON sent.year = ?1 AND sent.project = best.project AND sent.version = coalesce(best.good, best.newest)
     ORDER BY sent.project
+"""
+_ANSWERED = f"""
+    SELECT DISTINCT project FROM submissions AS sent
+    WHERE year = ? AND form = ? AND project <> '' AND verdict <> 'rejected' AND NOT {_WITHDRAWN}
 """
 _DECISIONS = """
     SELECT made.payload, undone.at, undone.by, undone.reason
@@ -162,6 +167,10 @@ class Ledger:
         """The register as it was in that version, by number."""
         return tuple(from_json(Project, text) for (text,) in self._database.rows(_REGISTER, register_version))
 
+    def project_numbers(self) -> tuple[str, ...]:
+        """Numbers of the register as it is now."""
+        return tuple(number for (number,) in self._database.rows(_NUMBERS, self.register_version()))
+
     def register_version(self) -> int:
         """Number of the register's newest version; 0 before the first."""
         return int(self._database.one("SELECT max(id) FROM register_versions") or 0)
@@ -177,9 +186,9 @@ class Ledger:
         """The newest sheet sent out to each project, by project number."""
         return tuple(from_json(Distribution, text) for (text,) in self._database.rows(_DISTRIBUTIONS, year, form))
 
-    def receipts(self, year: int) -> tuple[Receipt, ...]:
-        """The receipt book, in order of arrival."""
-        found = self._database.rows("SELECT payload FROM receipts WHERE year = ? ORDER BY id", year)
+    def receipts(self, year: int, after: int = 0) -> tuple[Receipt, ...]:
+        """The receipt book (from the line behind the one with id ``after``), in order of arrival."""
+        found = self._database.rows("SELECT payload FROM receipts WHERE year = ? AND id > ? ORDER BY id", year, after)
         return tuple(from_json(Receipt, text) for (text,) in found)
 
     def seen(self, year: int) -> Mapping[str, str]:
@@ -202,6 +211,10 @@ class Ledger:
             project: CurrentSubmission(version, from_json(Submission, text), bool(newer))
             for project, version, text, newer in found
         }
+
+    def answered(self, year: int, form: str = "progress") -> frozenset[str]:
+        """Numbers of the projects that `current` knows, without reading their answers."""
+        return frozenset(project for (project,) in self._database.rows(_ANSWERED, year, form))
 
     def settlements(self, year: int, project: str | None = None) -> tuple[Settlement, ...]:
         """What the 事務局 did by hand (for one project), oldest first."""

@@ -9,7 +9,7 @@ from dataclasses import replace
 from fujiplan_cli.ledger.archive import Archive
 from fujiplan_cli.ledger.codes import canonical, column, sha256_of_row, sha256_of_texts, to_json
 from fujiplan_cli.ledger.database import Database
-from fujiplan_cli.ledger.entries import RegisterVersion
+from fujiplan_cli.ledger.entries import PackedSubmission, RegisterVersion, pack
 from fujiplan_cli.ledger.errors import LedgerError
 from fujiplan_cli.ledger.journal import Scribe
 from fujiplan_cli.ledger.schema import COLUMNS
@@ -98,6 +98,11 @@ class Writer:
 
     def add_submission(self, submission: Submission, received_at: str) -> int:
         """Add the next version of a project's answers for a year; the version (1, 2, …, whatever the form)."""
+        return self.add_packed(pack(submission), received_at)
+
+    def add_packed(self, packed: PackedSubmission, received_at: str) -> int:
+        """`add_submission` of one that was packed where it was read."""
+        submission = packed.submission
         year, project = submission.year, column(submission.project)
         newest = self._database.one(
             "SELECT max(version) FROM submissions WHERE year = ? AND project = ?", year, project
@@ -105,7 +110,7 @@ class Writer:
         version = int(newest or 0) + 1
         row = (
             *(year, submission.form, project, version, submission.verdict),
-            *(received_at, submission.sha256, to_json(submission)),
+            *(received_at, submission.sha256, packed.payload),
         )
         detail = {"file_sha256": submission.sha256, "verdict": submission.verdict, "form": submission.form}
         self._add("submissions", row, "submission.add", f"{year}/{submission.project}/{version}", detail)

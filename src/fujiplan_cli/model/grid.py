@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 CellKind = Literal["blank", "number", "text", "boolean", "error", "date"]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell. ``raw`` is what the file holds: a number's digits, a text without furigana, an error code.
 
+    A tuple and no dataclass: a book has a thousand, and a frozen dataclass takes three times as long to make.
     ``kind`` is that of the cached value: a formula without a cached result has kind ``blank`` and a ``formula``.
     ``date`` is only for ISO dates stored as such (t="d"); an Excel serial is a ``number`` with ``looks_like_date``.
     """
@@ -43,6 +43,9 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     protected: bool = False
     date1904: bool = False
+    values_only: str = ""
+    """"" or the format (xls, ods, xlsb) of which only values can be read: no name, formula, error, comment, protection
+    or hidden row is known then."""
 
     def at(self, row: int, column: int) -> Cell:
         """The cell, or a blank one where the file holds nothing."""

@@ -149,6 +149,8 @@ class Plan:
     bodies: tuple[Body, ...] = ()
     finance: FinanceMap | None = None
     """How an export of 財務会計 is read; None when the plan does not say."""
+    accept: frozenset[str] = frozenset()
+    """Formats taken besides .xlsx and .xlsm: xls, ods, xlsb."""
     folder: str = ""
     sha256: str = ""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from fujiplan_cli.model.grid import UnreadableWorkbook
 
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _TEXT_CONTROLS = frozenset(range(32)) - {9, 10, 12, 13, 26, 27}
 
@@ -43,7 +43,7 @@ def require_zip(data: bytes, caps: Caps = CAPS) -> None:
 
 
 def _other_kind(data: bytes) -> str:
-    if data.startswith(_OLE):
+    if data.startswith(OLE):
         return "file_password" if _ENCRYPTED in data else "file_xls"
     if data[:2] == b"\x09\x08" or data[:4] in (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00"):
         return "file_xls"  # BIFF2-5 without a container, as very old programs write it

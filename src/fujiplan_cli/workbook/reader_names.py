@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
@@ -36,6 +37,7 @@ def defined_names(workbook: etree._Element) -> list[DefinedName]:
     return found
 
 
+@lru_cache(maxsize=4096)
 def _target(text: str) -> tuple[str | None, str] | None:
     """(sheet, cell) of a reference; cell "" when it is lost, sheet None when that is unknown too; None: none."""
     match = _REFERENCE.match(text)

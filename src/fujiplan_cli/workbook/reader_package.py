@@ -98,6 +98,7 @@ class Package:
             raise UnreadableWorkbook("file_bomb", f"{len(infos)} entries")
         if any(_is_unsafe(info) for info in infos):
             raise UnreadableWorkbook("file_unsafe")
+        self._relations: dict[str, tuple[Relation, ...]] = {}
         self._parts = {_part_name(info.filename): info for info in infos if not info.is_dir()}
 
     def __contains__(self, part: str) -> bool:
@@ -131,6 +132,11 @@ class Package:
 
     def relations(self, part: str) -> tuple[Relation, ...]:
         """Relationships of a part ("" for the package) that stay inside the package; none when it has no list."""
+        if part not in self._relations:
+            self._relations[part] = self._relations_of(part)
+        return self._relations[part]
+
+    def _relations_of(self, part: str) -> tuple[Relation, ...]:
         folder, name = posixpath.split(part)
         listing = posixpath.join(folder, "_rels", f"{name}.rels")
         if listing not in self:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 
 from fujiplan_cli.model.grid import Cell, CellKind, UnreadableWorkbook
 from fujiplan_cli.model.place import row_and_column
 from fujiplan_cli.workbook.reader_package import is_true, local_name, refuse_dtd, xml_parser
+from fujiplan_cli.workbook.reader_rows import FoundCell, Strange, formula_in, plain_rows, split_rows, value_in
 from fujiplan_cli.workbook.reader_styles import PLAIN, CellStyle
 from fujiplan_cli.workbook.reader_text import rich_text, unescape
 
@@ -40,24 +42,84 @@ class SheetReader:
     styles: Sequence[CellStyle]
     room: int
     _columns: dict[str, int] = field(default_factory=dict)
+    _looks: dict[str, CellStyle] = field(default_factory=dict)
+    """Style index as written → style."""
+
+    def __post_init__(self) -> None:
+        self._looks.update((str(index), style) for index, style in enumerate(self.styles))
 
     def read(self, data: bytes, comments: Mapping[str, str]) -> SheetContent:
         """Content of a worksheet part. Raises UnreadableWorkbook for a broken one, or more cells than allowed."""
-        content = SheetContent()
         notes = {row_and_column(ref): text for ref, text in comments.items()}
+        content = self._plainly(data, notes) or self._parsed(_elements(data), notes)
+        for spot, text in notes.items():
+            content.cells.setdefault(spot, Cell(comment=text))
+        return content
+
+    def _plainly(self, data: bytes, notes: Mapping[tuple[int, int], str]) -> SheetContent | None:
+        """The content of a part whose rows have the usual shape; None for every other part."""
+        halves = split_rows(data) if len(data) <= _TREE_UP_TO else None
+        if halves is None:
+            return None
+        rest, rows = halves
+        room = self.room
+        try:
+            blocks = list(_blocks(rest))
+            if [len(block) for name, block in blocks if name == "sheetData"] != [0]:
+                return None  # what we cut out stood elsewhere than where a sheet has its rows
+            content = self._parsed(_within(blocks), notes)
+            for number, hidden, found in plain_rows(rows):
+                if is_true(hidden):
+                    content.hidden_rows.add(number)
+                self._plain_row(found, content, notes)
+        except (Strange, etree.XMLSyntaxError):
+            self.room = room
+            return None
+        return content
+
+    def _plain_row(
+        self, found: Sequence[FoundCell], content: SheetContent, notes: Mapping[tuple[int, int], str]
+    ) -> None:
+        columns, strings, looks, cells = self._columns, self.strings, self._looks, content.cells
+        self.room -= len(found)
+        for letters, digits, style, kind, formula, value in found:
+            spot = int(digits), columns.get(letters) or self._column_of(letters)
+            look = looks.get(style, PLAIN)
+            if kind == "s" and len(value) > 3 and not formula:
+                text, struck = strings[int(value[3:])]  # nearly every cell: spelt out, because the calls cost as much
+                cells[spot] = Cell("text", text, None, False, struck or look.struck, notes.get(spot))
+                continue
+            result = value_in(value) if value else None
+            cell = self._made(
+                kind or "n", look, result, formula_in(formula) if formula else None, None, notes.get(spot)
+            )
+            if cell is None:
+                self.room += 1
+            else:
+                cells[spot] = cell
+        if self.room < 0:
+            raise UnreadableWorkbook("file_bomb", "too many cells")
+
+    def _column_of(self, letters: str) -> int:
+        column = row_and_column(f"{letters}1")[1]
+        if column > MAX_COLUMN:
+            raise Strange
+        self._columns[letters] = column
+        return column
+
+    def _parsed(self, elements: Iterable[etree._Element], notes: Mapping[tuple[int, int], str]) -> SheetContent:
+        content = SheetContent()
         last_row = 0
-        for element in _elements(data):
+        for element in elements:
             name = local_name(element)
             if name == "row":
                 last_row = self._row(element, last_row, content, notes)
             elif name == "col":
                 _column(element, content.hidden_columns)
             elif name == "mergeCell":
-                content.merges.append(self._range(element.get("ref", "")))
+                content.merges.append(_range(element.get("ref", "")))
             else:
                 content.protected = is_true(element.get("sheet"))
-        for spot, text in notes.items():
-            content.cells.setdefault(spot, Cell(comment=text))
         return content
 
     def _row(
@@ -99,15 +161,6 @@ class SheetReader:
         self._columns[reference.rstrip("0123456789")] = spot[1]
         return spot
 
-    def _range(self, reference: str) -> tuple[int, int, int, int]:
-        first, _, last = reference.partition(":")
-        return (*self._corner(first), *self._corner(last or first))
-
-    def _corner(self, reference: str) -> tuple[int, int]:
-        letters = reference.rstrip("0123456789")
-        column = self._columns.get(letters)
-        return row_and_column(reference) if column is None else (int(reference[len(letters) :]), column)
-
     def _cell(self, element: etree._Element, comment: str | None) -> Cell | None:
         value: str | None = None
         formula: str | None = None
@@ -120,12 +173,22 @@ class SheetReader:
                 formula = part.text or part.get("t")
             elif ending == "is":
                 inline = part
-        kind, raw, run_struck = self._value(element.get("t", "n"), value, inline)
+        look = self._looks.get(element.get("s", ""), PLAIN)
+        return self._made(element.get("t", "n"), look, value, formula, inline, comment)
+
+    def _made(
+        self,
+        type_: str,
+        look: CellStyle,
+        value: str | None,
+        formula: str | None,
+        inline: etree._Element | None,
+        comment: str | None,
+    ) -> Cell | None:
+        kind, raw, run_struck = self._value(type_, value, inline)
         if kind == "blank" and formula is None and comment is None:
             return None
-        index = element.get("s")
-        style = self.styles[int(index)] if index is not None and int(index) < len(self.styles) else PLAIN
-        return Cell(kind, raw, formula, style.date and kind == "number", run_struck or style.struck, comment)
+        return Cell(kind, raw, formula, look.date and kind == "number", run_struck or look.struck, comment)
 
     def _value(self, kind: str, value: str | None, inline: etree._Element | None) -> tuple[CellKind, str, bool]:
         if kind == "s" and value:
@@ -152,13 +215,23 @@ def _elements(data: bytes) -> Iterator[etree._Element]:
     if len(data) > _TREE_UP_TO:
         yield from _streamed(data)
         return
-    root = etree.fromstring(data, xml_parser())
-    for block in root:
+    yield from _within(_blocks(data))
+
+
+def _blocks(data: bytes) -> Iterator[tuple[str, etree._Element]]:
+    """The worksheet's own children that we look at, with their names."""
+    for block in etree.fromstring(data, xml_parser()):
         name = local_name(block)
-        if name in ("sheetData", "cols", "mergeCells"):
-            yield from block
-        elif name == "sheetProtection":
+        if name in ("sheetData", "cols", "mergeCells", "sheetProtection"):
+            yield name, block
+
+
+def _within(blocks: Iterable[tuple[str, etree._Element]]) -> Iterator[etree._Element]:
+    for name, block in blocks:
+        if name == "sheetProtection":
             yield block
+        else:
+            yield from block
 
 
 def _streamed(data: bytes) -> Iterator[etree._Element]:
@@ -177,6 +250,13 @@ def _streamed(data: bytes) -> Iterator[etree._Element]:
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
+
+
+@lru_cache(maxsize=8192)
+def _range(reference: str) -> tuple[int, int, int, int]:
+    """Corners of a range. A form merges the same cells in every book of an inbox."""
+    first, _, last = reference.partition(":")
+    return (*row_and_column(first), *row_and_column(last or first))
 
 
 def _column(element: etree._Element, hidden: set[int]) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-from fujiplan_cli.workbook.reader_package import Package, child, children
-from fujiplan_cli.workbook.reader_text import is_struck
+from fujiplan_cli.workbook.reader_package import Package, child, children, parse_xml
+from fujiplan_cli.workbook.reader_text import is_struck, may_strike
 
 # ECMA-376 part 1, 18.8.30: built-in date formats; 27-36 and 50-58 are those of Japanese and Chinese Excel.
 _BUILTIN_DATES = frozenset({*range(14, 18), 22, *range(27, 32), 36, *range(50, 59)})
@@ -23,6 +24,7 @@ class CellStyle(NamedTuple):
 PLAIN = CellStyle()
 
 
+@lru_cache(maxsize=1024)
 def is_date_format(code: str) -> bool:
     """Whether a number format shows a day, month or year (an hour alone is no date)."""
     letters = _NOT_A_LETTER.sub("", code.partition(";")[0]).lower()
@@ -35,9 +37,11 @@ def cell_styles(package: Package, part: str | None) -> list[CellStyle]:
     """Style of every ``s`` index of the workbook's cells."""
     if part is None or part not in package:
         return []
-    root = package.xml(part)
+    data = package.part(part)
+    strikes = may_strike(data)
+    root = parse_xml(data)
     formats = {one.get("numFmtId", ""): one.get("formatCode", "") for one in children(child(root, "numFmts"), "numFmt")}
-    struck = [is_struck(font) for font in children(child(root, "fonts"), "font")]
+    struck = [strikes and is_struck(font) for font in children(child(root, "fonts"), "font")]
     styles = []
     for xf in children(child(root, "cellXfs"), "xf"):
         font = xf.get("fontId", "")

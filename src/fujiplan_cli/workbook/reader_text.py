@@ -52,8 +52,13 @@ def shared_strings(package: Package, part: str | None) -> list[tuple[str, bool]]
     if part is None or part not in package:
         return []
     data = package.part(part)
-    strikes = b"strike" in data or b"\x00" in data[:4]  # most workbooks have none; UTF-16 is not searched
+    strikes = may_strike(data)
     return [rich_text(item, strikes=strikes) for item in children(parse_xml(data), "si")]
+
+
+def may_strike(data: bytes) -> bool:
+    """Whether to look for a strike-through in a part: most workbooks have none. UTF-16 is not searched."""
+    return b"strike" in data or b"\x00" in data[:4]
 
 
 def sheet_comments(package: Package, sheet_part: str) -> dict[str, str]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import math
 import re
 import unicodedata
 import zipfile
+import zlib
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
@@ -20,6 +23,7 @@ from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from fujiplan_cli import __version__
 from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.workbook.look import FONT, GREY_INK, INK, LINE, NAVY, WHITE
 from fujiplan_cli.workbook.saving import saved
@@ -51,8 +55,8 @@ class TableSheet:
     note: str = ""
 
 
-def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = "") -> bytes:
-    """A workbook of tables, A4 landscape, one page wide. ``title`` becomes the document's title.
+def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = "", mark: str = "") -> bytes:
+    """A workbook of tables, A4 landscape, one page wide. ``title`` and ``mark`` become its title and identifier.
 
     A text that starts with = + - or @ stays a text.
     """
@@ -61,7 +65,22 @@ def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = 
     for table in sheets:
         _write_table(book.create_sheet(sheet_name(table.name)), table, footer or title)
     book.properties.title = title
+    book.properties.identifier = mark or None
     return steady_bytes(book)
+
+
+def mark_of(sheet: TableSheet) -> str:
+    """A sum over all that a table says: a book that bears it need not be written again."""
+    return hashlib.sha256(repr((__version__, sheet)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def bears_mark(path: Path, mark: str) -> bool:
+    """Whether the book at ``path`` was written with that mark. A missing or broken one was not."""
+    try:
+        with zipfile.ZipFile(path) as book:
+            return f">{mark}<".encode() in book.read("docProps/core.xml")
+    except (OSError, KeyError, zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def sheet_name(name: str) -> str:

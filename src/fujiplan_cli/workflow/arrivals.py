@@ -5,25 +5,34 @@ from __future__ import annotations
 import errno
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fujiplan_cli.intake import rejected, take_in
+from fujiplan_cli.intake import rejected
+from fujiplan_cli.ledger import PackedSubmission, pack
 from fujiplan_cli.model.finding import Finding
-from fujiplan_cli.model.grid import Grid, UnreadableWorkbook
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Submission
-from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import cause_words
 from fujiplan_cli.workflow.letters import COMPANIONS
-from fujiplan_cli.workflow.lookup import YearLookup
+from fujiplan_cli.workflow.reading import Book, ReadBook, unread
+from fujiplan_cli.workflow.workers import Cause, Killed
 
 _ATTEMPTS = 3
 """How often a file that changes while it is read is read again."""
 _NOT_MAIL = frozenset({"thumbs.db", "desktop.ini", ".ds_store"}) | COMPANIONS
 """Litter of Windows and macOS, and what we sent beside the sheets when a 課 returns its whole folder."""
+_KILLERS: Mapping[Cause, str] = {
+    "crashed": "file_crashed_reader",
+    "too_slow": "file_too_slow",
+    "too_large": "file_too_large",
+}
+"""What became of a worker → finding code of the file it was reading."""
+Reads = Callable[[Iterable[Book]], Iterator[ReadBook | Killed]]
+"""Workers.__call__ for books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +43,21 @@ class Arrival:
     path: Path
     data: bytes
     sha256: str
-    modified: str
+    modified: str = ""
     """When its program last saved it, as it wrote into it (ISO, UTC); "" when it does not say (ADR 0005).
 
     A day to come is not believed: a clock that runs ahead must not make every later file look old.
     """
-    submissions: tuple[Submission, ...]
+    sheets: tuple[PackedSubmission, ...] = ()
+    """Empty as long as nobody looked into it."""
     lock: bool = False
+    known: bool = False
+    """The same bytes were received before, so that nobody need look into it again."""
+
+    @property
+    def submissions(self) -> tuple[Submission, ...]:
+        """Its sheets, without their answers."""
+        return tuple(one.submission for one in self.sheets)
 
 
 def arrived_files(paths: Sequence[Path]) -> tuple[Path, ...]:
@@ -68,31 +85,49 @@ def is_lock_file(path: Path) -> bool:
     return path.name.startswith(("~$", ".~lock"))
 
 
-def read_arrivals(desk: Desk, lookup: YearLookup, paths: Iterable[Path]) -> Iterator[Arrival]:
-    """Read the files one by one; an unreadable one gives a rejected submission, never an exception."""
-    for path in paths:
-        yield read_arrival(desk, lookup, path)
-
-
-def read_arrival(desk: Desk, lookup: YearLookup, path: Path) -> Arrival:
-    """One file: bytes, hash, and its sheets as submissions."""
+def receive(desk: Desk, year: int, path: Path) -> Arrival:
+    """One file: bytes and hash. A lock file, or one that cannot be opened, has its submission already."""
     # A name in NFD (from a Mac) is the same name as in NFC (domain.md §7).
     file = unicodedata.normalize("NFC", desk.relative(path))
     if is_lock_file(path):
-        lock = _finding_only(file, lookup.year, Finding("file_lock", "info", Place(file)))
-        return Arrival(file, path, b"", "", "", (lock,), lock=True)
+        lock = _finding_only(file, year, Finding("file_lock", "info", Place(file)))
+        return Arrival(file, path, b"", "", sheets=(pack(lock),), lock=True)
     try:
         data = _whole(path)
     except OSError as error:
-        unread = rejected(file, "", lookup.year, "file_unreadable", cause_words(error))
-        return Arrival(file, path, b"", "", "", (unread,))
-    sha256 = hashlib.sha256(data).hexdigest()
-    try:
-        grid = read_grid(data)
-    except UnreadableWorkbook as error:
-        return Arrival(file, path, data, sha256, "", (rejected(file, sha256, lookup.year, error.code, error.detail),))
-    modified = grid.modified if grid.modified[:10] <= desk.today.isoformat() else ""
-    return Arrival(file, path, data, sha256, modified, _submissions(grid, file, sha256, lookup))
+        unread = rejected(file, "", year, "file_unreadable", cause_words(error))
+        return Arrival(file, path, b"", "", sheets=(pack(unread),))
+    return Arrival(file, path, data, hashlib.sha256(data).hexdigest())
+
+
+def read_arrivals(arrivals: Iterable[Arrival], read: Reads, year: int) -> Iterator[Arrival]:
+    """The same files in the same order, those without sheets read; a killer is named as such.
+
+    Files are drawn only as fast as they are read. Nobody looks into known ones.
+    """
+    waiting: deque[Arrival] = deque()
+
+    def books() -> Iterator[Book]:
+        for arrival in arrivals:
+            waiting.append(arrival)
+            if _is_unread(arrival):
+                yield Book(arrival.file, arrival.sha256, arrival.data)
+
+    for outcome in read(books()):
+        while not _is_unread(waiting[0]):
+            yield waiting.popleft()
+        yield _with_outcome(waiting.popleft(), outcome, year)
+    yield from waiting
+
+
+def _is_unread(arrival: Arrival) -> bool:
+    return not arrival.sheets and not arrival.known
+
+
+def _with_outcome(arrival: Arrival, outcome: ReadBook | Killed, year: int) -> Arrival:
+    if isinstance(outcome, Killed):
+        outcome = unread(arrival.file, arrival.sha256, year, _KILLERS[outcome.cause], outcome.detail)
+    return replace(arrival, modified=outcome.modified, sheets=outcome.sheets)
 
 
 def _whole(path: Path) -> bytes:
@@ -104,10 +139,6 @@ def _whole(path: Path) -> bytes:
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
             return data
     raise OSError(errno.EBUSY, "changed while it was read")
-
-
-def _submissions(grid: Grid, file: str, sha256: str, lookup: YearLookup) -> tuple[Submission, ...]:
-    return take_in(grid, file=file, sha256=sha256, lookup=lookup)
 
 
 def _finding_only(file: str, year: int, finding: Finding) -> Submission:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from fujiplan_cli.intake import rejected, take_in
 from fujiplan_cli.intake.found import found
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import EN_BLOC
+from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.model.values import Value
-from fujiplan_cli.workflow.arrivals import read_arrival
+from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workflow.arrivals import Arrival, receive
 from fujiplan_cli.workflow.decide import Evidence, Resolution, decide
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.lists import DECISION, subject_of
@@ -40,10 +43,11 @@ def decide_from(desk: Desk, year: int, meeting_id: str, path: Path) -> DecidedFr
     """
     meeting = known_meeting(desk, meeting_id)
     with desk.ledger() as ledger:
-        arrival = read_arrival(desk, YearLookup.of(desk, ledger, year), path)
-        lists = [one for one in arrival.submissions if one.form == DECISION]
+        arrival = receive(desk, year, path)
+        submissions = _read(arrival, year, lambda: YearLookup.of(desk, ledger, year))
+        lists = [one for one in submissions if one.form == DECISION]
         if len(lists) != 1:
-            return _no_list(path, arrival.submissions)
+            return _no_list(path, submissions)
         _refuse_older(ledger, year, meeting, lists[0])
     findings = (*lists[0].findings, *_other_words(meeting, lists[0]))
     if any(one.severity in _STOPPING for one in findings):
@@ -53,6 +57,17 @@ def decide_from(desk: Desk, year: int, meeting_id: str, path: Path) -> DecidedFr
         raise Refused(f"「{path.name}」に決定が記入されていません。", "決定の欄と決定日を記入してください。")
     evidence = Evidence(arrival.file, arrival.sha256, arrival.data)
     return DecidedFrom(decide(desk, year, meeting_id, *resolutions, evidence=evidence), findings)
+
+
+def _read(arrival: Arrival, year: int, lookup: Callable[[], YearLookup]) -> tuple[Submission, ...]:
+    """What the file holds, with its answers. A 決定票 is our own book: it needs no worker."""
+    if arrival.sheets:
+        return arrival.submissions
+    try:
+        grid = read_grid(arrival.data)
+    except UnreadableWorkbook as error:
+        return (rejected(arrival.file, arrival.sha256, year, error.code, error.detail),)
+    return take_in(grid, file=arrival.file, sha256=arrival.sha256, lookup=lookup())
 
 
 def _no_list(path: Path, submissions: tuple[Submission, ...]) -> DecidedFrom:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
+from fujiplan_cli.intake import SheetLookup
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
@@ -14,10 +15,9 @@ from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
 from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.tables import TableSheet, bears_mark, mark_of, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
-from fujiplan_cli.workflow.lookup import YearLookup
 from fujiplan_cli.workflow.standing import line_of
 
 _ACTED_ON = ("error", "review", "warning")
@@ -36,15 +36,16 @@ _REASON_WORDS = {
 }
 
 
-def write_returns(desk: Desk, ledger: Ledger, lookup: YearLookup) -> tuple[str, ...]:
+def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int) -> tuple[str, ...]:
     """Write the return copies that are missing below ``returns/<year>``; their relative paths.
 
     Copies are numbered as the returned sheets came, so that a run which was stopped after recording them is made good
     by the next one. A book with several faulty sheets is marked once for each: every project has its own letter.
+    ``lookup`` is asked only when there is one to write.
     """
-    folder = desk.folder / "returns" / str(lookup.year)
+    folder = desk.folder / "returns" / str(year)
     present = {path.name.split("_", 1)[0] for path in folder.glob("*.xlsx")} if folder.is_dir() else set()
-    received = [r for r in ledger.receipts(lookup.year) if r.reason not in ("duplicate", "superseded")]
+    received = [r for r in ledger.receipts(year) if r.reason not in ("duplicate", "superseded")]
     newest = {line_of(one): one.id for one in received if one.project or one.subject or one.submission_version}
     written = []
     for number, receipt in enumerate((r for r in received if r.verdict == "returned"), start=1):
@@ -55,7 +56,7 @@ def write_returns(desk: Desk, ledger: Ledger, lookup: YearLookup) -> tuple[str, 
         whose = receipt.project or _title(desk, receipt, "番号不明")
         path = folder / f"{number:03d}_{safe_name(whose)}_修正依頼_{stem}.xlsx"
         marks = [_mark(receipt, f) for f in receipt.findings if _is_for_department(f)]
-        write_file(path, _copy(ledger.archived(receipt.sha256), marks, _letter(desk, lookup, receipt)))
+        write_file(path, _copy(ledger.archived(receipt.sha256), marks, _letter(desk, lookup(), receipt)))
         written.append(desk.relative(path))
     return tuple(written)
 
@@ -101,7 +102,7 @@ def _without_sheet(finding: Finding) -> Finding:
     return replace(finding, place=Place(finding.place.file, cell=finding.place.cell))
 
 
-def _letter(desk: Desk, lookup: YearLookup, receipt: Receipt) -> ReturnLetter:
+def _letter(desk: Desk, lookup: SheetLookup, receipt: Receipt) -> ReturnLetter:
     office = desk.plan.department(receipt.department)
     expected = lookup.expected(receipt.project, receipt.form) if receipt.project else None
     return ReturnLetter(
@@ -149,7 +150,9 @@ def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
         rows=rows,
     )
     path = desk.folder / "reports" / str(year) / "受付簿.xlsx"
-    write_file(path, write_table_book(f"{year_words(year)} 受付簿", (sheet,)))
+    mark = mark_of(sheet)
+    if not bears_mark(path, mark):
+        write_file(path, write_table_book(f"{year_words(year)} 受付簿", (sheet,), mark=mark))
     return desk.relative(path)
 
 

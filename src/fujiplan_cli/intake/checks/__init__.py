@@ -22,6 +22,7 @@ from fujiplan_cli.intake.checks import (
     stray_text,
     sums,
     thousandfold,
+    values_only,
 )
 from fujiplan_cli.intake.reading import Check
 
@@ -56,5 +57,6 @@ CHECKS: tuple[Check, ...] = (
     stray_text.check,
     outdated.check,
     macros.check,
+    values_only.check,
     layout_changed.check,
 )

@@ -41,6 +41,8 @@ def _changes(reading: Reading) -> Iterator[str]:
     cleared = [name for name, value in reading.expected.printed.items() if value != "" and _is_cleared(name, reading)]
     if gone or cleared:
         yield "印字欄・記入欄の削除"
+    if reading.source.sheet.values_only:
+        return  # names and protection are there or not: nobody can tell
     if not located.names_alive:
         yield "セルの名前の消失"
     if not located.anchors_alive:

@@ -290,6 +290,14 @@ _ACROSS: tuple[MessageSpec, ...] = (
         "{place}に、コメント「{value}」が付いています。",
         "回答を訂正するコメントかどうかを確かめてください。",
     ),
+    MessageSpec(
+        "values_only",
+        "warning",
+        "所管課",
+        "「{sheet}」は.{value}形式のため値だけを読みました。エラー（#REFなど）は空欄と区別できず、"
+        "計算式、取消し線、コメント、マクロは確認していません。",
+        "空欄やエラーの欄がないか確認してください。次回からは、配布した形式（.xlsx）のまま保存して提出してください。",
+    ),
 )
 
 SPECS: tuple[MessageSpec, ...] = _GATE + _PLACE + _CELL + _ACROSS

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from fujiplan_cli.model.catalogue.base import MessageSpec
+from fujiplan_cli.model.catalogue.base import Actor, MessageSpec
 
 _RESEND = "配布した調書（.xlsx）に記入し、Excelで保存したものを再提出してください。"
 _SAVE_AS = "Excelで開き、「名前を付けて保存」で「Excel ブック（*.xlsx）」を選んで保存し、再提出してください。"
 
 
-def _error(code: str, fact: str, remedy: str) -> MessageSpec:
-    return MessageSpec(code, "error", "所管課", fact, remedy)
+def _error(code: str, fact: str, remedy: str, who: Actor = "所管課") -> MessageSpec:
+    return MessageSpec(code, "error", who, fact, remedy)
 
 
 SPECS: tuple[MessageSpec, ...] = (
@@ -18,6 +18,34 @@ SPECS: tuple[MessageSpec, ...] = (
         "file_password",
         "ファイル「{file}」にはパスワードが設定されているため、読み取れません。",
         "Excelの「ファイル」→「情報」→「ブックの保護」→「パスワードを使用して暗号化」でパスワードを消して保存し、再提出してください。",
+    ),
+    _error(
+        "file_password_wrong",
+        "ファイル「{file}」は、指定されたどのパスワードでも開けません。",
+        "正しいパスワードを所管課に確認して --password-file のファイルに1行で加え、もう一度受け付けてください。"
+        "分からないときは、パスワードを消して再提出するよう依頼してください。",
+        "事務局",
+    ),
+    _error(
+        "file_password_tool",
+        "ファイル「{file}」はパスワードで保護されていますが、開くための部品（msoffcrypto-tool）がこのPCにありません。",
+        'pip install "fujiplan[encrypted]" で部品を加えるか、パスワードを消した再提出を所管課に依頼してください。',
+        "事務局",
+    ),
+    _error(
+        "file_crashed_reader",
+        "ファイル「{file}」を読み取る処理が異常終了したため、このファイルだけ読み取りを中止しました。",
+        "Excelで開けるか確認し、配布した調書に記入し直して再提出してください。心当たりがないときは、開かずに事務局に連絡してください。",
+    ),
+    _error(
+        "file_too_slow",
+        "ファイル「{file}」は、10秒たっても読み取れないため、このファイルだけ読み取りを中止しました。",
+        "調書以外のシートや大量のデータを除いて再提出してください。心当たりがないときは、開かずに事務局に連絡してください。",
+    ),
+    _error(
+        "file_too_large",
+        "ファイル「{file}」は、読み取りに1GiBを超えるメモリーを使うため、このファイルだけ読み取りを中止しました。",
+        "調書以外のシートや大量のデータを除いて再提出してください。心当たりがないときは、開かずに事務局に連絡してください。",
     ),
     _error(
         "file_xls",

@@ -1,0 +1,144 @@
+"""One received book read as far as it goes: bytes → submissions. This is the work that workers do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from types import TracebackType
+
+from fujiplan_cli.intake import SheetLookup, rejected, take_in
+from fujiplan_cli.ledger import PackedSubmission, pack
+from fujiplan_cli.model.grid import Grid, UnreadableWorkbook
+from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workbook.reader_encrypted import decrypted
+from fujiplan_cli.workbook.reader_foreign import FOREIGN, read_foreign_grid
+from fujiplan_cli.workflow.worker_pool import WorkerPool
+from fujiplan_cli.workflow.workers import Here, Killed, Workers
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A received file. ``file``: its path as shown to users; ``sha256``: that of ``data``."""
+
+    file: str
+    sha256: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBook:
+    """What a book holds. ``modified``: when its program last saved it (Arrival.modified); one sheet or more."""
+
+    modified: str
+    sheets: tuple[PackedSubmission, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ElsewhereOnly:
+    """A book that only a worker may read: other people's libraries can take the whole process down with them."""
+
+
+@dataclass(frozen=True, slots=True)
+class BookReader:
+    """The work: everything that is the same for all books of a run. It is sent to a worker once."""
+
+    lookup: SheetLookup
+    today: str
+    """ISO date."""
+    accept: frozenset[str] = frozenset()
+    """Formats besides .xlsx and .xlsm that the plan allows (Plan.accept)."""
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+
+    def __call__(self, book: Book) -> ReadBook:
+        """Its sheets, or the one rejected submission that says why there are none. To be called in a worker."""
+        return self._taken(book, self._grid)
+
+    def here(self, book: Book) -> ReadBook | ElsewhereOnly:
+        """The same in a process that must not be lost: what needs another library is left to a worker."""
+        try:
+            return self._taken(book, self._own_grid)
+        except _NotHere:
+            return ElsewhereOnly()
+
+    def _taken(self, book: Book, grid_of: Callable[[bytes], Grid]) -> ReadBook:
+        try:
+            grid = grid_of(book.data)
+        except UnreadableWorkbook as error:
+            return unread(book.file, book.sha256, self.lookup.year, error.code, error.detail)
+        modified = grid.modified if grid.modified[:10] <= self.today else ""
+        taken = take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup)
+        return ReadBook(modified, tuple(pack(one) for one in taken))
+
+    def _own_grid(self, data: bytes) -> Grid:
+        try:
+            return read_grid(data)
+        except UnreadableWorkbook as error:
+            if self._opens(error.code) or self._reads(error.code):
+                raise _NotHere from error
+            raise
+
+    def _grid(self, data: bytes) -> Grid:
+        try:
+            return self._unlocked_grid(data)
+        except UnreadableWorkbook as error:
+            if not self._opens(error.code):
+                raise
+        return self._unlocked_grid(decrypted(data, self.passwords))
+
+    def _unlocked_grid(self, data: bytes) -> Grid:
+        try:
+            return read_grid(data)
+        except UnreadableWorkbook as error:
+            if not self._reads(error.code):
+                raise
+            return read_foreign_grid(data, FOREIGN[error.code])
+
+    def _opens(self, code: str) -> bool:
+        return code == "file_password" and bool(self.passwords)
+
+    def _reads(self, code: str) -> bool:
+        return FOREIGN.get(code) in self.accept
+
+
+class _NotHere(Exception):
+    """A book that only a worker may read."""
+
+
+def unread(file: str, sha256: str, year: int, code: str, detail: str = "") -> ReadBook:
+    """A book of which nothing could be read. ``code``: a finding code."""
+    return ReadBook("", (pack(rejected(file, sha256, year, code, detail)),))
+
+
+BookWorkers = Workers[Book, ReadBook]
+
+
+def book_workers(reader: BookReader, jobs: int) -> BookWorkers:
+    """Who reads the books: ``jobs`` workers; with one job this process, and a worker only for what needs one.
+
+    All give the same outcomes.
+    """
+    return WorkerPool(reader, jobs) if jobs > 1 else _MostlyHere(reader)
+
+
+class _MostlyHere:
+    """Reads in this process what our own reader reads, and the rest in a single worker."""
+
+    def __init__(self, reader: BookReader) -> None:
+        self._here = Here(reader.here)
+        self._elsewhere = WorkerPool(reader, 1)
+
+    def __call__(self, jobs: Iterable[Book]) -> Iterator[ReadBook | Killed]:
+        for book in jobs:
+            for outcome in self._here((book,)):
+                if isinstance(outcome, ElsewhereOnly):
+                    yield from self._elsewhere((book,))
+                else:
+                    yield outcome
+
+    def __enter__(self) -> _MostlyHere:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._elsewhere.__exit__(kind, error, trace)

@@ -1,0 +1,222 @@
+"""Supervised long-lived workers of this computer: each is watched by a thread that knows which job it is at.
+
+A ProcessPoolExecutor breaks as a whole when one process aborts, and does not say at which job. Here a job that aborts,
+hangs or eats memory costs that job only: its worker is replaced and goes on with the next. Start method is spawn
+everywhere, because Windows has no other and a fork would copy this process's open ledger.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import queue
+import threading
+import time
+from collections import deque
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import count, islice
+from multiprocessing.connection import Connection
+from multiprocessing.context import SpawnProcess
+from types import TracebackType
+from typing import Any, Generic
+
+from fujiplan_cli.workflow.worker_memory import resident_bytes
+from fujiplan_cli.workflow.worker_process import READY, serve
+from fujiplan_cli.workflow.workers import Cause, Job, Killed, Result, Work
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one job may take."""
+
+    seconds: float = 10.0
+    memory: int = 1 << 30
+    """Bytes of physical memory of its worker."""
+    start_seconds: float = 120.0
+    """How long a worker may take to start, on a slow disk with a virus scanner."""
+
+
+class WorkersUnavailable(Exception):
+    """No worker can be started at all: no job is to blame."""
+
+
+_LOOK_EVERY = 0.05
+"""Seconds between two looks at a busy worker's memory."""
+_CHUNK = 8
+"""Jobs sent at a time, so that a worker does not wait for us after each of them."""
+_CHUNKS_AHEAD = 4
+"""Chunks given out for each worker and not yet fetched: they are what a pause of ours (a commit) is bridged with."""
+_WAIT = 0.5
+"""Seconds after which a waiting thread looks up: on Windows Ctrl-C is not heard while it waits."""
+
+
+class WorkerPool(Generic[Job, Result]):
+    """``size`` processes that do ``work``. They start when the first jobs come, and end with the ``with`` block."""
+
+    def __init__(self, work: Work[Job, Result], size: int, limits: Limits = Limits()) -> None:
+        self._work, self._size, self._limits = work, size, limits
+        self._todo: queue.Queue[tuple[int, list[Job]] | None] = queue.Queue()
+        self._done: queue.Queue[tuple[int, list[Result | Killed]] | BaseException] = queue.Queue()
+        self._watchers: list[threading.Thread] = []
+        self._workers: set[_Worker] = set()
+        self._closing = threading.Event()
+        self._numbers = count(1)
+
+    def __enter__(self) -> WorkerPool[Job, Result]:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """End every worker, whatever it is doing."""
+        self._closing.set()
+        for _ in self._watchers:
+            self._todo.put(None)
+        for worker in tuple(self._workers):
+            worker.kill()
+        for watcher in self._watchers:
+            watcher.join()
+
+    def __call__(self, jobs: Iterable[Job]) -> Iterator[Result | Killed]:
+        """One outcome for each job, in their order. At most a few chunks for each worker are under way.
+
+        Raises WorkersUnavailable when no worker starts.
+        """
+        source = iter(jobs)
+        under_way: deque[int] = deque()
+        finished: dict[int, list[Result | Killed]] = {}
+        while True:
+            while len(under_way) < _CHUNKS_AHEAD * self._size and (chunk := list(islice(source, _CHUNK))):
+                self._start_watching()
+                under_way.append(next(self._numbers))
+                self._todo.put((under_way[-1], chunk))
+            if not under_way:
+                return
+            while under_way[0] not in finished:
+                finished.update([self._next_done()])
+            yield from finished.pop(under_way.popleft())
+
+    def _next_done(self) -> tuple[int, list[Result | Killed]]:
+        while True:
+            try:
+                answer = self._done.get(timeout=_WAIT)
+            except queue.Empty:
+                continue
+            if isinstance(answer, BaseException):
+                raise answer
+            return answer
+
+    def _start_watching(self) -> None:
+        if self._watchers:
+            return
+        packed = pickle.dumps(self._work, pickle.HIGHEST_PROTOCOL)
+        self._watchers = [threading.Thread(target=self._watch, args=(packed,), daemon=True) for _ in range(self._size)]
+        for watcher in self._watchers:
+            watcher.start()
+
+    def _watch(self, packed_work: bytes) -> None:
+        """One worker after the other does chunk after chunk, until the pool closes."""
+        worker: _Worker | None = None
+        try:
+            while (given := self._todo.get()) is not None and not self._closing.is_set():
+                number, chunk = given
+                outcomes: list[Result | Killed] = []
+                while len(outcomes) < len(chunk) and not self._closing.is_set():
+                    worker = worker or self._hire(packed_work)
+                    outcomes += worker.do(chunk[len(outcomes) :])
+                    if not worker.is_sound:
+                        self._dismiss(worker)
+                        worker = None
+                self._done.put((number, outcomes))
+        except BaseException as error:
+            self._done.put(error)
+        finally:
+            if worker is not None:
+                self._dismiss(worker)
+
+    def _hire(self, packed_work: bytes) -> _Worker:
+        worker = _Worker(packed_work, self._limits)
+        self._workers.add(worker)
+        if self._closing.is_set():  # __exit__ may have looked at the workers just before
+            worker.kill()
+        worker.wait_until_ready()
+        return worker
+
+    def _dismiss(self, worker: _Worker) -> None:
+        worker.end()
+        self._workers.discard(worker)
+
+
+class _Worker:
+    """One process, seen from its watching thread. ``is_sound``: it can be given more."""
+
+    def __init__(self, packed_work: bytes, limits: Limits) -> None:
+        self._limits = limits
+        self.is_sound = True
+        context = multiprocessing.get_context("spawn")
+        self._line: Connection
+        self._line, far_end = context.Pipe()
+        self._process: SpawnProcess = context.Process(
+            target=serve, args=(far_end, packed_work, limits.seconds), daemon=True
+        )
+        self._process.start()
+        far_end.close()  # ours would keep the line open after the worker is gone
+
+    def wait_until_ready(self) -> None:
+        """Raises WorkersUnavailable when it ends, or says nothing for too long."""
+        try:
+            if self._line.poll(self._limits.start_seconds) and self._line.recv() == READY:
+                return
+        except (EOFError, OSError):
+            pass
+        self.end()
+        raise WorkersUnavailable(f"exit status {self._process.exitcode}")
+
+    def do(self, jobs: list[Any]) -> list[Any]:
+        """Outcomes of the jobs as far as they go: those after a killer are not done.
+
+        Nor are those after a job that left the worker swollen: the next one would be blamed for it.
+        """
+        outcomes: list[Any] = []
+        try:
+            self._line.send(jobs)
+            while len(outcomes) < len(jobs) and self.is_sound:
+                cause = self._overdrawn()
+                if cause is not None:
+                    return [*outcomes, self._killed(cause)]
+                outcomes.append(self._line.recv())
+                self.is_sound = self._memory() <= self._limits.memory // 2
+        except (EOFError, OSError):  # OSError: the line broke while we wrote or read
+            outcomes.append(self._killed("crashed"))
+        return outcomes
+
+    def _overdrawn(self) -> Cause | None:
+        """Wait for an answer; which limit was passed meanwhile."""
+        until = time.monotonic() + self._limits.seconds
+        while not self._line.poll(_LOOK_EVERY):
+            if self._memory() > self._limits.memory:
+                return "too_large"
+            if time.monotonic() > until:
+                return "too_slow"
+        return None
+
+    def _memory(self) -> int:
+        return resident_bytes(self._process.pid or 0)
+
+    def _killed(self, cause: Cause) -> Killed:
+        self.is_sound = False
+        if cause != "crashed":
+            return Killed(cause)
+        self._process.join(_WAIT)
+        return Killed(cause, f"exit status {self._process.exitcode}")
+
+    def kill(self) -> None:
+        """End the process, whatever it is doing; its watching thread notices by the broken line."""
+        self._process.kill()
+
+    def end(self) -> None:
+        """End the process and wait until it is gone."""
+        self.kill()
+        self._process.join()
+        self._line.close()

@@ -1,0 +1,108 @@
+"""How the files of one run are read: here or by workers, started only when there is something to read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from types import TracebackType
+
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.workflow.arrivals import Arrival, read_arrivals
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.files import read_file
+from fujiplan_cli.workflow.lookup import YearLookup
+from fujiplan_cli.workflow.portable_lookup import PortableLookup
+from fujiplan_cli.workflow.reading import Book, BookReader, ReadBook, book_workers
+from fujiplan_cli.workflow.worker_pool import WorkersUnavailable
+from fujiplan_cli.workflow.workers import Killed
+
+FEW = 100
+"""So many files are read sooner here than two workers have started."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """How files are read. ``jobs``: worker processes; 0 leaves the number to us. ``passwords`` are tried in turn."""
+
+    jobs: int = 0
+    passwords: tuple[str, ...] = field(default=(), repr=False)
+
+    def jobs_for(self, files: int) -> int:
+        """One for a few files, so that they need not wait for workers to start; else one a core."""
+        return self.jobs or (1 if files < FEW else cores())
+
+
+BY_OURSELVES = Means()
+"""Nobody said anything."""
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def means_of(jobs: int | None, password_file: Path | None) -> Means:
+    """What the options say. Raises Refused when there is no password to be found in the file."""
+    if password_file is None:
+        return Means(jobs or 0)
+    data = read_file(password_file)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = data.decode("cp932", "replace")
+    passwords = tuple(line for line in text.replace("\r\n", "\n").split("\n") if line)
+    if not passwords:
+        raise Refused(
+            f"パスワードのファイル「{password_file}」に何も書かれていません。",
+            "1行に一つずつパスワードを書いてください。",
+            status=2,
+        )
+    return Means(jobs or 0, passwords)
+
+
+class YearReading:
+    """The workers of one run. What they must know is gathered when the first unread file comes."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, year: int, means: Means, files: int) -> None:
+        self._desk, self._ledger, self._year, self._means = desk, ledger, year, means
+        self._jobs = means.jobs_for(files)
+        self._open = ExitStack()
+        self._lookup: PortableLookup | None = None
+
+    def __enter__(self) -> YearReading:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._open.close()
+
+    def lookup(self) -> PortableLookup:
+        """What is known of the year before its sheets are read."""
+        if self._lookup is None:
+            self._lookup = PortableLookup.of(YearLookup.of(self._desk, self._ledger, self._year))
+        return self._lookup
+
+    def read(self, arrivals: Iterable[Arrival]) -> Iterator[Arrival]:
+        """The arrivals in their order, read. Raises Refused when no worker can be started."""
+        try:
+            yield from read_arrivals(arrivals, self._workers, self._year)
+        except WorkersUnavailable as error:
+            raise Refused(
+                f"調書を読み取る処理を起動できません（{error}）。読み終えた分は記録しています。",
+                "空きメモリーを確認するか、--jobs 1 を付けて実行してください。",
+                status=4,
+            ) from error
+
+    def _workers(self, books: Iterable[Book]) -> Iterator[ReadBook | Killed]:
+        for first in books:
+            plan = self._desk.plan
+            reader = BookReader(self.lookup(), self._desk.today.isoformat(), plan.accept, self._means.passwords)
+            workers = self._open.enter_context(book_workers(reader, self._jobs))
+            yield from workers(chain((first,), books))
