@@ -134,7 +134,7 @@ def _lists(
             continue
         identity = SheetIdentity(desk.plan.id, form.id, form.version, year, one.subject, "", frozenset())
         rows = [ListRow(row, known) for row, known in one.rows]
-        path = add(one.office, one.file, press.print_list(identity, one.office.full_name, rows))
+        path = add(one.office, one.file, press.print_list(identity, one.shown, rows))
         for row, known in one.rows:
             sent = _sent(desk, form, year, ProposalSheet(one.office, row, known), path)
             yield replace(sent, subject=one.subject)

@@ -28,9 +28,13 @@ Known = dict[str, Value | None]
 
 @dataclass(frozen=True, slots=True)
 class SentList:
-    """One list to be made: for whom, what it is for, its file's name, and its rows (identity, printed values)."""
+    """One list to be made: for whom, what it is for, its file's name, and its rows (identity, printed values).
+
+    ``shown`` is printed in the head: the 課, or the meeting with its edition.
+    """
 
     office: Department
+    shown: str
     subject: str
     file: str
     rows: tuple[tuple[SheetIdentity, Mapping[str, Value | None]], ...]
@@ -92,7 +96,8 @@ def _confirmation(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form
             if item.field:
                 known |= {item.field: record.value(item.field), item.basis: record.value(item.basis)}
         rows.append((_identity(desk, form, year, number, record.eval_stage, frozenset()), known))
-    yield SentList(secretariat(desk, year), "", f"{form.title}.xlsx", tuple(rows))
+    office = secretariat(desk, year)
+    yield SentList(office, office.full_name, "", f"{form.title}.xlsx", tuple(rows))
 
 
 def _computed(card: Scorecard) -> str:
@@ -131,7 +136,9 @@ def _settlement(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) 
         known = _named(knowledge, number, record) | _settlement_values(record, facts)
         rows.setdefault(office.code, []).append((identity, known))
     for code, office in offices.items():
-        yield SentList(office, code, f"{safe_name(office.name, 40)}_{form.title}.xlsx", tuple(rows[code]))
+        yield SentList(
+            office, office.full_name, code, f"{safe_name(office.name, 40)}_{form.title}.xlsx", tuple(rows[code])
+        )
 
 
 def _settlement_facts(record: Record, closed: bool) -> frozenset[str]:
@@ -183,7 +190,8 @@ def _decision(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) ->
     rows = [(_identity(desk, form, year, EN_BLOC, "", frozenset()), bloc)]
     rows += [_decision_row(desk, form, year, entry) for entry in newest.entries]
     file = f"{form.title}_{safe_name(meeting.short)}_第{newest.version}号.xlsx"
-    yield SentList(secretariat(desk, year), subject_of(newest), file, tuple(rows))
+    shown = f"{meeting.title}（{meeting.edition}、第{newest.version}号）"
+    yield SentList(secretariat(desk, year), shown, subject_of(newest), file, tuple(rows))
 
 
 def form_for(desk: Desk, form: Form, subject: str) -> Form:
