@@ -48,7 +48,17 @@ def status(
                 "survey": [
                     {"department": s.department, "state": s.state, "proposals": s.proposals} for s in result.survey
                 ],
-                "lists": [{"form": one.form, "sent": one.sent, "answered": one.answered} for one in result.lists],
+                "lists": [
+                    {
+                        "form": one.form,
+                        "sent": one.sent,
+                        "answered": one.answered,
+                        "review": one.review,
+                        "returned": one.returned,
+                        "waiting": list(one.waiting),
+                    }
+                    for one in result.lists
+                ],
                 "answered": answered,
                 "on_time": on_time,
             }
@@ -67,7 +77,10 @@ def status(
         made = sum(s.proposals for s in result.survey)
         console.say(f"新規事業調書 {len(came)}/{len(result.survey)}課（該当なし {none}課、提案 {made}件）")
     for one in result.lists:
-        console.say(f"{one.title} {one.answered}/{one.sent}事業")
+        more = f"（事務局確認中 {one.review}、修正依頼 {one.returned}）" if one.review or one.returned else ""
+        console.say(f"{one.title} {one.answered}/{one.sent}事業{more}")
+        if one.waiting and one.answered:
+            console.say(f"　未提出：{'、'.join(one.waiting)}")
     waiting = [s for s in result.states if s.state != "受付済"]
     for state in waiting[:30]:
         extra = f"（期限延長 {state.due.isoformat()}）" if state.extended else ""

@@ -18,8 +18,8 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import make_folder, safe_name, write_tree
 from fujiplan_cli.workflow.lists import form_for, lists_of
 from fujiplan_cli.workflow.outbox import Outbox, others
-from fujiplan_cli.workflow.proposals import HEARING, PROPOSAL, ProposalSheet, blank_proposals, hearing_sheets
-from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.proposals import HEARING, ProposalSheet, blank_proposals, hearing_sheets
+from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.standing import serving
 
 Places = Callable[[Department, str, bytes], str]

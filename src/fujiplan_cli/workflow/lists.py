@@ -123,6 +123,7 @@ def _hints(card: Scorecard) -> str:
 def _settlement(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) -> Iterator[SentList]:
     """For each 課 its projects with a budget or with an indicator whose actual is still to come."""
     money = ledger.finance(knowledge.year)
+    estimates = _estimates(ledger, knowledge)
     closed = {no for no, one in money.items() if one.source.executed_kind != EXECUTED_KINDS[0]}
     offices: dict[str, Department] = {}
     rows: dict[str, list[tuple[SheetIdentity, Mapping[str, Value | None]]]] = {}
@@ -134,11 +135,31 @@ def _settlement(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) 
         offices[office.code] = office
         identity = _identity(desk, form, knowledge.year, number, record.eval_stage, facts)
         known = _named(knowledge, number, record) | _settlement_values(record, facts)
+        if "has_budget" in facts:
+            known["executed_estimate"] = estimates.get(number)
         rows.setdefault(office.code, []).append((identity, known))
     for code, office in offices.items():
         yield SentList(
             office, office.full_name, code, f"{safe_name(office.name, 40)}_{form.title}.xlsx", tuple(rows[code])
         )
+
+
+def _estimates(ledger: Ledger, knowledge: YearRecords) -> dict[str, Value]:
+    """支出済額 as 決算見込: what 財務会計 last said of it as such, else what the 調書 showed, else what it was told."""
+    year = knowledge.year
+    found: dict[str, Value] = {}
+    for number, one in ledger.current(year).items():
+        answer = one.submission.answers.get("executed")
+        if answer is not None and answer.value is not None:
+            found[number] = answer.value
+    for sent in ledger.distributions(year):
+        if "executed" in sent.printed:
+            found[sent.project] = sent.printed["executed"]
+    for made in ledger.finance_imports(year):
+        for entry in made.entries if made.executed_kind == EXECUTED_KINDS[0] else ():
+            if "executed" in entry.amounts:
+                found[entry.project] = entry.amounts["executed"].value
+    return found
 
 
 def _settlement_facts(record: Record, closed: bool) -> frozenset[str]:
@@ -159,7 +180,6 @@ def _settlement_values(record: Record, facts: frozenset[str]) -> Known:
     if "has_budget" in facts:
         parts = [value for part in _PARTS if isinstance(value := record.value(part), Decimal)]
         known["budget_total"] = sum(parts, Decimal(0)) if parts else None
-        known["executed_estimate"] = record.value("executed")
     if "money_printed" in facts:
         known |= {one: record.value(one) for one in _MONEY}
     for n in (1, 2, 3):

@@ -45,7 +45,9 @@ def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup],
     """
     folder = desk.folder / "returns" / str(year)
     present = {path.name.split("_", 1)[0] for path in folder.glob("*.xlsx")} if folder.is_dir() else set()
-    received = [r for r in ledger.receipts(year) if r.reason not in ("duplicate", "superseded")]
+    received = [
+        r for r in ledger.receipts(year) if r.reason not in ("duplicate", "superseded") and not _is_our_own(desk, r)
+    ]
     newest = {line_of(one): one.id for one in received if one.project or one.subject or one.submission_version}
     written = []
     for number, receipt in enumerate((r for r in received if r.verdict == "returned"), start=1):
@@ -59,6 +61,12 @@ def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup],
         write_file(path, _copy(ledger.archived(receipt.sha256), marks, _letter(desk, lookup(), receipt)))
         written.append(desk.relative(path))
     return tuple(written)
+
+
+def _is_our_own(desk: Desk, receipt: Receipt) -> bool:
+    """Whether the 事務局 fills it itself: it needs no letter to itself."""
+    known = receipt.form in desk.forms_of(receipt.year)
+    return known and desk.form(receipt.year, receipt.form).answered_by == "secretariat"
 
 
 def _title(desk: Desk, receipt: Receipt, unknown: str) -> str:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fujiplan_cli.ledger import Ledger
-from fujiplan_cli.model.memory import Receipt
+from fujiplan_cli.ledger import CurrentSubmission, Ledger
+from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.memory import Distribution, Receipt
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.lists import DECISION
-from fujiplan_cli.workflow.proposals import NONE_WORD, PROPOSAL, proposals
-from fujiplan_cli.workflow.records import YearRecords, year_records
+from fujiplan_cli.workflow.proposals import NONE_WORD, proposals
+from fujiplan_cli.workflow.records import PROPOSAL, YearRecords, proposal_records, year_records
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 
 MISSING = "未提出"
@@ -46,12 +47,18 @@ class SurveyState:
 
 @dataclass(frozen=True, slots=True)
 class ListState:
-    """How many of the rows of a list form that were sent out have come back."""
+    """How many of the rows of a list form that were sent out have come back, and what is to be done with them.
+
+    ``answered`` are those that count; ``waiting``: 課 from which nothing has come.
+    """
 
     form: str
     title: str
     sent: int
     answered: int
+    review: int
+    returned: int
+    waiting: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +130,15 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
 
 def _survey(desk: Desk, ledger: Ledger, year: int) -> Iterator[SurveyState]:
     """Every 課 that got a 新規事業調書, by the gravest state of its sheets."""
-    current = ledger.current(year, PROPOSAL)
-    made = proposals(ledger, year)
+    records = proposal_records(desk, ledger, year)
+    made = proposals(records)
     sheets: dict[str, list[str]] = {}
     for sent in ledger.distributions(year, PROPOSAL):
         sheets.setdefault(sent.department, []).append(sent.project)
     for code, numbers in sheets.items():
         office = desk.plan.department(code)
-        here = [current[number] for number in numbers if number in current]
-        states = {_state(one.submission.verdict, one.newer_returned) for one in here}
+        here = [records[number] for number in numbers if number in records]
+        states = {_state(one.verdict, one.newer_returned) for one in here}
         own = sum(number in made for number in numbers)
         none = bool(here) and not own and states <= {"受付済"}
         state = next((word for word in _GRAVEST if word in states), MISSING)
@@ -141,9 +148,26 @@ def _survey(desk: Desk, ledger: Ledger, year: int) -> Iterator[SurveyState]:
 def _lists(desk: Desk, ledger: Ledger, year: int) -> Iterator[ListState]:
     for form_id in desk.forms_of(year):
         form = desk.form(year, form_id)
-        sent = {one.project for one in ledger.distributions(year, form_id)}
-        if form.shape == "list" and form_id != DECISION and sent:
-            yield ListState(form_id, form.title, len(sent), len(sent & ledger.current(year, form_id).keys()))
+        if form.shape == "list" and form_id != DECISION and (sent := ledger.distributions(year, form_id)):
+            yield _list_state(desk, form, sent, ledger.current(year, form_id))
+
+
+def _list_state(
+    desk: Desk, form: Form, sent: Sequence[Distribution], current: Mapping[str, CurrentSubmission]
+) -> ListState:
+    verdicts = [current[one.project].submission.verdict for one in sent if one.project in current]
+    came = {one.department for one in sent if one.project in current}
+    silent = dict.fromkeys(one.department for one in sent if one.department not in came)
+    offices = (desk.plan.department(code) for code in silent)
+    return ListState(
+        form=form.id,
+        title=form.title,
+        sent=len(sent),
+        answered=sum(verdict != "returned" for verdict in verdicts),
+        review=verdicts.count("review"),
+        returned=verdicts.count("returned"),
+        waiting=tuple(office.full_name for office in offices if office),
+    )
 
 
 def _state(verdict: str | None, newer_returned: bool) -> str:
