@@ -12,6 +12,7 @@ from fujiplan_cli.model.grid import Grid, UnreadableWorkbook
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.reader_encrypted import decrypted
 from fujiplan_cli.workbook.reader_foreign import FOREIGN, read_foreign_grid
+from fujiplan_cli.workflow.senders import NOBODY, Senders
 from fujiplan_cli.workflow.worker_pool import WorkerPool
 from fujiplan_cli.workflow.workers import Here, Killed, Workers
 
@@ -48,6 +49,7 @@ class BookReader:
     accept: frozenset[str] = frozenset()
     """Formats besides .xlsx and .xlsm that the plan allows (Plan.accept)."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    senders: Senders = NOBODY
 
     def __call__(self, book: Book) -> ReadBook:
         """Its sheets, or the one rejected submission that says why there are none. To be called in a worker."""
@@ -66,7 +68,8 @@ class BookReader:
         except UnreadableWorkbook as error:
             return unread(book.file, book.sha256, self.lookup.year, error.code, error.detail)
         modified = grid.modified if grid.modified[:10] <= self.today else ""
-        taken = take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup)
+        senders = self.senders.sent_by(book.file)
+        taken = take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup, senders=senders)
         return ReadBook(modified, tuple(pack(one) for one in taken))
 
     def _own_grid(self, data: bytes) -> Grid:
