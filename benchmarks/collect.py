@@ -3,7 +3,7 @@
     python benchmarks/collect.py [--books 5000] [--other 1000 10000] [--keep フォルダー]
 
 読む時間は、LibreOffice が保存した実際の様式の調書で、展開と expat だけの時間、openpyxl（read_only と通常）、
-calamine と、一冊ずつ順番に入れ替えて比べます。受付は、利用者と同じように別の処理として動かします。python3 と soffice が必要です。
+calamine と、一冊ずつ順番に入れ替えて比べます。受付は、利用者と同じように別の処理として動かします。soffice が必要です。
 """
 
 from __future__ import annotations

@@ -35,13 +35,15 @@ def _by_project(book: bytes, *, results: bool) -> dict[str, Worksheet]:
 
 
 def _dropdowns(page: Worksheet) -> dict[str, tuple[object, ...]]:
-    """Cell → the words that its dropdown offers, read from the hidden cells of the same sheet."""
+    """Cell → the words that its dropdown offers: in the rule, or in hidden cells of the same sheet when too long."""
     lists = (one for one in page.data_validations.dataValidation if one.type == "list")
-    return {
-        str(cells): tuple(cell.value for (cell,) in page[str(one.formula1).replace("$", "")])
-        for one in lists
-        for cells in one.sqref.ranges
-    }
+    return {str(cells): _offered(page, str(one.formula1)) for one in lists for cells in one.sqref.ranges}
+
+
+def _offered(page: Worksheet, rule: str) -> tuple[object, ...]:
+    if rule.startswith('"'):
+        return tuple(rule.strip('"').split(","))
+    return tuple(cell.value for (cell,) in page[rule.replace("$", "")])
 
 
 def _states(page: Worksheet) -> dict[int, str]:

@@ -7,9 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from fujiplan_cli.declare import load_form, load_method, load_plan
 from fujiplan_cli.model.condition import Condition
 from fujiplan_cli.model.form import is_typed
+from fujiplan_cli.model.plan import PlanFolderError
 
 Edit = Callable[[str, str, str], None]
 PLAN, FORM, METHOD = "fujiplan.toml", "forms/progress.toml", "methods/revised.toml"
@@ -123,11 +126,32 @@ limit = 120
 """
 
 
+def of_confirmation(field: str, kind: str, origin: str) -> str:
+    """A field of the 事務局確認票 for the new item."""
+    return f"""
+[[fields]]
+id = "{field}"
+label = "利用者視点：{field}"
+kind = "{kind}"
+section = "control"
+origin = "{origin}"
+disclosure = "never"
+stages = ["S2"]
+"""
+
+
 def test_new_item_is_asked_and_weighed(folder: Path, edit: Edit) -> None:
     edit(METHOD, "S2 = 40,", "S2 = 30,")
     edit(METHOD, "\n# ---- 工程の基準", NEW_ITEM)
     path = folder / FORM
     path.write_text(path.read_text(encoding="utf-8") + NEW_LEVELS, encoding="utf-8")
+    with pytest.raises(PlanFolderError) as error:
+        load_plan(folder)
+    assert {(f.file, f.key) for f in error.value.faults} == {("forms/confirmation.toml", "fields")}
+    confirmation = folder / "forms/confirmation.toml"
+    added = [of_confirmation("self_design", "level", "printed"), of_confirmation("confirmed_design", "level", "input")]
+    added.append(of_confirmation("reason_design", "text", "input"))
+    confirmation.write_text(confirmation.read_text(encoding="utf-8") + "".join(added), encoding="utf-8")
     plan = load_plan(folder)
     method, form = load_method(folder, plan, 2025), load_form(folder, plan, 2025)
     assert method.weights("S2") == {

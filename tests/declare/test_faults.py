@@ -14,6 +14,7 @@ from fujiplan_cli.model.plan import Fault, PlanFolderError
 
 Edit = Callable[[str, str, str], None]
 PLAN, FORM, METHOD = "fujiplan.toml", "forms/progress.toml", "methods/revised.toml"
+LIST, HEARING = "forms/confirmation.toml", "forms/hearing.toml"
 
 SLIPS: list[tuple[str, str, str, str, str, str]] = [
     # what, file, old text, new text, key, part of the message
@@ -60,6 +61,17 @@ SLIPS: list[tuple[str, str, str, str, str, str]] = [
     ("path with a backslash", PLAN, '"methods/revised.toml"', '"methods\\revised.toml"', "applies[1].method",
      "中の場所"),
     ("form under another name", PLAN, "\nproposal =", "\nkesseki =", "applies[1].forms.kesseki", "異なります"),
+    ("list that is a sheet", LIST, 'shape = "list"', 'shape = "sheet"', "shape", '"list"'),
+    ("list of proposals", LIST, 'shape = "list"', 'shape = "list"\nabout = "proposal"', "about", "project"),
+    ("list without a key", LIST, 'id = "project_no"', 'id = "number"', "fields", "project_no"),
+    ("list with a table of indicators", LIST, 'title = "確認"', 'title = "確認"\nlayout = "kpi"',
+     "sections[3].layout", "layout"),
+    ("confirmation without its evidence", LIST, 'id = "self_uptake"', 'id = "self_use"', "fields", "self_uptake"),
+    ("unknown answerer", LIST, 'answered_by = "secretariat"', 'answered_by = "mayor"', "answered_by", "secretariat"),
+    ("copies of a list", LIST, 'shape = "list"', 'shape = "list"\ncopies = 2', "copies", "proposal"),
+    ("31 June", "forms/settlement.toml", "day = 12", "day = 31", "due.day", "6月31日"),
+    ("points with a word", HEARING, '"20", "15", "10", "5", "0"', '"20", "15", "十", "5", "0"',
+     "fields[23].choices[3]", "整数"),
     ("unknown kind", FORM, 'kind = "identifier"', 'kind = "number"', "fields[1].kind", "identifier"),
     ("unknown origin", FORM, 'origin = "printed"', 'origin = "auto"', "fields[1].origin", "printed、prefilled"),
     ("unknown layout", FORM, 'layout = "kpi"', 'layout = "table"', "sections[4].layout", "pairs、kpi"),

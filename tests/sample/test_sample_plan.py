@@ -25,6 +25,7 @@ from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workflow.demo import CLERK, Shown, demo
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.score import score
+from fujiplan_cli.workflow.status import status
 
 YEARS = (2022, 2023, 2024, 2025)
 INBOX = sample_folder() / "inbox" / "2025"
@@ -162,8 +163,21 @@ def test_collect_gives_each_file_its_expected_verdict_and_codes(played: Played) 
             sorted({f.code for f in line.submission.findings}),
         )
         for line in played.shown.collected.lines
+        if line.submission.form != "proposal"
     }
     assert found == {name: (row["verdict"], row["codes"]) for name, row in EXPECTED.items()}
+
+
+def test_proposals_and_departments_without_any_are_received_without_a_finding(played: Played) -> None:
+    lines = [line.submission for line in played.shown.collected.lines if line.submission.form == "proposal"]
+    assert {(one.verdict, one.findings) for one in lines} == {("accepted", ())}
+    desk = Desk.open(played.folder, today=date(2026, 7, 24), by=CLERK)
+    survey = {one.department.rpartition(" ")[2]: (one.state, one.proposals) for one in status(desk, 2025).survey}
+    assert survey["富士市立図書館"] == ("受付済", 2) and survey["会計室"] == ("該当なし", 0)
+
+
+def test_the_other_forms_are_made_on_the_way(played: Played) -> None:
+    assert [(played.folder / name).is_file() for name in played.shown.forms] == [True] * 3
 
 
 def test_duplicate_and_lock_file_are_named_as_such(played: Played) -> None:

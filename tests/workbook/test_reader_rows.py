@@ -10,12 +10,14 @@ from pathlib import Path
 import pytest
 
 from fujiplan_cli.model.grid import Grid, UnreadableWorkbook
-from fujiplan_cli.workbook import reader_sheet
+from fujiplan_cli.workbook import reader_sheet, reader_text
 from fujiplan_cli.workbook.reader import read_grid
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
+SST = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{MAIN}" count="1" uniqueCount="1">'
+STRINGS = f"{SST}<si><t>文字</t></si></sst>"
 HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<worksheet xmlns="{MAIN}"><sheetData>'
 TAIL = '</sheetData><mergeCells count="1"><mergeCell ref="A1:B1"/></mergeCells></worksheet>'
 USUAL = (
@@ -47,14 +49,14 @@ UNUSUAL = (
 )
 
 
-def book(rows: str, head: str = HEAD, tail: str = TAIL) -> bytes:
+def book(rows: str, head: str = HEAD, tail: str = TAIL, strings: str = STRINGS) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as made:
         made.writestr("_rels/.rels", relations(officeDocument="xl/b.xml"))
         sheets = '<sheets><sheet name="表" r:id="worksheet"/></sheets>'
         made.writestr("xl/b.xml", f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}">{sheets}</workbook>')
         made.writestr("xl/_rels/b.xml.rels", relations(worksheet="s.xml", sharedStrings="t.xml"))
-        made.writestr("xl/t.xml", f'<sst xmlns="{MAIN}"><si><t>文字</t></si></sst>')
+        made.writestr("xl/t.xml", strings)
         made.writestr("xl/s.xml", f"{head}{rows}{tail}")
     return out.getvalue()
 
@@ -78,6 +80,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch):
     def read(data: bytes) -> Grid | str:
         with monkeypatch.context() as only:
             only.setattr(reader_sheet, "split_rows", lambda data: None)
+            only.setattr(reader_text, "plain_strings", lambda data: None)
             return said(data)
 
     return read
@@ -110,6 +113,35 @@ def test_the_usual_shape_is_read_the_quick_way_with_the_same_result(quick, parse
 def test_every_other_shape_means_what_the_parser_says(rows: str, parsed) -> None:
     data = book(rows)
     assert said(data) == parsed(data)
+
+
+@pytest.mark.parametrize(
+    "items",
+    [
+        '<si><t xml:space="preserve"> a &amp; b\n</t></si>',
+        "<si><t>_x005F_x000D_</t><phoneticPr fontId='1'/></si>",
+        '<si><t>東京</t><phoneticPr fontId="1"/></si>',
+        '<si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si>',
+        "<si><r><rPr><strike/></rPr><t>古</t></r><r><t>新</t></r></si>",
+        "<si><t>a\r\nb</t></si>",
+        "<si><t><![CDATA[<si><t>x</t></si>]]></t></si>",
+        "<si><!-- note --><t>x</t></si>",
+        "<si><t>&#x3042;</t></si>",
+        "<si><t>&nothing;</t></si>",
+        "<si><t>]]></t></si>",
+        "<si/>",
+        "<si><t/></si>",
+        "<si><t>x</t></si></sst><sst>",
+        "",
+    ],
+)
+def test_shared_strings_mean_what_the_parser_says(items: str, parsed) -> None:
+    data = book(USUAL[0], strings=f"{SST}{items}</sst>")
+    assert said(data) == parsed(data)
+
+
+def test_a_document_type_before_the_strings_is_refused() -> None:
+    assert said(book(USUAL[0], strings=STRINGS.replace("<sst", "<!DOCTYPE sst><sst"))) == "file_entity"
 
 
 def test_rows_inside_another_element_are_no_rows(parsed) -> None:

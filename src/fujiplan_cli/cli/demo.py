@@ -32,6 +32,7 @@ def demo(
                 "sheets": shown.sheets,
                 "sheet": shown.sheet,
                 "totals": shown.collected.totals(),
+                "forms": list(shown.forms),
                 "reports": list(shown.reports),
                 "site": shown.site,
             }
@@ -44,6 +45,8 @@ def demo(
     console.say(f"  受付　　：{folder / shown.collected.receipt_book}（{words}）")
     for returned in shown.collected.returns[:1]:
         console.say(f"  修正依頼：{folder / returned}（{len(shown.collected.returns)}件のうちの1件）")
+    for path in shown.forms:
+        console.say(f"  様式　　：{folder / path}")
     for path, name in zip(shown.reports, ("WG", "幹事会", "本部"), strict=False):
         console.say(f"  資料　　：{folder / path}（{name}）")
     console.say(f"  サイト　：{folder / shown.site}（確認用）")

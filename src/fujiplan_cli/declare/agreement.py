@@ -77,6 +77,22 @@ def check_agreement(form: Form, form_file: str, method: Method, faults: Faults) 
             faults.add(("items",), f"{form_file} の欄「{field.id}」が指す評価項目「{field.item}」がありません。")
 
 
+def check_confirmation(form: Form, method: Method, method_file: str, faults: Faults) -> None:
+    """Note in the 事務局確認票's ``faults`` the judged items of the method that it cannot confirm."""
+    fields = {field.id: field for field in form.fields}
+    for item in method.items:
+        if item.source != "judged" or not item.confirmed:
+            continue
+        for field_id, kind in ((item.field, "level"), (item.confirmed, "level"), (item.reason, "text")):
+            field = fields.get(field_id)
+            if field is None or field.kind != kind:
+                why = f"{method_file} の評価項目「{item.title}」に使う欄「{field_id}」（種類は {kind}）がありません。"
+                faults.add(("fields",), f"{why}fields に追加してください。")
+        confirmed = fields.get(item.confirmed)
+        if confirmed is not None:
+            _stages(item, confirmed, ("fields",), "この様式", faults)
+
+
 def _every_status(method: Method, status: Field | None, form_file: str, faults: Faults) -> None:
     schedule = method.schedule
     graded = {*schedule.full, *schedule.none, schedule.delayed, *_UNSCHEDULED}

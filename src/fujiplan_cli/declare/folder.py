@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fujiplan_cli.declare.agreement import check_agreement, check_rule_words
+from fujiplan_cli.declare.agreement import check_agreement, check_confirmation, check_rule_words
 from fujiplan_cli.declare.document import Document, Faults, read_document
 from fujiplan_cli.declare.form import form_of
 from fujiplan_cli.declare.form_shape import FormShape
@@ -154,6 +154,12 @@ def _check_everything(shelf: _Shelf) -> None:
         if progress is not None and method is not None and document is not None:
             noted = document.faults()
             check_agreement(progress, applies.forms["progress"], method, noted)
+            shelf.faults.extend(noted.found)
+        confirmation = forms.get("confirmation")
+        document = shelf.document(applies.forms.get("confirmation", "")) if confirmation else None
+        if confirmation is not None and method is not None and document is not None:
+            noted = document.faults()
+            check_confirmation(confirmation, method, applies.method, noted)
             shelf.faults.extend(noted.found)
     for file in _method_files(shelf.folder, shelf.plan):
         shelf.method(file)

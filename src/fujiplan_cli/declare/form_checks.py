@@ -18,6 +18,15 @@ from fujiplan_cli.model.plan import Plan
 Built = Sequence[tuple[Field, KeyPath]]
 """Fields as written out, each with the key path of its declaration."""
 
+_FORMS: Mapping[str, tuple[str, str]] = {
+    "progress": ("sheet", "project"),
+    "proposal": ("sheet", "proposal"),
+    "hearing": ("sheet", "proposal"),
+    "confirmation": ("list", "project"),
+    "settlement": ("list", "project"),
+    "decision": ("list", "project"),
+}
+"""Form → shape and about: what the commands that send it out, and the rules that read it, rely on."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 _FORMULA = re.compile(r"[a-z0-9_]+(\s*[+-]\s*[a-z0-9_]+)*|[a-z0-9_]+\s*/\s*[a-z0-9_]+")
 """A sum ``a + b - c`` or a quotient ``a / b``: what the sheet, the checks and the site can all compute."""
@@ -44,6 +53,10 @@ def _check_shape(shape: FormShape, faults: Faults) -> None:
             f'欄「{KEY}」（origin = "printed"）がありません。どの事業の用紙又は行かを示す欄なので、入れてください。'
         )
         faults.add(("fields",), message)
+    wanted = _FORMS.get(shape.id, (shape.shape, shape.about))
+    for key, value, right in zip(("shape", "about"), (shape.shape, shape.about), wanted, strict=True):
+        if value != right:
+            faults.add((key,), f'様式「{shape.id}」の {key} は "{right}" でなければなりません。直してください。')
     if shape.copies > 1 and shape.about != "proposal":
         faults.add(("copies",), 'copies を使えるのは、about = "proposal" の様式だけです。')
     if shape.due is not None:

@@ -58,14 +58,14 @@ def read_marks(sheet: Sheet) -> Marks:
     columns: list[tuple[int, Position]] = []
     identities: list[tuple[Position, str]] = []
     texts: dict[str, list[Position]] = {}
-    for position, cell in sheet.cells.items():
-        if cell.kind != "text" or cell.formula is not None:
+    for position, (kind, raw, formula, *_) in sheet.cells.items():
+        if kind != "text" or formula is not None or not raw:
             continue
-        raw = cell.raw
-        if raw[1:2] == ":" and raw[0] in "rc" and raw[2:].isdigit():
-            (rows if raw[0] == "r" else columns).append((int(raw[2:]), position))
-        elif raw.startswith("fujiplan|"):
-            identities.append((position, raw))
+        if raw[0] in "rcf" and _is_mark(raw):
+            if raw[0] == "f":
+                identities.append((position, raw))
+            else:
+                (rows if raw[0] == "r" else columns).append((int(raw[2:]), position))
         elif len(raw) <= _LONGEST_LABEL:
             texts.setdefault(plain(raw), []).append(position)
     row_map, row_cells = _one_line(rows, axis=1)
@@ -79,6 +79,10 @@ def read_marks(sheet: Sheet) -> Marks:
         anchor_cells=row_cells | column_cells,
         ruler_row=ruler[0][0] if ruler else 0,
     )
+
+
+def _is_mark(raw: str) -> bool:
+    return raw.startswith("fujiplan|") or (raw[1:2] == ":" and raw[0] != "f" and raw[2:].isdigit())
 
 
 def _identities(sheet: Sheet, found: list[tuple[Position, str]]) -> tuple[str, ...]:

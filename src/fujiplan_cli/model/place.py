@@ -37,6 +37,7 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row}"
 
 
+@lru_cache(maxsize=1 << 15)
 def row_and_column(cell: str) -> tuple[int, int]:
     """Address such as D18 or $D$18 to (18, 4). Raises ValueError when it is no cell address."""
     plain = cell.replace("$", "")

@@ -54,7 +54,8 @@ def validation(plan: SheetPlan, one: Field, rubric: tuple[str, ...]) -> DataVali
     made.prompt = prompts.prompt(one, rubric)
     made.imeMode = _IME[one.ime or hints.ime]
     if one.id in plan.lists:
-        made.type, made.formula1 = "list", expressions.list_range(plan, one.id)
+        # Words inside the rule outlive a copy into another book in LibreOffice, which may lose references of rules.
+        made.type, made.formula1 = "list", hints.formula1 or expressions.list_range(plan, one.id)
     elif hints.validation and hints.validation != "list":
         made.type, made.operator = hints.validation, hints.operator  # type: ignore[assignment]  # hints are the words Excel knows
         made.formula1, made.formula2 = hints.formula1, hints.formula2 or None

@@ -123,8 +123,6 @@ def _add_validations(sheet: Worksheet, plan: ListPlan, method: Method) -> None:
         samples.setdefault(one.id, (row, one, cell.column))
     for field_id, (row, one, column) in samples.items():
         made = validation(row, one, rubric_of(one, method))
-        # Words inside the rule outlive a copy into another book in LibreOffice, which loses references of rules.
-        made.formula1 = hints_of(one).formula1 or made.formula1
         made.sqref = MultiCellRange(" ".join(_runs(asked[field_id], column)))
         sheet.add_data_validation(made)
 

@@ -44,7 +44,8 @@ class Painter:
         """Draw what another painter of this book has drawn: several times faster than painting it again."""
         for (row, column), drawn in other.sheet._cells.items():
             cell = self.cell(row, column)
-            cell.value = drawn.value
+            if drawn.value is not None:
+                cell.value = drawn.value
             cell._style = copy(drawn._style)  # type: ignore[attr-defined,union-attr]  # not in openpyxl's stubs
         self.sheet.merged_cells.ranges |= other.sheet.merged_cells.ranges
 

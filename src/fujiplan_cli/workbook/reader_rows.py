@@ -1,4 +1,4 @@
-"""The rows of a worksheet in exactly the shape that Excel and LibreOffice write, taken without building a tree.
+"""Rows and shared strings in exactly the shape that Excel and LibreOffice write, taken without building a tree.
 
 Most of a sheet are cells, and a tree node for each costs more than all the rest of reading. What is taken here is a
 strict part of XML: every byte between ``<sheetData>`` and its end must belong to the shape below, and everything else
@@ -14,9 +14,9 @@ from functools import lru_cache
 
 _BEGIN, _END = b"<sheetData>", b"</sheetData>"
 # The root follows the declaration at once: no document type can stand between them.
-_UTF8 = re.compile(
-    rb'(?:<\?xml version="1\.0"(?: encoding="(?i:utf-8)")?(?: standalone="(?:yes|no)")?\?>\s*)?<worksheet '
-)
+_DECLARATION = rb'(?:<\?xml version="1\.0"(?: encoding="(?i:utf-8)")?(?: standalone="(?:yes|no)")?\?>\s*)?'
+_WORKSHEET = re.compile(_DECLARATION + rb"<worksheet ")
+_STRINGS = re.compile(_DECLARATION + rb'<sst xmlns="[^"<>&]+"(?: [A-Za-z]+="[^"<>&]*")*>')
 _TEXT = "[^<>\x00-\x08\x0b-\x1f\ufffe\uffff]*+"
 _ATTRIBUTES = '(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\x00-\x1f\ufffe\uffff]*+")*+'
 _INSIDE = f"(?:<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>))?+(?:<v>{_TEXT}</v>)?+"
@@ -25,6 +25,7 @@ _ROW = re.compile(f"<row({_ATTRIBUTES})(?:/>|>((?:{_CELL})*+)</row>)")
 _FILLED = re.compile(
     '<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?>(<f[^<>]*(?:>[^<]*</f)?>)?(<v>[^<]*)?',
 )
+_STRING = re.compile(f'<si><t(?: xml:space="preserve")?>({_TEXT})</t>(?:<phoneticPr{_ATTRIBUTES}/>)?</si>')
 _ATTRIBUTE = re.compile(' ([A-Za-z0-9:]+)="([^"]*)"')
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#9;": "\t", "&#10;": "\n", "&#13;": "\r"}
 
@@ -40,13 +41,32 @@ class Strange(Exception):
 def split_rows(data: bytes) -> tuple[bytes, str] | None:
     """(the part with an empty ``sheetData``, the text of its rows), or None when only a parser should judge it."""
     begin, end = data.find(_BEGIN), data.rfind(_END)
-    if begin < 0 or end < begin or not _UTF8.match(data) or b' xmlns="' not in data[:begin]:
+    if begin < 0 or end < begin or not _WORKSHEET.match(data) or b' xmlns="' not in data[:begin]:
         return None
     try:
         text = data[begin + len(_BEGIN) : end].decode("utf-8")
     except UnicodeDecodeError:
         return None
     return data[:begin] + b"<sheetData/>" + data[end + len(_END) :], text
+
+
+def plain_strings(data: bytes) -> list[str] | None:
+    """The shared strings of a part without rich text and furigana; None when only a parser should judge it."""
+    head, end = _STRINGS.match(data), data.rstrip().removesuffix(b"</sst>")
+    if head is None or len(end) == len(data):
+        return None
+    try:
+        text = end[head.end() :].decode("utf-8")
+        found = []
+        at = 0
+        for match in _STRING.finditer(text):
+            if match.start() != at:
+                return None
+            at = match.end()
+            found.append(plain_text(match[1]))
+    except (UnicodeDecodeError, Strange):
+        return None
+    return found if at == len(text) else None
 
 
 def plain_rows(text: str) -> Iterator[tuple[int, str | None, list[FoundCell]]]:

@@ -7,6 +7,7 @@ import re
 from lxml import etree
 
 from fujiplan_cli.workbook.reader_package import Package, children, is_true, parse_xml
+from fujiplan_cli.workbook.reader_rows import plain_strings
 
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -52,6 +53,9 @@ def shared_strings(package: Package, part: str | None) -> list[tuple[str, bool]]
     if part is None or part not in package:
         return []
     data = package.part(part)
+    plain = plain_strings(data)
+    if plain is not None:
+        return [(unescape(text), False) for text in plain]
     strikes = may_strike(data)
     return [rich_text(item, strikes=strikes) for item in children(parse_xml(data), "si")]
 

@@ -85,6 +85,8 @@ def _row(number: int, looks: dict[str, str], cells: Iterable[Cell | MergedCell])
 
 def _written(cells: Iterable[Cell | MergedCell]) -> Iterator[str]:
     for cell in cells:
+        if cell.hyperlink or cell.comment:
+            raise TypeError(f"{address(cell.row, cell.column)}: a link or comment would be lost")
         style = f' s="{cell.style_id}"' if cell.has_style else ""
         if style or cell.value is not None:
             yield f'<c r="{address(cell.row, cell.column)}"{style}{_content(cell)}'

@@ -222,6 +222,8 @@ def _shown(value: Scalar) -> str:
 
 
 def _cells_wide(text: str) -> int:
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 

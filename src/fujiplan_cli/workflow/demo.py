@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -19,14 +19,15 @@ from fujiplan_cli.workflow.collect import Collected, collect
 from fujiplan_cli.workflow.decide import Resolution, decide
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.distribute import distribute
-from fujiplan_cli.workflow.distribute_forms import context_of
+from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, survey
 from fujiplan_cli.workflow.files import safe_name, write_file
+from fujiplan_cli.workflow.proposals import PROPOSAL
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.report import report
 from fujiplan_cli.workflow.settle import Asked, Request, settle_many
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
-from fujiplan_cli.workflow.standing import NO_SHEET, answering
+from fujiplan_cli.workflow.standing import NO_SHEET, answering, serving
 
 LAST_YEAR = 2025
 CLERK = "架空 事務局"
@@ -40,6 +41,8 @@ class Shown:
     sheets: int
     sheet: str
     collected: Collected
+    forms: tuple[str, ...]
+    """Of each form beside the progress sheet the first file that was made."""
     reports: tuple[str, ...]
     site: str
     graded: int
@@ -58,20 +61,25 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
         _play_past(folder, year)
     tell(f"3. {LAST_YEAR}年度の調書を配布しています")
     sent = distribute(_desk(folder, date(LAST_YEAR + 1, 3, 25)), LAST_YEAR)
+    _propose(folder, LAST_YEAR)
     tell(f"4. {LAST_YEAR}年度に届いた調書を受け付けています")
     collected = collect(_desk(folder, date(LAST_YEAR + 1, 4, 28)), LAST_YEAR)
+    forms = list(_forms(folder, LAST_YEAR, "confirmation", date(LAST_YEAR + 1, 5, 1)))
     tell("5. 事務局で確認し、採点し、会議の資料を作成しています")
     reports = _meetings(folder, LAST_YEAR)
+    for form, day in (("hearing", date(LAST_YEAR + 1, 6, 1)), ("decision", date(LAST_YEAR + 1, 7, 14))):
+        forms += _forms(folder, LAST_YEAR, form, day)
     tell("6. 公表用のサイトを確認用に作成しています")
     site = publish(
         _desk(folder, date(LAST_YEAR + 1, 7, 24)), LAST_YEAR, council_date=date(LAST_YEAR + 1, 7, 24), preview=True
     )
-    some = sorted((folder / sent.folder).rglob("*_*.xlsx"))
+    some = sorted((folder / sent.folder).rglob("[0-9]*_*.xlsx"))
     return Shown(
         folder=folder,
         sheets=sum(len(numbers) for numbers in sent.sheets.values()),
         sheet=some[0].relative_to(folder).as_posix(),
         collected=collected,
+        forms=tuple(forms),
         reports=reports,
         site=f"{site.folder}/index.html",
         graded=len(collected.lines),
@@ -102,6 +110,24 @@ def _play_past(folder: Path, year: int) -> None:
     _settle_all(folder, year)
     report(_desk(folder, date(year + 1, 7, 10)), year, "honbu")
     _decide_all(folder, year)
+
+
+def _propose(folder: Path, year: int) -> None:
+    """What some departments answer to the survey of new projects: two propose, some have none."""
+    desk = _desk(folder, date(year + 1, 4, 20))
+    answers: Mapping[str, list[Mapping[str, str]]] = _sample("proposals.json")
+    form, books = desk.form(year, PROPOSAL), survey(desk, year)
+    for office in serving(desk, year):
+        if books is not None and office.name in answers:
+            typed = [_typed(form, frozenset(), one) for one in answers[office.name]]
+            path = folder / "inbox" / str(year) / safe_name(office.name) / books.name(office)
+            write_file(path, books.book(office, typed))
+
+
+def _forms(folder: Path, year: int, form: str, day: date) -> Iterator[str]:
+    """Make the sheets or lists of a form; the first of their files."""
+    made = distribute_form(_desk(folder, day), year, form)
+    yield next(iter(next(iter(made.files.values()))))
 
 
 def _typed(form: Form, facts: frozenset[str], answers: Mapping[str, str]) -> dict[str, Value]:

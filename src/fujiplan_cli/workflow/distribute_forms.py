@@ -10,6 +10,7 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import PROGRESS, Form, SheetIdentity
 from fujiplan_cli.model.memory import Distribution
 from fujiplan_cli.model.plan import Department
+from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.bind import bind_copies
 from fujiplan_cli.workbook.list_press import ListPress, ListRow
 from fujiplan_cli.workbook.press import FormPress, SheetContext
@@ -148,13 +149,25 @@ class BlankBooks:
 
     def add(self, office: Department, add: Places) -> tuple[Distribution, ...]:
         """Print the book of a 課 into its parcel; what is to be remembered of each sheet."""
+        path = add(office, self.name(office), self.book(office))
+        sheets = blank_proposals(self._desk, self._form, self._year, office)
+        return tuple(_sent(self._desk, self._form, self._year, one, path) for one in sheets)
+
+    def name(self, office: Department) -> str:
+        """課名_新規事業調書.xlsx."""
+        return f"{safe_name(office.name, 40)}_{self._form.title}.xlsx"
+
+    def book(self, office: Department, answers: Sequence[Mapping[str, Value | None]] = ()) -> bytes:
+        """The book of a 課; with ``answers`` its first sheets are filled, as the sample needs it."""
         form, year = self._form, self._year
         sheets = blank_proposals(self._desk, form, year, office)
-        pages = [self._press.print_sheet(one.identity, one.known) for one in sheets]
+        given = [*answers, *[{}] * (len(sheets) - len(answers))]
+        pages = [
+            self._press.print_sheet(one.identity, {**one.known, **typed})
+            for one, typed in zip(sheets, given, strict=True)
+        ]
         title = f"{year_words(year + 1)} {form.title}　{office.full_name}"
-        book = bind_copies(pages, form.title, title) if len(pages) > 1 else pages[0]
-        path = add(office, f"{safe_name(office.name, 40)}_{form.title}.xlsx", book)
-        return tuple(_sent(self._desk, form, year, one, path) for one in sheets)
+        return bind_copies(pages, form.title, title) if len(pages) > 1 else pages[0]
 
 
 def _hearings(

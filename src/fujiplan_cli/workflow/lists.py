@@ -43,7 +43,14 @@ def lists_of(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) -> 
         SETTLEMENT: _settlement,
         DECISION: _decision,
     }
-    made = tuple(one for one in makers[form.id](desk, ledger, knowledge, form) if one.rows)
+    maker = makers.get(form.id)
+    if maker is None:
+        raise Refused(
+            f"一覧の様式「{form.id}」に載せる事業の決まりがありません。",
+            f"配れる一覧は {'、'.join(makers)} です。",
+            status=2,
+        )
+    made = tuple(one for one in maker(desk, ledger, knowledge, form) if one.rows)
     if not made:
         raise Refused(
             f"{form.title}に載せる事業がありません。",
