@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fujiplan_cli.intake.checks import (
     actual_and_pending,
+    actual_leap,
+    actual_unchanged,
     against_direction,
     as_of,
     completed_open,
@@ -35,6 +37,8 @@ ROW_CHECKS: tuple[Check, ...] = (
     as_of.check,
     against_direction.check,
     thousandfold.check,
+    actual_leap.check,
+    actual_unchanged.check,
     money_check.check,
     printed.check,
 )
@@ -51,6 +55,8 @@ CHECKS: tuple[Check, ...] = (
     stop.check,
     completed_open.check,
     thousandfold.check,
+    actual_leap.check,
+    actual_unchanged.check,
     same_text.check,
     money_check.check,
     incident.check,

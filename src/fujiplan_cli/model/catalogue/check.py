@@ -207,6 +207,20 @@ _ACROSS: tuple[MessageSpec, ...] = (
         "数値と単位を確かめてください。正しければ対応は必要ありません。",
     ),
     MessageSpec(
+        "actual_unchanged",
+        "warning",
+        "所管課",
+        "{where}の「{value}」は、前年度の実績値と同じです。",
+        "対象年度の実績値かどうかを確かめてください。正しければ対応は必要ありません。",
+    ),
+    MessageSpec(
+        "actual_leap",
+        "warning",
+        "所管課",
+        "{where}の「{value}」は、前年度の{last}の10倍以上又は10分の1以下です。",
+        "桁と単位を確かめてください。正しければ対応は必要ありません。",
+    ),
+    MessageSpec(
         "stage_skipped",
         "review",
         "事務局",
