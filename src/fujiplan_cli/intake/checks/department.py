@@ -10,6 +10,7 @@ TESTED BY: tests/intake/test_department.py
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from fujiplan_cli.intake.found import found
 from fujiplan_cli.intake.reading import Reading
@@ -25,10 +26,12 @@ def check(reading: Reading) -> Iterator[Finding]:
     if reading.form.answered_by != "department":
         return
     related = not expected.helpers.isdisjoint(senders)
-    yield found(
+    told = found(
         "department_related" if related else "department_other",
         Place(reading.file, reading.source.sheet.name),
         project=expected.project,
         department=str(expected.printed.get("department") or expected.department),
         office="、".join(senders.values()),
     )
+    # A proposal commits nobody yet, and settle knows only projects: nobody could accept a review.
+    yield told if reading.form.about == "project" else replace(told, severity="warning")
