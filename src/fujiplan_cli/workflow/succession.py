@@ -88,7 +88,8 @@ class Succession:
             "two_departments",
             now,
             before_office="、".join(there.values()),
-            before=str(former.submission_version),
+            # In a dry run the sheet before it became no version either.
+            before=f"第{former.submission_version}版" if former.submission_version else "先に読んだもの",
             office="、".join(here.values()),
             project=now.project,
             year=str(self._year),

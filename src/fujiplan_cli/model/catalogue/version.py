@@ -9,7 +9,7 @@ SPECS: tuple[MessageSpec, ...] = (
         "two_departments",
         "review",
         "事務局",
-        "事業{project}の調書が、{before_office}（第{before}版）と{office}（今回）から届き、内容が異なります。"
+        "事業{project}の調書が、{before_office}（{before}）と{office}（今回）から届き、内容が異なります。"
         "今は、後から保存された{office}の調書を使っています。",
         "fujiplan trace {project} --year {year} で二つの版を確かめ、どちらを使うかを両課と決めてください。"
         "今回の調書でよければ認め（--accept）、前の調書を使うときは今回の版を取り下げてください（--withdraw）。",
