@@ -286,6 +286,20 @@ def test_what_is_printed_as_estimate_stays_the_estimate_when_closed_money_is_kno
     assert cell_of(page, "1-1-03", "executed_estimate").value == 950
 
 
+def test_rows_are_compared_with_rows_of_their_own_form_only(april) -> None:
+    settle(april, {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": CLOSED})
+    rows = {"1-1-02": {**CLOSED, "executed": 990, "kpi_1_actual": 158}, "1-1-03": CLOSED}
+    april.put("6月/訂正.xlsx", list_filled(made(april, f"{OTHER}/財政課_数値確定票.xlsx"), rows))
+    april.run("collect", "--year", "R7", day=JUNE)
+    one = ("trace", "1-1-02", "--year", "R7")
+    states = [(v["version"], v["form"], v["state"]) for v in april.json(*one)["versions"]]
+    assert states == [(1, "progress", "in_use"), (2, "settlement", "former"), (3, "settlement", "in_use")]
+    changes = april.json(*one, "--diff", "2", "3")["diff"]["changes"]
+    assert [(c["field"], c["before"]["value"], c["after"]["value"]) for c in changes] == [("executed", "980", "990")]
+    assert april.run(*one, "--diff", "1", "3") == 2
+    assert "同じ様式" in april.err
+
+
 def test_funds_beyond_the_settled_amount_are_named_with_the_row(april) -> None:
     result = settle(april, {"1-1-02": {**CLOSED, "fund_other": 5000, "kpi_1_actual": 158}, "1-1-03": CLOSED})
     (finding,) = (f for one in result["files"] for f in one["findings"])
@@ -448,6 +462,24 @@ def test_every_department_is_asked_for_proposals_and_may_say_there_are_none(offi
     survey = {s["department"]: s for s in office.json("status", "--year", "R7")["survey"]}
     assert survey["財政部 財政課"] == {"department": "財政部 財政課", "state": "該当なし", "proposals": 0}
     assert survey["総務部 企画課"]["state"] == "未提出"
+
+
+def test_a_proposal_that_follows_none_counts_and_withdrawn_gives_way_to_none_again(office) -> None:
+    def survey() -> tuple[str, int]:
+        found = {s["department"]: s for s in office.json("status", "--year", "R7")["survey"]}["財政部 財政課"]
+        return found["state"], found["proposals"]
+
+    proposed(office, {0: {"has_proposal": "該当なし", "contact_name": "架空 花子", "contact_ext": "1"}})
+    proposed(office, {0: IDEA})
+    assert survey() == ("受付済", 1)
+    act = ("settle", "N2025-0201-1", "sheet", "--year", "R7", "--reason", "誤送信")
+    assert office.json(*act, "--withdraw", "2")["in_use"] == 1
+    assert survey() == ("該当なし", 0)
+    assert office.json(*act, "--restore", "2")["in_use"] == 2
+    assert survey() == ("受付済", 1)
+    diff = office.json("trace", "N2025-0201-1", "--year", "R7", "--diff", "1", "2")["diff"]
+    changed = {c["field"]: c["after"]["value"] for c in diff["changes"]}
+    assert changed["proposal_name"] == IDEA["proposal_name"]
 
 
 def test_two_proposals_of_one_department_are_two_and_a_blank_spare_sheet_is_none(office) -> None:

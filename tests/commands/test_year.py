@@ -243,7 +243,7 @@ def test_a_decision_before_the_material_or_in_wrong_words_records_nothing(office
     assert "一部修正の上承認" in office.err
 
 
-def test_a_file_saved_before_the_newest_one_is_kept_but_made_no_version(office) -> None:
+def test_a_file_saved_before_the_newest_one_is_a_version_out_of_use(office) -> None:
     office.put("新.xlsx", saved_at(office, "2026-04-18T09:00:00Z", kpi_1_actual=150))
     office.run("collect", "--year", "R7")
     office.put("旧.xlsx", saved_at(office, "2026-04-10T09:00:00Z", kpi_1_actual=140))
@@ -252,7 +252,8 @@ def test_a_file_saved_before_the_newest_one_is_kept_but_made_no_version(office) 
         "新.xlsx": "unchanged",
         "旧.xlsx": "superseded",
     }
-    assert [v["value"] for v in office.json("trace", "1-1-01", "kpi_1_actual", "--year", "R7")["versions"]] == ["150"]
+    versions = office.json("trace", "1-1-01", "kpi_1_actual", "--year", "R7")["versions"]
+    assert [(v["value"], v["superseded_by"]) for v in versions] == [("150", None), ("140", 1)]
 
 
 def test_of_two_files_in_one_run_the_one_saved_last_is_in_force(office) -> None:

@@ -244,15 +244,17 @@ def world_of(*projects: str, eval_stage: str = "S5", facts: frozenset[str] = S5_
     return World(projects=known)
 
 
-def taken(world: World, *papers: Paper, macros: bool = False) -> tuple[Submission, ...]:
+def taken(
+    world: World, *papers: Paper, macros: bool = False, senders: Mapping[str, str] | None = None
+) -> tuple[Submission, ...]:
     """Take in a workbook of these sheets."""
     grid = Grid(tuple(p.sheet() for p in papers), macros)
-    return take_in(grid, file="inbox/2025/a.xlsx", sha256="0" * 64, lookup=world)
+    return take_in(grid, file="inbox/2025/a.xlsx", sha256="0" * 64, lookup=world, senders=senders or {})
 
 
-def take(paper: Paper, world: World) -> Submission:
-    """Take in a workbook of one sheet."""
-    (one,) = taken(world, paper)
+def take(paper: Paper, world: World, senders: Mapping[str, str] | None = None) -> Submission:
+    """Take in a workbook of one sheet; ``senders``: who may have sent it."""
+    (one,) = taken(world, paper, senders=senders)
     return one
 
 

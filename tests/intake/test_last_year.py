@@ -40,3 +40,29 @@ def test_a_short_or_prefilled_text_may_be_the_same(paper: Paper, world: World) -
         "public_summary": "スマートフォンから保育園の入園を申し込めるようにします。",
     }
     assert take(paper.fill(issue=GOOD["issue"][:10]), world.change(previous=previous)).findings == ()
+
+
+def test_an_actual_that_is_last_years_own_figure_is_a_warning(paper: Paper, world: World) -> None:
+    one = take(paper.fill(kpi_1_actual="58.4"), world.change(previous={"kpi_1_actual": Decimal("58.40")}))
+    assert (one.verdict, codes(one)) == ("accepted", [("actual_unchanged", "kpi_1_actual")])
+
+
+@pytest.mark.parametrize(("same", "kept"), [("61.5", "増"), ("58", "増"), ("58.4", "維持")])
+def test_a_reached_a_round_and_a_kept_figure_may_stay(paper: Paper, world: World, same: str, kept: str) -> None:
+    """61.5 has reached the target of 60."""
+    printed = {**world.projects["1-01-02"].printed, "kpi_1_direction": kept}
+    world.change(previous={"kpi_1_actual": Decimal(same)}, printed=printed)
+    paper.fill(kpi_1_actual=same, kpi_1_direction=kept)
+    assert "actual_unchanged" not in [code for code, _ in codes(take(paper, world))]
+
+
+@pytest.mark.parametrize(("last", "now"), [("61.5", "615"), ("615", "61.5"), ("61.5", "0.615")])
+def test_a_digit_too_many_or_too_few_is_a_warning(paper: Paper, world: World, last: str, now: str) -> None:
+    one = take(paper.fill(kpi_1_actual=now), world.change(previous={"kpi_1_actual": Decimal(last)}))
+    assert ("actual_leap", "kpi_1_actual") in codes(one)
+
+
+@pytest.mark.parametrize(("last", "now"), [("2", "2000"), ("30", "3"), ("55", "61500"), ("-615", "61.5")])
+def test_small_counts_wrong_units_and_signs_are_no_leap(paper: Paper, world: World, last: str, now: str) -> None:
+    one = take(paper.fill(kpi_1_actual=now), world.change(previous={"kpi_1_actual": Decimal(last)}))
+    assert ("actual_leap", "kpi_1_actual") not in codes(one)

@@ -46,6 +46,7 @@ def _file(line: Line) -> dict[str, Any]:
         "form": one.form or None,
         "form_version": one.version or None,
         "project": one.project or None,
+        "version": line.version or None,
         "department": one.department or None,
         "findings": [finding_json(f) for f in one.findings],
     }
@@ -91,5 +92,11 @@ def _tell(line: Line) -> None:
     one = line.submission
     reason = f"（{_REASONS.get(line.reason, line.reason)}）" if line.reason else ""
     word = "" if line.reason == "lockfile" else VERDICT_WORDS[one.verdict]
-    console.say(f"{word or '対象外'}{reason}  {one.file}" + (f"  事業{one.project}" if one.project else ""))
+    version = f" 第{line.version}版" if line.version and one.project else ""
+    console.say(f"{word or '対象外'}{reason}  {one.file}" + (f"  事業{one.project}{version}" if one.project else ""))
+    if line.reason == "superseded" and version:
+        console.say(
+            f"  使わない版として記録しました。使うとき：fujiplan settle {one.project} sheet --year {one.year} "
+            f"--restore {line.version} --reason 理由"
+        )
     tell_findings(one.findings, "  ")

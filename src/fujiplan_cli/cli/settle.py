@@ -23,9 +23,16 @@ def settle(
     withdraw: Annotated[
         int | None, typer.Option("--withdraw", metavar="版", help="この版を使わないことにする（項目は sheet）")
     ] = None,
+    restore: Annotated[
+        int | None,
+        typer.Option("--restore", metavar="版", help="使わないことにした版を、また使えるようにする（項目は sheet）"),
+    ] = None,
     extend: Annotated[
         date | None, typer.Option("--extend", parser=day_of, metavar="日付", help="提出期限を延ばす（項目は sheet）")
     ] = None,
+    unextend: Annotated[
+        bool, typer.Option("--unextend", help="提出期限の延長を取り消し、元の期限に戻す（項目は sheet）")
+    ] = False,
     plan: Plan = None,
     today: Today = None,
     by: By = "事務局",
@@ -42,7 +49,8 @@ def settle(
     from fujiplan_cli.workflow.settle import settle as run
 
     desk = Desk.open(plan, today=today, by=by)
-    settled = run(desk, desk.known_year(year), project, field, Asked(value, accept, withdraw, extend), reason)
+    asked = Asked(value, accept, withdraw, extend, restore, unextend)
+    settled = run(desk, desk.known_year(year), project, field, asked, reason)
     done = settled.settlement
     if json:
         console.say_json(
@@ -53,6 +61,7 @@ def settle(
                 "action": done.action,
                 "value": None if done.value is None else str(done.value),
                 "version": done.version,
+                "in_use": settled.in_use or None,
                 "by": done.by,
                 "reason": done.reason,
                 "verdict": settled.verdict,
@@ -64,11 +73,24 @@ def settle(
         "value": f"{settled.label}に「{done.value}」を記録しました",
         "accept": f"{settled.label}を確認済としました",
         "withdraw": f"第{done.version}版を使わないことにしました",
-        "extend": f"提出期限を{done.value}まで延ばしました",
+        "restore": f"第{done.version}版を、また使えるようにしました",
+        "extend": f"提出期限を{done.value}まで延ばしました" if done.value else "提出期限を元に戻しました",
     }
     console.say(f"事業{project}：{words[done.action]}（{done.by}、理由：{done.reason}）。")
+    if done.action in ("withdraw", "restore"):
+        console.say(_in_use(settled.in_use, done.version, restored=done.action == "restore"))
     if settled.waiting:
         console.say(f"この調書で判断又は修正が残っている項目：{'、'.join(settled.waiting)}")
     elif settled.verdict is not None:
         console.say(f"この調書の判定は「{VERDICT_WORDS[settled.verdict]}」です。")
     return 0
+
+
+def _in_use(in_use: int, version: int, *, restored: bool) -> str:
+    """Which version counts now; after --restore also how to make the older one count."""
+    if not in_use:
+        return "使える版がないため、未提出の扱いになります。"
+    if restored and in_use > version:
+        way = f"第{version}版を使うには、第{in_use}版を --withdraw してください。"
+        return f"使っているのは、より新しい第{in_use}版です。{way}"
+    return f"使っているのは第{in_use}版です。"

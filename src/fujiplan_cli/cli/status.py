@@ -38,6 +38,8 @@ def status(
                         "department": s.department,
                         "state": s.state,
                         "version": s.version,
+                        "versions": s.versions,
+                        "withdrawn": list(s.withdrawn),
                         "due": s.due.isoformat(),
                         "extended": s.extended,
                         "received": s.received.isoformat() if s.received else None,
@@ -81,6 +83,11 @@ def status(
         console.say(f"{one.title} {one.answered}/{one.sent}事業{more}")
         if one.waiting and one.answered:
             console.say(f"　未提出：{'、'.join(one.waiting)}")
+    for state in result.states:
+        if state.withdrawn:
+            used = f"第{state.version}版を使用" if state.version else "使える版なし"
+            numbers = "、".join(map(str, state.withdrawn))
+            console.say(f"・版　{state.project} {state.name}：{used}（全{state.versions}版、使わない版：{numbers}）")
     waiting = [s for s in result.states if s.state != "受付済"]
     for state in waiting[:30]:
         extra = f"（期限延長 {state.due.isoformat()}）" if state.extended else ""

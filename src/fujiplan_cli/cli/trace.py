@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
+
+if TYPE_CHECKING:
+    from fujiplan_cli.workflow.desk import Desk
 
 _ORIGINS = {
     "sheet": "調書",
@@ -21,21 +24,28 @@ _ORIGINS = {
 
 def trace(
     project: Annotated[str, typer.Argument(metavar="事業番号", help="例：1-1-01")],
-    field: Annotated[str, typer.Argument(metavar="項目", help="例：kpi_1_actual")],
     year: Year,
+    field: Annotated[
+        str | None, typer.Argument(metavar="項目", help="例：kpi_1_actual（省略すると、調書の版の一覧）")
+    ] = None,
+    diff: Annotated[
+        tuple[int, int] | None, typer.Option("--diff", metavar="版 版", help="二つの版の違いを示す（例：--diff 1 2）")
+    ] = None,
     plan: Plan = None,
     today: Today = None,
     json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """ひとつの値を、受け付けたファイル、シート、セルまでさかのぼって示します。
+    """ひとつの値を、受け付けたファイル、シート、セルまでさかのぼって示します。項目を省くと、調書の版を示します。
 
-    例：fujiplan trace 1-1-01 kpi_1_actual --year R7
+    例：fujiplan trace 1-1-01 kpi_1_actual --year R7、fujiplan trace 1-1-01 --year R7 --diff 1 2
     """
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.trace import trace as run
 
     desk = Desk.open(plan, today=today)
+    if field is None or diff is not None:
+        return _versions(desk, desk.known_year(year), project, field, diff, json=json)
     result = run(desk, desk.known_year(year), project, field)
     if json:
         versions = [
@@ -52,6 +62,8 @@ def trace(
                 "by": v.by or None,
                 "reason": v.reason or None,
                 "superseded_by": v.superseded_by,
+                "version": v.version or None,
+                "withdrawn": v.withdrawn,
             }
             for v in result.versions
         ]
@@ -62,6 +74,8 @@ def trace(
         console.say("まだ記録がありません（調書を受け付けていないか、この段階では聞いていない項目です）。")
     for number, v in enumerate(result.versions, start=1):
         state = "有効" if v.superseded_by is None else f"{v.superseded_by}番に置換え"
+        state = f"第{v.version}版・{state}" if v.version else state
+        state = "使わない版" if v.withdrawn and v.superseded_by is not None else state
         shown = v.value if v.value is not None else "（未記入）"
         console.say(f"{number}. {shown}　［{_ORIGINS.get(v.origin, v.origin)}・{state}］")
         if v.file:
@@ -76,4 +90,26 @@ def trace(
             console.say(f"   記録：{v.recorded_at.replace('T', ' ')}")
         if v.sha256:
             console.say(f"   sha256：{v.sha256}")
+    return 0
+
+
+def _versions(
+    desk: Desk, year: int, project: str, field: str | None, diff: tuple[int, int] | None, *, json: bool
+) -> int:
+    """The versions of a project, or what two of them say differently."""
+    from fujiplan_cli.cli import versions as shown
+    from fujiplan_cli.workflow.history import difference, history
+
+    if diff is None:
+        every = history(desk, year, project)
+        if json:
+            console.say_json(shown.history_json(project, year, every))
+        else:
+            shown.tell_history(project, year, every)
+        return 0
+    found = difference(desk, year, project, *diff, field)
+    if json:
+        console.say_json(shown.difference_json(project, year, field, found))
+    else:
+        shown.tell_difference(project, year, found)
     return 0

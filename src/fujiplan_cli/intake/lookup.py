@@ -21,7 +21,7 @@ class Expected:
     project: str
     name: str
     department: str
-    """Department code of the project on the register."""
+    """Department code of the project on the register, or of the sheet as sent out."""
     eval_stage: str
     facts: frozenset[str]
     """Structural facts as they would be printed today."""
@@ -37,6 +37,10 @@ class Expected:
     """Stages its type passes, in order (Plan.routes)."""
     subject: str = ""
     """Of a row of a list: what the list that was sent out is for."""
+    answering: str = ""
+    """Code of the 回答課 as it is called on the day of answering, renames and mergers followed; "" when nobody is."""
+    helpers: frozenset[str] = frozenset()
+    """Codes, followed likewise, of those who may well hand the sheet in for it: 関係所管 and the 事務局."""
 
 
 class SheetLookup(Protocol):

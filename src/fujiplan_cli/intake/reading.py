@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from fujiplan_cli.intake.answer_facts import fields_behind
@@ -41,6 +41,8 @@ class Reading:
     """Fields with an error, or whose cell is lost or shared: checks that depend on them stay silent."""
     year: int
     macros: bool = False
+    senders: Mapping[str, str] = field(default_factory=dict)
+    """Code → name of the 課 that may have sent the file; empty when nobody knows."""
 
     def place(self, field: str) -> Place:
         """Where the field's cell stands now; the sheet when it is lost."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from fujiplan_cli.intake.answer_facts import answer_facts
 from fujiplan_cli.intake.checks import CHECKS
@@ -26,15 +27,18 @@ NOT_READ = REJECTING | {"other_year", "several_forms_on_sheet", "form_version", 
 """A submission with one of these has no answers: the gate kept the sheet out."""
 
 
-def take_in(grid: Grid, *, file: str, sha256: str, lookup: SheetLookup) -> tuple[Submission, ...]:
+def take_in(
+    grid: Grid, *, file: str, sha256: str, lookup: SheetLookup, senders: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Submission, ...]:
     """Every 調書 of a workbook, validated; a single rejected submission when there is none.
 
-    ``file`` is the path as shown to users, ``sha256`` that of the bytes. Never raises on bad input.
+    ``file`` is the path as shown to users, ``sha256`` that of the bytes, ``senders`` who may have sent it
+    (Reading.senders). Never raises on bad input.
     """
     sheets = find_form_sheets(grid, lookup)
     if not sheets:
         return (rejected(file, sha256, lookup.year, "not_a_sheet"),)
-    taken = [_one(sheet, grid.macros, file, sha256, lookup) for sheet in sheets]
+    taken = [_one(sheet, grid.macros, file, sha256, lookup, senders) for sheet in sheets]
     others = other_sheets(grid, sheets)
     if others:
         extra = found("extra_sheet", Place(file, others[0]), value="、".join(others))
@@ -56,13 +60,16 @@ def rejected(file: str, sha256: str, year: int, code: str, detail: str = "") -> 
     )
 
 
-def _one(sheet: FormSheet, macros: bool, file: str, sha256: str, lookup: SheetLookup) -> Submission:
+def _one(
+    sheet: FormSheet, macros: bool, file: str, sha256: str, lookup: SheetLookup, senders: Mapping[str, str]
+) -> Submission:
     gate = admit(sheet, file, lookup)
     if isinstance(gate, Finding):
         return _kept_out(sheet, gate, file, sha256, lookup)
     if gate.expected is None:
         return take_list(sheet, gate.form, file, sha256, lookup, macros)
     reading, findings = read_sheet(sheet, gate.form, gate.expected, file, lookup, macros=macros)
+    reading = replace(reading, senders=senders)
     for check in CHECKS:
         findings.extend(check(reading))
     identity = sheet.identity

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from fujiplan_cli.ledger.codes import to_json
+from fujiplan_cli.ledger.codes import from_json, to_json
+from fujiplan_cli.model.finding import Verdict
 from fujiplan_cli.model.record import Submission
 
 
@@ -22,6 +23,18 @@ class CurrentSubmission:
 
 
 @dataclass(frozen=True, slots=True)
+class VersionMark:
+    """A version without its answers. ``in_use``: it is the one that counts for its form (CurrentSubmission)."""
+
+    project: str
+    form: str
+    version: int
+    verdict: Verdict
+    withdrawn: bool
+    in_use: bool
+
+
+@dataclass(frozen=True, slots=True)
 class PackedSubmission:
     """A submission on its way into the ledger: ``payload`` is all of it as stored, ``submission`` lacks the answers.
 
@@ -32,6 +45,11 @@ class PackedSubmission:
     payload: str
     rows: tuple[PackedSubmission, ...] = ()
     """Of a list: its rows. They are what is stored."""
+
+
+def unpack(packed: PackedSubmission) -> Submission:
+    """The whole submission again, answers and all (of a list: its rows have to be unpacked one by one)."""
+    return from_json(Submission, packed.payload)
 
 
 def pack(submission: Submission) -> PackedSubmission:

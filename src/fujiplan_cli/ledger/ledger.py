@@ -13,7 +13,7 @@ from fujiplan_cli.ledger import journal, verify
 from fujiplan_cli.ledger.archive import Archive
 from fujiplan_cli.ledger.codes import column, from_json
 from fujiplan_cli.ledger.database import Database
-from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion
+from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion, VersionMark
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, translated
 from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.schema import prepare
@@ -42,23 +42,34 @@ _SEEN = """
     ORDER BY file
 """
 _WITHDRAWN = """
-    EXISTS (SELECT 1 FROM settlements AS act WHERE act.year = sent.year AND act.project = sent.project
-            AND act.action = 'withdraw' AND act.version = sent.version)
+    coalesce((SELECT act.action FROM settlements AS act WHERE act.year = sent.year AND act.project = sent.project
+              AND act.action IN ('withdraw', 'restore') AND act.version = sent.version
+              ORDER BY act.id DESC LIMIT 1), '') = 'withdraw'
 """
 _SUBMISSIONS = f"""
     SELECT version, payload, received_at, {_WITHDRAWN} FROM submissions AS sent
     WHERE year = ?1 AND (?2 IS NULL OR project = ?2) ORDER BY project, version
 """
+_BEST = f"""
+    SELECT form, project, max(CASE WHEN verdict <> 'returned' THEN version END) AS good, max(version) AS newest
+    FROM submissions AS sent
+    WHERE year = ?1 AND %s AND project <> '' AND verdict <> 'rejected' AND NOT {_WITHDRAWN}
+    GROUP BY form, project
+"""
 _CURRENT = f"""
-    WITH best AS (
-        SELECT project, max(CASE WHEN verdict <> 'returned' THEN version END) AS good, max(version) AS newest
-        FROM submissions AS sent
-        WHERE year = ?1 AND form = ?2 AND project <> '' AND verdict <> 'rejected' AND NOT {_WITHDRAWN}
-        GROUP BY project)
+    WITH best AS ({_BEST % "form = ?2"})
     SELECT sent.project, sent.version, sent.payload, best.newest > sent.version
     FROM best JOIN submissions AS sent
         ON sent.year = ?1 AND sent.project = best.project AND sent.version = coalesce(best.good, best.newest)
     ORDER BY sent.project
+"""
+_VERSIONS = f"""
+    WITH best AS ({_BEST % "(?2 IS NULL OR project = ?2)"})
+    SELECT sent.project, sent.form, sent.version, sent.verdict, {_WITHDRAWN},
+           sent.version IS coalesce(best.good, best.newest)
+    FROM submissions AS sent LEFT JOIN best ON best.form = sent.form AND best.project = sent.project
+    WHERE sent.year = ?1 AND (?2 IS NULL OR sent.project = ?2) AND sent.project <> ''
+    ORDER BY sent.project, sent.version
 """
 _ANSWERED = f"""
     SELECT DISTINCT project FROM submissions AS sent
@@ -211,6 +222,14 @@ class Ledger:
             project: CurrentSubmission(version, from_json(Submission, text), bool(newer))
             for project, version, text, newer in found
         }
+
+    def versions(self, year: int, project: str | None = None) -> tuple[VersionMark, ...]:
+        """Every version (of one project) and whether it counts, by project number; no answers are read."""
+        found = self._database.rows(_VERSIONS, year, None if project is None else column(project))
+        return tuple(
+            VersionMark(number, form, version, verdict, bool(withdrawn), bool(in_use))
+            for number, form, version, verdict, withdrawn, in_use in found
+        )
 
     def answered(self, year: int, form: str = "progress") -> frozenset[str]:
         """Numbers of the projects that `current` knows, without reading their answers."""

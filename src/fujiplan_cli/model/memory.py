@@ -61,7 +61,7 @@ class Receipt:
     project: str = ""
     department: str = ""
     submission_version: int = 0
-    """Version of the project's answers it became; 0 when it became none."""
+    """Version of the project's answers it became; 0 when it became none. Also of a superseded sheet, out of use."""
     findings: tuple[Finding, ...] = ()
     id: int = 0
     subject: str = ""
@@ -76,26 +76,30 @@ class StoredSubmission:
     submission: Submission
     received_at: str
     withdrawn: bool = False
-    """Taken out of use by `settle --withdraw`."""
+    """Out of use, by `settle --withdraw` or as older than the newest; `settle --restore` takes it back."""
 
 
-SettleAction = Literal["value", "accept", "withdraw", "extend"]
+SettleAction = Literal["value", "accept", "withdraw", "restore", "extend"]
 
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """The 事務局's own hand: a value, an accepted review, a withdrawn version, an extended due date."""
+    """The 事務局's own hand: a value, an accepted review, a version out of use or back, a due date.
+
+    `collect` itself withdraws a sheet that is older than the newest one (ADR 0005); its reason says so.
+    """
 
     year: int
     project: str
     field: str
     action: SettleAction
     value: Value | None
+    """value: the value. accept of 休止/中止: the word decided. extend: the day, None for the plan's own again."""
     reason: str
     by: str
     at: str = ""
     version: int = 0
-    """withdraw: the version taken out of use. Otherwise the version current when it was settled."""
+    """withdraw, restore: the version taken out of use or back. Otherwise the version current when it was settled."""
     id: int = 0
 
 

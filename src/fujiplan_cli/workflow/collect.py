@@ -9,13 +9,14 @@ from pathlib import Path
 from fujiplan_cli.intake import NOT_READ
 from fujiplan_cli.ledger import Ledger, PackedSubmission, Writer
 from fujiplan_cli.model.finding import Verdict
-from fujiplan_cli.model.memory import Receipt
+from fujiplan_cli.model.memory import Receipt, Settlement
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.records import year_known
+from fujiplan_cli.workflow.records import SHEET, year_known
 from fujiplan_cli.workflow.returns import write_receipt_book, write_returns
-from fujiplan_cli.workflow.standing import NO_SHEET, answering, line_of
+from fujiplan_cli.workflow.standing import NO_SHEET, answering
+from fujiplan_cli.workflow.succession import Succession
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
 from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading
 
@@ -32,6 +33,8 @@ class Line:
 
     submission: Submission
     reason: str
+    version: int = 0
+    """The version that it became, or that holds the same bytes; 0 when there is none, or nothing was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +65,18 @@ def check(desk: Desk, year: int, paths: Sequence[Path], means: Means = BY_OURSEL
     """What collect would say of these files; nothing is recorded. Raises Refused."""
     files = arrived_files(paths)
     with desk.ledger() as ledger, YearReading(desk, ledger, year, means, len(files)) as reading:
-        arrivals = reading.read(receive(desk, year, path) for path in files)
-        lines = tuple(Line(s, "lockfile" if a.lock else "") for a in arrivals for s in a.submissions)
-    return Collected(year, lines, ())
+        succession = Succession(desk, ledger, year)
+        received = ledger.receipts(year)
+        for receipt in received:
+            succession.learn(receipt)
+        known = {receipt.sha256 for receipt in received}
+        lines = []
+        for arrival in reading.read(receive(desk, year, path) for path in files):
+            for sheet in arrival.sheets:
+                new = not arrival.lock and arrival.sha256 not in known and _recordable(sheet)
+                told = succession.told(arrival, sheet) if new else sheet
+                lines.append(Line(told.submission, "lockfile" if arrival.lock else ""))
+    return Collected(year, tuple(lines), ())
 
 
 def collect(
@@ -118,7 +130,7 @@ class _Recorder:
         self.desk, self.ledger, self.year, self.dry_run = desk, ledger, year, dry_run
         self.lines: list[Line] = []
         self._by_content: dict[str, list[Receipt]] = {}
-        self._newest: dict[tuple[str, str, str], str] = {}
+        self._succession = Succession(desk, ledger, year)
         self._seen = 0
         self._worth_another_try = worth_another_try(desk.plan, means)
         self._catch_up()
@@ -147,8 +159,6 @@ class _Recorder:
         for receipt in self.ledger.receipts(self.year, after=self._seen):
             self._seen = receipt.id
             self._remember(receipt)
-            if receipt.submission_version and receipt.modified_at > self._newest.get(line_of(receipt), ""):
-                self._newest[line_of(receipt)] = receipt.modified_at
 
     def _take_one(self, arrival: Arrival, writer: Writer | None) -> None:
         if arrival.lock:
@@ -168,7 +178,7 @@ class _Recorder:
         here = [r for r in known if r.file == arrival.file]
         reason = "unchanged" if here else "duplicate"
         for receipt in here or _one_a_sheet(known):
-            self.lines.append(Line(_as_received(receipt, arrival), reason))
+            self.lines.append(Line(_as_received(receipt, arrival), reason, receipt.submission_version))
             if not here and writer is not None:
                 copy = replace(receipt, id=0, file=arrival.file, reason=reason, submission_version=0)
                 copy = replace(copy, received_at=self.desk.at.isoformat())
@@ -176,25 +186,36 @@ class _Recorder:
                 self._remember(replace(copy, id=self._seen))
 
     def _record(self, arrival: Arrival, sheet: PackedSubmission, writer: Writer | None) -> None:
+        recordable = _recordable(sheet)
+        newer = self._succession.newer_than(arrival, sheet.submission) if recordable else None
+        if recordable and newer is None:
+            sheet = self._succession.told(arrival, sheet)
         submission = sheet.submission
-        not_read = next((f.code for f in submission.findings if f.code in NOT_READ), "")
-        own_rows = [row for row in sheet.rows if row.submission.verdict != "rejected"]
-        recordable = submission.verdict != "rejected" and (submission.project or own_rows) and not not_read
-        line = line_of(submission)
-        older = bool(recordable and arrival.modified and arrival.modified < self._newest.get(line, ""))
-        reason = "superseded" if older else ("" if submission.verdict == "rejected" else not_read)
-        version = 0
-        if recordable and not older:
-            self._newest[line] = max(arrival.modified, self._newest.get(line, ""))
-            if writer is not None:
-                # Of a list every row is a version of its project's answers; the receipt tells the highest.
-                version = max(writer.add_packed(one, self.desk.at.isoformat()) for one in own_rows or (sheet,))
-        self.lines.append(Line(submission, reason))
+        reason = "superseded" if newer else ("" if submission.verdict == "rejected" else _not_read(submission))
+        version = self._add(sheet, newer, writer) if recordable and writer is not None else 0
+        self.lines.append(Line(submission, reason, version))
         receipt = self._receipt(arrival, submission, reason, version)
         if writer is not None:
             self._seen = writer.add_receipt(receipt)
             receipt = replace(receipt, id=self._seen)
         self._remember(receipt)
+
+    def _add(self, sheet: PackedSubmission, newer: Receipt | None, writer: Writer) -> int:
+        """The next version; one that comes too late is out of use, until `settle --restore` takes it back.
+
+        Of a list every row is a version of its project's answers; the highest is told.
+        """
+        at, versions = self.desk.at.isoformat(), []
+        for one in _own_rows(sheet) or [sheet]:
+            versions.append(writer.add_packed(one, at))
+            if newer is not None:
+                project = one.submission.project
+                reason = f"先に受け付けた第{newer.submission_version}版より前に保存されたファイルのため（自動）"
+                writer.add_settlement(
+                    Settlement(self.year, project, SHEET, "withdraw", None, reason, self.desk.by, at, versions[-1])
+                )
+                self._succession.withdraw(project, versions[-1])
+        return max(versions)
 
     def _receipt(self, arrival: Arrival, submission: Submission, reason: str, version: int) -> Receipt:
         return Receipt(
@@ -217,12 +238,28 @@ class _Recorder:
         )
 
     def _remember(self, receipt: Receipt) -> None:
-        """By content. A file that could be read at last is no longer the one that could not."""
+        """By content, and as a predecessor. A file that could be read at last is no longer the one that could not."""
+        self._succession.learn(receipt)
         if receipt.sha256:
             known = self._by_content.setdefault(receipt.sha256, [])
             if known and not is_unread(receipt, LAY_WITH_US):
                 known[:] = [r for r in known if not is_unread(r, LAY_WITH_US)]
             known.append(receipt)
+
+
+def _own_rows(sheet: PackedSubmission) -> list[PackedSubmission]:
+    return [row for row in sheet.rows if row.submission.verdict != "rejected"]
+
+
+def _not_read(submission: Submission) -> str:
+    """Code of the finding that kept the sheet out at the gate, or ""."""
+    return next((f.code for f in submission.findings if f.code in NOT_READ), "")
+
+
+def _recordable(sheet: PackedSubmission) -> bool:
+    """Whether it becomes a version: it was read, and somebody's answers stand in it."""
+    one = sheet.submission
+    return one.verdict != "rejected" and bool(one.project or _own_rows(sheet)) and not _not_read(one)
 
 
 def _one_a_sheet(receipts: Sequence[Receipt]) -> list[Receipt]:

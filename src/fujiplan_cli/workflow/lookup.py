@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from fractions import Fraction
 
 from fujiplan_cli.intake.lookup import DEFAULT_ROUTE, Expected
@@ -93,7 +94,14 @@ class YearLookup:
             identity=sent.identity if sent else "",
             stop_decided=record.value("stop_decided") is not None,
             route=self.desk.plan.routes.get(row.type, DEFAULT_ROUTE),
+            answering=self._today(row.department),
+            helpers=frozenset(map(self._today, (*row.co_departments, self.desk.plan.secretariat))),
         )
+
+    def _today(self, code: str) -> str:
+        """Code under which a 課 answers for the year, renames and mergers followed; "" for an unknown one."""
+        office = self.desk.plan.department_on(code, date(self.year + 1, 4, 1))
+        return office.code if office else ""
 
     def _as_sent(self, sent: Distribution) -> Expected:
         identity = SheetIdentity.parse(sent.identity)
@@ -107,6 +115,8 @@ class YearLookup:
             previous=_values(self.previous.get(sent.project)),
             identity=sent.identity,
             subject=sent.subject,
+            answering=self._today(sent.department),
+            helpers=frozenset({self._today(self.desk.plan.secretariat)}),
         )
 
     def listed(self, form_id: str, subject: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.reader import Leave, read_grid
 from fujiplan_cli.workbook.reader_encrypted import decrypted
 from fujiplan_cli.workbook.reader_foreign import FOREIGN, read_foreign_grid
+from fujiplan_cli.workflow.senders import NOBODY, Senders
 from fujiplan_cli.workflow.worker_pool import WorkerPool
 from fujiplan_cli.workflow.workers import Here, Killed, Workers
 
@@ -49,6 +50,7 @@ class BookReader:
     accept: frozenset[str] = frozenset()
     """Formats besides .xlsx and .xlsm that the plan allows (Plan.accept)."""
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    senders: Senders = NOBODY
 
     def __call__(self, book: Book) -> ReadBook:
         """Its sheets, or the one rejected submission that says why there are none. To be called in a worker."""
@@ -75,7 +77,8 @@ class BookReader:
         return ReadBook(modified, tuple(pack(one) for one in taken))
 
     def _take_in(self, grid: Grid, book: Book) -> tuple[Submission, ...]:
-        return take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup)
+        senders = self.senders.sent_by(book.file)
+        return take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup, senders=senders)
 
     def _own_grid(self, data: bytes, leave: Leave | None) -> Grid:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
@@ -26,7 +26,7 @@ STOP_WORDS = ("休止", "中止")
 SHEET = "sheet"
 """What `settle --accept` names for a finding that stands at no field (text beside the form, macros)."""
 SETTLEMENT, CONFIRMATION, PROPOSAL = "settlement", "confirmation", "proposal"
-_ADDING = (SETTLEMENT, CONFIRMATION)
+ADDING = (SETTLEMENT, CONFIRMATION)
 """Lists whose rows add to a project's record: 数値確定票 and 事務局確認票."""
 _LASTING = ("confirmed_", "reason_", "incident_announced", "stop_decided")
 
@@ -121,7 +121,7 @@ def _year_known(
 def _added(desk: Desk, ledger: Ledger, year: int) -> dict[str, Mapping[str, CurrentSubmission]]:
     """Form → project → the row that counts, of every list that adds to a year's record."""
     declared = desk.forms_of(year)
-    return {one: ledger.current(year, one) for one in _ADDING if one in declared}
+    return {one: ledger.current(year, one) for one in ADDING if one in declared}
 
 
 def runs_in(project: Project, year: int, previous: Record | None) -> bool:
@@ -158,7 +158,7 @@ def build_record(
     money: FinanceMoney | None = None,
     added: Mapping[str, CurrentSubmission] = MappingProxyType({}),
 ) -> Record:
-    """One project's record. A settlement of a field holds until a newer sheet or row gives that field; the rest lasts.
+    """One project's record. A settlement of a field holds until a newer sheet or row gives that field (`holds`).
 
     ``money``: 財務会計 goes before what a sheet says of the same amount, typed or printed, and behind a settlement; but
     what a 数値確定票 says (``added``: form → row) is newer than a 決算見込. 事務局確認票 gives the confirmed levels.
@@ -166,19 +166,26 @@ def build_record(
     facts = {f: Fact(v, _REGISTER) for f, v in known.values.items()}
     findings: tuple[Finding, ...] = ()
     version = 0
+    spoken: frozenset[str] = frozenset()
     if current is not None:
         version = current.version
         findings = current.submission.findings
-        facts.update(_sheet_facts(form, current))
+        typed = _sheet_facts(form, current)
+        facts.update(typed)
+        spoken = frozenset({*typed, *(f.field for f in findings)})
     given, row_findings = _rows(added)
     later = money is not None and money.source.executed_kind != EXECUTED_KINDS[0]
     facts.update(_finance_facts(project, money))
     facts.update({one: fact for one, (fact, _) in given.items() if not (later and one in _money_of(money))})
     _no_longer_pending(facts, given)
     from_rows = {one: number for one, (_, number) in given.items()}
-    in_force = [s for s in settlements if _holds(s, version, from_rows)]
-    for settlement in in_force:
-        facts.update(_settled(settlement, facts))
+    in_force = []
+    for settlement in settlements:
+        if holds(settlement, version, spoken, from_rows):
+            in_force.append(settlement)
+            facts.update(_settled(settlement, facts))
+        elif stop_lasts(settlement, facts):
+            facts["stop_decided"] = Fact("1", _hand(settlement))
     open_findings = still_open(findings, in_force)
     return Record(
         project=project.number,
@@ -228,11 +235,29 @@ def _proposal_record(number: str, year: int, current: CurrentSubmission, settlem
     )
 
 
-def _holds(settlement: Settlement, version: int, from_rows: Mapping[str, int]) -> bool:
-    """Whether a settlement came after what gives its field: a row of a list, else the sheet."""
+def holds(settlement: Settlement, version: int, spoken: Container[str], from_rows: Mapping[str, int]) -> bool:
+    """Whether a settlement still holds: it came after what gives its field, a row of a list, else the sheet.
+
+    ``version``: that of the sheet in use, ``spoken``: fields that it answers or that were found faulty on it,
+    ``from_rows``: field → version of a list's row. A value of a field on which the newer sheet says nothing stands;
+    an acceptance was of the older sheet.
+    """
     if settlement.field in from_rows:
         return settlement.version >= from_rows[settlement.field]
-    return settlement.version >= version or settlement.field.startswith(_LASTING)
+    if settlement.version >= version or settlement.field.startswith(_LASTING):
+        return True
+    return settlement.action == "value" and settlement.field not in spoken
+
+
+def stop_lasts(settlement: Settlement, facts: Mapping[str, Fact]) -> bool:
+    """Whether a 休止/中止 decided on an older sheet covers what the newer one says (ADR 0005)."""
+    status = facts.get("status")
+    return (
+        settlement.field == "status"
+        and settlement.value in STOP_WORDS
+        and status is not None
+        and status.value == settlement.value
+    )
 
 
 def _rows(
@@ -241,7 +266,7 @@ def _rows(
     """Field → fact and version of what the rows of lists add, and what a person has yet to settle in them."""
     given: dict[str, tuple[Fact, int]] = {}
     findings: list[Finding] = []
-    for one in _ADDING:
+    for one in ADDING:
         row = added.get(one)
         if row is None or row.submission.verdict == "returned":
             continue  # nothing of it counts before it is corrected: a level without its reason is no confirmation
@@ -297,9 +322,13 @@ def _answer_facts(current: CurrentSubmission, answers: Mapping[str, Answer]) -> 
     return facts
 
 
+def _hand(settlement: Settlement) -> Source:
+    return Source("settle", at=settlement.at, by=settlement.by, reason=settlement.reason)
+
+
 def _settled(settlement: Settlement, facts: Mapping[str, Fact]) -> dict[str, Fact]:
     """What a settlement changes: a value, or the mark of the field it accepts."""
-    source = Source("settle", at=settlement.at, by=settlement.by, reason=settlement.reason)
+    source = _hand(settlement)
     field_id = settlement.field
     if settlement.action == "value":
         changed = {field_id: Fact(settlement.value, source)}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
 
@@ -18,6 +18,7 @@ from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone
 from fujiplan_cli.workbook.tables import TableSheet, bears_mark, mark_of, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
+from fujiplan_cli.workflow.history import STATE_WORDS, state_of
 from fujiplan_cli.workflow.standing import line_of
 
 _ACTED_ON = ("error", "review", "warning")
@@ -134,7 +135,8 @@ def _due_words(desk: Desk, receipt: Receipt) -> str:
 
 def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
     """Write 受付簿 of the year: every arrival with verdict, version and date. Returns its relative path."""
-    rows = [_row(desk, n, receipt) for n, receipt in enumerate(ledger.receipts(year), start=1)]
+    states = {(m.project, m.version): STATE_WORDS[state_of(m)] for m in ledger.versions(year)}
+    rows = [_row(desk, n, receipt, states) for n, receipt in enumerate(ledger.receipts(year), start=1)]
     headers = (
         "番号",
         "受付日時",
@@ -142,6 +144,7 @@ def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
         "事業番号",
         "判定",
         "版",
+        "版の扱い",
         "要修正",
         "要確認",
         "表記整理",
@@ -164,7 +167,7 @@ def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
     return desk.relative(path)
 
 
-def _row(desk: Desk, number: int, receipt: Receipt) -> tuple[str | int, ...]:
+def _row(desk: Desk, number: int, receipt: Receipt, states: Mapping[tuple[str, int], str]) -> tuple[str | int, ...]:
     office = desk.plan.department(receipt.department)
     severities = [f.severity for f in receipt.findings]
     return (
@@ -174,6 +177,7 @@ def _row(desk: Desk, number: int, receipt: Receipt) -> tuple[str | int, ...]:
         receipt.project,
         VERDICT_WORDS[receipt.verdict],
         receipt.submission_version or "",
+        states.get((receipt.project, receipt.submission_version), ""),
         severities.count("error"),
         severities.count("review"),
         severities.count("repair"),

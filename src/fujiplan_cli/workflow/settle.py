@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fujiplan_cli.kinds.registry import KINDS
-from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.ledger import Ledger, VersionMark
 from fujiplan_cli.model.finding import Verdict
 from fujiplan_cli.model.form import Field, Form
 from fujiplan_cli.model.grid import Cell
@@ -25,18 +25,22 @@ from fujiplan_cli.workflow.records import (
     year_records,
 )
 
+_OF_VERSIONS: tuple[SettleAction, ...] = ("withdraw", "restore")
+"""These speak of a version of any form, a proposal's too, and of no field."""
 _NOT_ANNOUNCED = frozenset({"0", "なし", "無", "いいえ", "未公表", "非公表"})
 """As `incident_announced` these would say the opposite of what they mean: any text there counts as announced."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Exactly one of the four ways to settle."""
+    """Exactly one way to settle. ``withdraw`` and ``restore`` name a version; ``unextend`` undoes ``extend``."""
 
     value: str | None = None
     accept: bool = False
     withdraw: int | None = None
     extend: date | None = None
+    restore: int | None = None
+    unextend: bool = False
 
     def action(self) -> SettleAction:
         """Which way was asked. Raises Refused (usage) when none or several are."""
@@ -47,11 +51,12 @@ class Asked:
             ways.append("accept")
         if self.withdraw is not None:
             ways.append("withdraw")
-        if self.extend is not None:
-            ways.append("extend")
+        if self.restore is not None:
+            ways.append("restore")
+        ways += ["extend"] * ((self.extend is not None) + self.unextend)
         if len(ways) != 1:
             raise Refused(
-                "--value、--accept、--withdraw、--extend のうち一つだけを指定してください。",
+                "--value、--accept、--withdraw、--restore、--extend、--unextend のうち一つだけを指定してください。",
                 "例：fujiplan settle 1-1-01 kpi_1_actual --year R7 --value 21480 --reason 電話で確認",
                 status=2,
             )
@@ -78,22 +83,30 @@ class Settled:
     """The sheet's verdict now; None while no sheet has come."""
     waiting: tuple[str, ...]
     """Fields that still need a value or an acceptance."""
+    in_use: int = 0
+    """withdraw, restore: the version of that form that counts now; 0 when none does."""
 
 
 def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason: str) -> Settled:
     """Record one settlement. Raises Refused (unknown project, field, bad value), LedgerError."""
     settlement = settle_many(desk, year, (Request(project, field, asked, reason),))[0]
     with desk.ledger() as ledger:
-        record = _records(desk, ledger, year)[project]
+        record = _records(desk, ledger, year).get(project)
         settlements = ledger.settlements(year, project)
+        in_use = _in_use(ledger, settlement)
+    label = field_words(desk, year, field)
+    if record is None:
+        return Settled(settlement, label, None, (), in_use)
     in_force = [s for s in settlements if s.version >= record.version]
     waiting = [f for f in still_open(record.findings, in_force) if f.severity in ("error", "review")]
-    return Settled(
-        settlement,
-        field_words(desk, year, field),
-        record.verdict,
-        tuple(dict.fromkeys(f.field or SHEET for f in waiting)),
-    )
+    return Settled(settlement, label, record.verdict, tuple(dict.fromkeys(f.field or SHEET for f in waiting)), in_use)
+
+
+def _in_use(ledger: Ledger, settlement: Settlement) -> int:
+    """Which version counts of the form whose version was withdrawn or taken back."""
+    marks = ledger.versions(settlement.year, settlement.project)
+    form = next((m.form for m in marks if m.version == settlement.version), "")
+    return next((m.version for m in marks if m.form == form and m.in_use), 0)
 
 
 def settle_many(desk: Desk, year: int, requests: Sequence[Request]) -> tuple[Settlement, ...]:
@@ -120,32 +133,36 @@ def _records(desk: Desk, ledger: Ledger, year: int) -> Mapping[str, Record]:
 
 def _settlement(desk: Desk, ledger: Ledger, year: int, request: Request, records: Mapping[str, Record]) -> Settlement:
     record = records.get(request.project)
-    if record is None:
+    action = request.asked.action()
+    marks = ledger.versions(year, request.project) if action in _OF_VERSIONS else ()
+    if record is None and not marks:
         raise Refused(
             f"事業番号「{request.project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
         )
     return Settlement(
         year=year,
         project=request.project,
-        field=request.field,
-        action=request.asked.action(),
-        value=_value(desk, year, request.field, request.asked, record),
+        field=SHEET if action in _OF_VERSIONS else request.field,
+        action=action,
+        value=_value(desk, year, request.field, request.asked, record) if record else None,
         reason=request.reason,
         by=desk.by,
         at=desk.at.isoformat(),
-        version=_version(ledger, year, request.project, request.asked, record.latest),
+        version=_version(marks, request) if action in _OF_VERSIONS else record.latest if record else 0,
     )
 
 
 def _value(desk: Desk, year: int, field: str, asked: Asked, record: Record) -> Value | None:
     action = asked.action()
     if action == "extend":
-        return asked.extend
-    if action == "withdraw":
+        return _later(desk, year, asked.extend)
+    if action in _OF_VERSIONS:
         return None
     if action == "accept":
         _refuse_nothing_to_accept(desk, year, field, record)
-        return None
+        # Which word was decided: the decision then covers a newer sheet that says the same (ADR 0005).
+        status = record.value("status") if field == "status" else None
+        return status if status in STOP_WORDS else None
     declared = settled_field(desk, year, field)
     cell = Cell("text", (asked.value or "").strip())
     parsed = KINDS[declared.kind].parse(cell, declared)
@@ -243,15 +260,35 @@ def settled_field(desk: Desk, year: int, field: str) -> Field:
     )
 
 
-def _version(ledger: Ledger, year: int, project: str, asked: Asked, current: int) -> int:
-    if asked.withdraw is None:
-        return current
-    versions = {s.version for s in ledger.submissions(year, project)}
-    if asked.withdraw not in versions:
-        known = "、".join(str(v) for v in sorted(versions)) or "なし"
+def _later(desk: Desk, year: int, day: date | None) -> date | None:
+    """The extended due date. Raises Refused when it extends nothing."""
+    due = desk.plan.due(year)
+    if day is not None and day <= due:
         raise Refused(
-            f"事業{project}に第{asked.withdraw}版はありません（ある版：{known}）。",
-            "版の番号を確認してください。",
+            f"{day.isoformat()}は、提出期限（{due.isoformat()}）より後の日ではありません。",
+            "期限より後の日を指定してください。延長を取り消すには --unextend を使ってください。",
             status=2,
         )
-    return asked.withdraw
+    return day
+
+
+def _version(marks: Sequence[VersionMark], request: Request) -> int:
+    """The version to take out of use or back. Raises Refused when there is no such version, or nothing to change."""
+    asked, project = request.asked, request.project
+    number = asked.withdraw if asked.withdraw is not None else asked.restore
+    mark = next((m for m in marks if m.version == number), None)
+    if mark is None:
+        known = "、".join(str(m.version) for m in marks) or "なし"
+        raise Refused(
+            f"事業{project}に第{number}版はありません（ある版：{known}）。",
+            f"版の番号を確認してください（fujiplan trace {project} --year 年度）。",
+            status=2,
+        )
+    if mark.withdrawn == (asked.withdraw is not None):
+        said = "既に使わないことにしています" if mark.withdrawn else "使わないことにした版ではありません"
+        raise Refused(
+            f"事業{project}の第{number}版は、{said}。",
+            f"版の状態を確認してください（fujiplan trace {project} --year 年度）。",
+            status=2,
+        )
+    return mark.version

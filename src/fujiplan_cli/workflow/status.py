@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from fujiplan_cli.ledger import CurrentSubmission, Ledger
-from fujiplan_cli.model.form import Form
+from fujiplan_cli.ledger import CurrentSubmission, Ledger, VersionMark
+from fujiplan_cli.model.form import PROGRESS, Form
 from fujiplan_cli.model.memory import Distribution, Receipt
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.lists import DECISION
@@ -34,6 +34,10 @@ class ProjectState:
     extended: bool
     received: date | None
     late: bool
+    versions: int = 0
+    """How many versions of its sheet there are."""
+    withdrawn: tuple[int, ...] = ()
+    """Those out of use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,10 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
         if receipt.submission_version:
             first.setdefault(receipt.project, receipt)
     extended = {s.project: s.value for s in ledger.settlements(year) if s.action == "extend"}
+    marks: dict[str, list[VersionMark]] = {}
+    for mark in ledger.versions(year):
+        if mark.form == PROGRESS:
+            marks.setdefault(mark.project, []).append(mark)
     states = []
     for number, record in knowledge.records.items():
         if record.eval_stage in NO_SHEET:
@@ -122,6 +130,8 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
                 extended=isinstance(due, date),
                 received=received,
                 late=bool(received and received > deadline),
+                versions=len(marks.get(number, ())),
+                withdrawn=tuple(m.version for m in marks.get(number, ()) if m.withdrawn),
             )
         )
     ordered = tuple(sorted(states, key=lambda s: (s.department, s.project)))

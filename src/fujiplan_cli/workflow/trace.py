@@ -44,6 +44,10 @@ class TracedVersion:
     reason: str
     origin: str
     superseded_by: int | None
+    version: int = 0
+    """Version of the answers that it stands in; 0 for what stands on no sheet."""
+    withdrawn: bool = False
+    """That version is out of use."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,24 +154,19 @@ def _history(
         if answer is None:
             continue
         place = answer.place
-        dated.append(
-            (
-                stored.version,
-                0,
-                _version(
-                    declared,
-                    answer.value,
-                    answer.raw,
-                    place.file,
-                    stored.submission.sha256,
-                    place.sheet,
-                    place.cell,
-                    repairs=answer.repairs,
-                    at=stored.received_at,
-                    origin="sheet",
-                ),
-            )
+        one = _version(
+            declared,
+            answer.value,
+            answer.raw,
+            place.file,
+            stored.submission.sha256,
+            place.sheet,
+            place.cell,
+            repairs=answer.repairs,
+            at=stored.received_at,
+            origin="sheet",
         )
+        dated.append((stored.version, 0, replace(one, version=stored.version, withdrawn=stored.withdrawn)))
     for settlement in ledger.settlements(year, project):
         if settlement.field == field and settlement.action == "value":
             dated.append(

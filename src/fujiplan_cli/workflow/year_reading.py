@@ -17,6 +17,7 @@ from fujiplan_cli.workflow.files import read_file
 from fujiplan_cli.workflow.lookup import YearLookup
 from fujiplan_cli.workflow.portable_lookup import PortableLookup
 from fujiplan_cli.workflow.reading import Book, BookReader, ReadBook, book_workers
+from fujiplan_cli.workflow.senders import Senders
 from fujiplan_cli.workflow.worker_pool import WorkersUnavailable
 from fujiplan_cli.workflow.workers import Killed
 
@@ -103,6 +104,7 @@ class YearReading:
     def _workers(self, books: Iterable[Book]) -> Iterator[ReadBook | Killed]:
         for first in books:
             plan = self._desk.plan
-            reader = BookReader(self.lookup(), self._desk.today.isoformat(), plan.accept, self._means.passwords)
+            today, senders = self._desk.today.isoformat(), Senders.of(plan, self._year)
+            reader = BookReader(self.lookup(), today, plan.accept, self._means.passwords, senders)
             workers = self._open.enter_context(book_workers(reader, self._jobs))
             yield from workers(chain((first,), books))

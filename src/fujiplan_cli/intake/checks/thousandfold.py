@@ -28,7 +28,7 @@ def check(reading: Reading) -> Iterator[Finding]:
         one = reading.fields[name]
         if one.kind not in ("money", "decimal", "integer") or not is_typed(one, reading.source.identity.facts):
             continue
-        if not _is_thousandfold(amount(reading.values.get(name)), amount(reading.expected.previous.get(name))):
+        if not is_thousandfold(amount(reading.values.get(name)), amount(reading.expected.previous.get(name))):
             continue
         if one.kind == "money":
             amounts.append(name)
@@ -43,7 +43,8 @@ def _finding(reading: Reading, name: str, others: str = "") -> Finding:
     return reading.finding("thousandfold", name, last=f"{last:,f}", others=f"（{others}も同様）" if others else "")
 
 
-def _is_thousandfold(now: Decimal | None, last: Decimal | None) -> bool:
+def is_thousandfold(now: Decimal | None, last: Decimal | None) -> bool:
+    """Whether the two differ by a factor of about a thousand, and are no small counts."""
     if not now or not last or max(abs(now), abs(last)) < _SMALLEST * 1000:
         return False
     ratio = abs(now / last)

@@ -90,6 +90,21 @@ _GATE: tuple[MessageSpec, ...] = (
         "どちらの段階で評価するかを決め、必要なときは調書を配布し直してください。",
     ),
     MessageSpec(
+        "department_other",
+        "review",
+        "事務局",
+        "事業{project}の調書が、回答課（{department}）でなく{office}から届いています。",
+        "代理提出かどうかと、回答課の所属長の決裁を確かめてください。正しければ認め、誤りであれば取り下げてください。",
+        "fujiplan settle 事業番号 sheet --year 年度 --accept --reason 代理提出を確認",
+    ),
+    MessageSpec(
+        "department_related",
+        "warning",
+        "事務局",
+        "事業{project}の調書が、回答課（{department}）に代わって{office}から届いています。",
+        "{office}は関係所管又は事務局です。代理提出として受け付けました。回答課の所属長の決裁を確かめてください。",
+    ),
+    MessageSpec(
         "macros",
         "review",
         "事務局",
@@ -204,6 +219,20 @@ _ACROSS: tuple[MessageSpec, ...] = (
         "所管課",
         "{where}の「{value}」は、基準値{base}から、望ましい向き（{direction}）と逆に動いています。",
         "数値と単位を確かめてください。正しければ対応は必要ありません。",
+    ),
+    MessageSpec(
+        "actual_unchanged",
+        "warning",
+        "所管課",
+        "{where}の「{value}」は、前年度の実績値と同じです。",
+        "対象年度の実績値かどうかを確かめてください。正しければ対応は必要ありません。",
+    ),
+    MessageSpec(
+        "actual_leap",
+        "warning",
+        "所管課",
+        "{where}の「{value}」は、前年度の{last}の10倍以上又は10分の1以下です。",
+        "桁と単位を確かめてください。正しければ対応は必要ありません。",
     ),
     MessageSpec(
         "stage_skipped",
