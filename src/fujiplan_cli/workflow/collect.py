@@ -13,8 +13,9 @@ from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.receipts import write_receipt_book
 from fujiplan_cli.workflow.records import year_records
-from fujiplan_cli.workflow.returns import write_receipt_book, write_returns
+from fujiplan_cli.workflow.returns import write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering, line_of
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
 from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading

@@ -1,4 +1,4 @@
-"""修正依頼 copies for what came back faulty, and the receipt book (受付簿)."""
+"""修正依頼 copies for what came back faulty."""
 
 from __future__ import annotations
 
@@ -11,29 +11,18 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.catalogue import actor, message, remedy
-from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
+from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
-from fujiplan_cli.workbook.tables import TableSheet, bears_mark, mark_of, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
+from fujiplan_cli.workflow.receipts import form_title
 from fujiplan_cli.workflow.standing import line_of
 
 _ACTED_ON = ("error", "review", "warning")
 """Repairs need nobody to act: the receipt book lists them."""
 _SEVERITY_WORDS = {"error": "要修正", "review": "要確認", "repair": "整理", "warning": "注意", "info": "参考"}
-_REASON_WORDS = {
-    "": "",
-    "duplicate": "同じ内容のファイルを受付済み",
-    "superseded": "より新しいものを受付済み",
-    "unchanged": "変更なし",
-    "lockfile": "開いたままのファイル",
-    "other_year": "別の年度の調書",
-    "unknown_project": "事業台帳にない事業",
-    "form_version": "受け付けていない版の調書",
-    "several_forms_on_sheet": "1枚に二つ以上の調書",
-}
 
 
 def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int) -> tuple[str, ...]:
@@ -53,18 +42,12 @@ def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup],
         if f"{number:03d}" in present or answered_since:
             continue
         stem = safe_name(PurePosixPath(receipt.file).stem, 60)
-        whose = receipt.project or _title(desk, receipt, "番号不明")
+        whose = receipt.project or form_title(desk, receipt, "番号不明")
         path = folder / f"{number:03d}_{safe_name(whose)}_修正依頼_{stem}.xlsx"
         marks = [_mark(receipt, f) for f in receipt.findings if _is_for_department(f)]
         write_file(path, _copy(ledger.archived(receipt.sha256), marks, _letter(desk, lookup(), receipt)))
         written.append(desk.relative(path))
     return tuple(written)
-
-
-def _title(desk: Desk, receipt: Receipt, unknown: str) -> str:
-    """What the form that came back is called."""
-    known = receipt.form in desk.forms_of(receipt.year)
-    return desk.form(receipt.year, receipt.form).title if known else unknown
 
 
 def _is_for_department(finding: Finding) -> bool:
@@ -106,7 +89,7 @@ def _letter(desk: Desk, lookup: SheetLookup, receipt: Receipt) -> ReturnLetter:
     office = desk.plan.department(receipt.department)
     expected = lookup.expected(receipt.project, receipt.form) if receipt.project else None
     return ReturnLetter(
-        title=f"{year_words(lookup.year)} {_title(desk, receipt, '進行管理調書')}の修正について（依頼）",
+        title=f"{year_words(lookup.year)} {form_title(desk, receipt, '進行管理調書')}の修正について（依頼）",
         addressee=f"{office.full_name if office else '所管課'} 御中",
         project=f"{receipt.project} {expected.name if expected else ''}".strip(),
         due=_due_words(desk, receipt),
@@ -122,56 +105,3 @@ def _due_words(desk: Desk, receipt: Receipt) -> str:
     due = desk.due(receipt.year, desk.form(receipt.year, receipt.form)) if known else desk.plan.due(receipt.year)
     words = day_words(due, weekday=True)
     return words if desk.today <= due else f"できるだけ早く（提出期限の{words}を過ぎています）"
-
-
-def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
-    """Write 受付簿 of the year: every arrival with verdict, version and date. Returns its relative path."""
-    rows = [_row(desk, n, receipt) for n, receipt in enumerate(ledger.receipts(year), start=1)]
-    headers = (
-        "番号",
-        "受付日時",
-        "所管課",
-        "事業番号",
-        "判定",
-        "版",
-        "要修正",
-        "要確認",
-        "表記整理",
-        "注意",
-        "備考",
-        "ファイル",
-        "シート",
-        "sha256",
-    )
-    sheet = TableSheet(
-        name="受付簿",
-        title=f"{year_words(year)} 進行管理調書 受付簿" + ("（架空・練習）" if desk.plan.sample else ""),
-        headers=headers,
-        rows=rows,
-    )
-    path = desk.folder / "reports" / str(year) / "受付簿.xlsx"
-    mark = mark_of(sheet)
-    if not bears_mark(path, mark):
-        write_file(path, write_table_book(f"{year_words(year)} 受付簿", (sheet,), mark=mark))
-    return desk.relative(path)
-
-
-def _row(desk: Desk, number: int, receipt: Receipt) -> tuple[str | int, ...]:
-    office = desk.plan.department(receipt.department)
-    severities = [f.severity for f in receipt.findings]
-    return (
-        number,
-        receipt.received_at.replace("T", " "),
-        office.full_name if office else "",
-        receipt.project,
-        VERDICT_WORDS[receipt.verdict],
-        receipt.submission_version or "",
-        severities.count("error"),
-        severities.count("review"),
-        severities.count("repair"),
-        severities.count("warning"),
-        _REASON_WORDS.get(receipt.reason, receipt.reason),
-        receipt.file,
-        receipt.sheet,
-        receipt.sha256,
-    )

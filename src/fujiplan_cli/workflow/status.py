@@ -16,8 +16,9 @@ from fujiplan_cli.workflow.records import YearRecords, year_records
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 
 MISSING = "未提出"
-_GRAVEST = ("修正依頼", "事務局確認中", "受付済")
-STATES = (MISSING, "受付済", "事務局確認中", "修正依頼")
+CORRECT = "修正依頼"
+_GRAVEST = (CORRECT, "事務局確認中", "受付済")
+STATES = (MISSING, "受付済", "事務局確認中", CORRECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,8 @@ class ProjectState:
     extended: bool
     received: date | None
     late: bool
+    code: str = ""
+    """Of the department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,8 @@ class SurveyState:
     department: str
     state: str
     proposals: int
+    code: str = ""
+    """Of the department."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +79,17 @@ class YearStatus:
     def answered(self) -> tuple[ProjectState, ...]:
         """The projects that have answered at all."""
         return tuple(s for s in self.states if s.state != MISSING)
+
+    @property
+    def extended(self) -> int:
+        """How many projects have more time (期限延長)."""
+        return sum(one.extended for one in self.states)
+
+    @property
+    def on_time_rate(self) -> float | None:
+        """Share of the answered sheets that came by their due date; None while nothing was answered."""
+        on_time, answered = self.on_time
+        return on_time / answered if answered else None
 
     @property
     def on_time(self) -> tuple[int, int]:
@@ -109,12 +125,13 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
                 project=number,
                 name=knowledge.projects[number].name,
                 department=office.full_name if office else knowledge.projects[number].department,
-                state=_state(record.verdict, record.newer_returned),
+                state=state_of(record.verdict, record.newer_returned),
                 version=record.version,
                 due=deadline,
                 extended=isinstance(due, date),
                 received=received,
                 late=bool(received and received > deadline),
+                code=office.code if office else knowledge.projects[number].department,
             )
         )
     ordered = tuple(sorted(states, key=lambda s: (s.department, s.project)))
@@ -131,11 +148,11 @@ def _survey(desk: Desk, ledger: Ledger, year: int) -> Iterator[SurveyState]:
     for code, numbers in sheets.items():
         office = desk.plan.department(code)
         here = [current[number] for number in numbers if number in current]
-        states = {_state(one.submission.verdict, one.newer_returned) for one in here}
+        states = {state_of(one.submission.verdict, one.newer_returned) for one in here}
         own = sum(number in made for number in numbers)
         none = bool(here) and not own and states <= {"受付済"}
         state = next((word for word in _GRAVEST if word in states), MISSING)
-        yield SurveyState(office.full_name if office else code, NONE_WORD if none else state, own)
+        yield SurveyState(office.full_name if office else code, NONE_WORD if none else state, own, code)
 
 
 def _lists(desk: Desk, ledger: Ledger, year: int) -> Iterator[ListState]:
@@ -146,9 +163,10 @@ def _lists(desk: Desk, ledger: Ledger, year: int) -> Iterator[ListState]:
             yield ListState(form_id, form.title, len(sent), len(sent & ledger.current(year, form_id).keys()))
 
 
-def _state(verdict: str | None, newer_returned: bool) -> str:
+def state_of(verdict: str | None, newer_returned: bool) -> str:
+    """A sheet's state in words. ``newer_returned``: a newer one was returned, though an older one is in force."""
     if verdict is None:
         return MISSING
     if verdict == "returned" or newer_returned:
-        return "修正依頼"
+        return CORRECT
     return "事務局確認中" if verdict == "review" else "受付済"
