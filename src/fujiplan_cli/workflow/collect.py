@@ -15,7 +15,7 @@ from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.receipts import write_receipt_book
 from fujiplan_cli.workflow.records import year_records
-from fujiplan_cli.workflow.returns import write_returns
+from fujiplan_cli.workflow.returns import ReturnFile, write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering, line_of
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
 from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading
@@ -42,8 +42,13 @@ class Collected:
     year: int
     lines: tuple[Line, ...]
     missing: tuple[tuple[str, str], ...]
-    returns: tuple[str, ...] = ()
+    returned: tuple[ReturnFile, ...] = ()
     receipt_book: str = ""
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """Paths of the returns that were written."""
+        return tuple(one.path for one in self.returned)
 
     def totals(self) -> dict[str, int]:
         """Files by verdict, and how many are missing."""
