@@ -72,7 +72,7 @@ def test_a_sheet_with_a_deleted_row_is_printed_anew_with_all_other_answers(offic
     answers = {name: value(copy, name) for name in GOOD if name in where[PRINTED]}
     expected = {name: given for name, given in GOOD.items() if name in where[PRINTED]}
     assert answers == {**expected, "issue": None}
-    assert "記入欄がありません（提出していただいた調書の内容です" in words_of(copy)
+    assert "元の調書では、「進行管理調書」に、「課題」の記入欄がありません。" in words_of(copy)
     assert accepted(office, corrected(copy, issue="利用が少ない。"))
 
 
@@ -100,9 +100,10 @@ def test_doubtful_and_faulty_answers_stay_blank_and_are_named_with_what_was_type
     assert [value(copy, name) for name in blank] == [None] * len(blank)
     assert value(copy, "issue") == GOOD["issue"]
     words = words_of(copy)
-    assert "「約160」です（提出していただいた調書の内容です" in words and "概数でなく確定値を記入して" in words
-    assert f"（{where[PRINTED]['kpi_1_actual']}セル）が「約160」" in words
-    assert "取消線があります（提出" in words and "コメント「別の理由です」が付いています（提出" in words
+    assert "元の調書では、「実績値」が「約160」です。" in words and "概数でなく確定値を記入して" in words
+    assert f"進行管理調書 {where[PRINTED]['kpi_1_actual']}" in words
+    assert "元の調書では、「取組実績」の「" in words and "取消線があります" in words
+    assert "元の調書では、「理由」に、コメント「別の理由です」が付いています" in words.replace("方向性の理由", "理由")
     assert "所管課に確かめ" not in words
 
 
@@ -128,7 +129,7 @@ def test_an_old_version_keeps_the_answers_of_fields_that_mean_the_same(office) -
     assert (value(copy, "result"), value(copy, "kpi_1_actual")) == (GOOD["result"], 160)
     words = words_of(copy)
     assert "現在の版の調書を用意しました。名称が同じ欄の答えは書き写してあります" in words
-    assert "「検討中」は選択肢にありません（提出" in words
+    assert "元の調書では、「今後の方向性」の「検討中」は選択肢にありません。" in words
     assert accepted(office, corrected(copy, issue="利用が少ない。", direction="継続"))
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from office_world import YEAR, filled, project
+import io
+
+from office_world import GOOD, YEAR, filled, project
+from openpyxl import load_workbook
 
 DUE = "2026-04-28"
 BEFORE, ON_DAY, BETWEEN, AFTER_3, AFTER_7 = "2026-04-23", DUE, "2026-04-30", "2026-05-01", "2026-05-07"
@@ -48,6 +51,25 @@ def test_who_answered_is_left_out_and_a_return_is_asked_to_be_corrected(office) 
     line = next(one for one in words.splitlines() if one.startswith("1-1-02"))
     assert line.split() == ["1-1-02", "書かない窓口", "修正依頼", "令和8年4月28日（火）"]
     assert "修正依頼の写し（シート「修正依頼」）のとおり直して" in words
+
+
+def test_a_sheet_that_was_returned_unread_is_to_be_corrected_and_not_missing(office) -> None:
+    book = load_workbook(io.BytesIO(filled(office.sheets["1-1-01"], GOOD)))
+    page = book.worksheets[0]
+    cell = page[page.defined_names["fp_identity"].attr_text.rsplit("!", 1)[1].replace("$", "")]
+    parts = str(cell.value).split("|")
+    cell.value = "|".join([*parts[:3], "0.9", *parts[4:]])
+    old = io.BytesIO()
+    book.save(old)
+    office.put("旧版.xlsx", old.getvalue())
+    office.run("collect", "--year", "R7")
+    state = office.json("status", "--year", "R7")["projects"][0]
+    assert (state["state"], state["received"], state["late"]) == ("修正依頼", "2026-04-20", False)
+    office.answer("1-1-01")
+    office.run("collect", "--year", "R7")
+    office.put("旧版2.xlsx", filled(old.getvalue(), {"contact_ext": "9999"}))
+    office.run("collect", "--year", "R7")
+    assert office.json("status", "--year", "R7")["projects"][0]["state"] == "受付済"
 
 
 def test_what_waits_for_the_office_itself_is_not_asked_of_the_department(office) -> None:

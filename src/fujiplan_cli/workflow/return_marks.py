@@ -9,7 +9,7 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.catalogue import actor, message, remedy
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import Form
-from fujiplan_cli.model.place import Place
+from fujiplan_cli.model.place import Place, row_and_column
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.returns import ReturnMark
 
@@ -33,7 +33,7 @@ _SEVERITY_WORDS = {"error": "要修正", "review": "要確認", "repair": "整�
 _OF_THE_OLD_SHEET = frozenset({"cell_missing", "cells_collide"})
 """Their words name a place of the sheet that came back."""
 _ANSWER = "正しい答えを記入してください。"
-_LEFT = "（提出していただいた調書の内容です。この調書では空欄にしています）。"
+_BEFORE = "元の調書では、"
 
 
 def is_for_department(finding: Finding) -> bool:
@@ -78,7 +78,12 @@ def marks_in_fresh(
             if is_for_department(finding):
                 lines.append(_line(sheet.sheet, finding, before.pop(_key(finding, listed), None)))
     lines += [_optional(sheets, project, one) for (_, project), one in before.items()]
-    return tuple(lines)
+    return tuple(sorted(lines, key=_on_paper))
+
+
+def _on_paper(mark: ReturnMark) -> tuple[int, int]:
+    """Reasons first, then the cells from the top down."""
+    return row_and_column(mark.cell) if mark.cell else (0, 0)
 
 
 def _is_left(finding: Finding) -> bool:
@@ -111,7 +116,7 @@ def _line(sheet: str, finding: Finding, before: Finding | None) -> ReturnMark:
     if before is None:
         return mark
     todo = mark.remedy if before.code in LEFT_BLANK | _OF_THE_OLD_SHEET else remedy(before)
-    return replace(mark, message=_left_words(before, finding.place.cell), remedy=todo)
+    return replace(mark, message=_words_before(before), remedy=todo)
 
 
 def _optional(sheets: Sequence[Submission], project: str, before: Finding) -> ReturnMark:
@@ -121,13 +126,14 @@ def _optional(sheets: Sequence[Submission], project: str, before: Finding) -> Re
     place = next(places, Place("", sheets[0].sheet if sheets else ""))
     mark = mark_in(place.sheet, replace(before, place=place, severity="error"))
     todo = _ANSWER if before.code in LEFT_BLANK | _OF_THE_OLD_SHEET else mark.remedy
-    return replace(mark, message=_left_words(before, place.cell), remedy=todo)
+    return replace(mark, message=_words_before(before), remedy=todo)
 
 
-def _left_words(before: Finding, cell: str) -> str:
+def _words_before(before: Finding) -> str:
+    """What was wrong, without the cell: in the fresh sheet the field may stand elsewhere, and the link leads there."""
     if before.code in _OF_THE_OLD_SHEET:
-        return message(before).removesuffix("。") + _LEFT
-    return message(replace(before, place=Place("", cell=cell))).removesuffix("。") + _LEFT
+        return _BEFORE + message(before)
+    return _BEFORE + message(replace(before, place=Place(""))).replace("（）", "")
 
 
 def department_marks(sheet: str, found: Iterable[Finding]) -> Iterator[ReturnMark]:

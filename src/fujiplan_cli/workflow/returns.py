@@ -18,6 +18,7 @@ from fujiplan_cli.workbook.returns_mail import mail_text
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
 from fujiplan_cli.workflow.fresh import Fresh, FreshSheets, beyond_repair, sent_under_the_name
+from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.receipts import form_title
 from fujiplan_cli.workflow.return_marks import department_marks
 from fujiplan_cli.workflow.standing import line_of
@@ -25,7 +26,7 @@ from fujiplan_cli.workflow.standing import line_of
 ReturnKind = Literal["copy", "fresh", "letter"]
 """The received book with its marks · a fresh sheet in its place · the letter alone."""
 _INTRO = (
-    "提出していただいた調書を確認したところ、次の箇所について確認又は修正が必要です。"
+    "提出していただいた{title}を確認したところ、次の箇所について確認又は修正が必要です。"
     "お手数ですが、「お願いすること」のとおり直し、所属長の決裁後に再度提出してください。"
 )
 _FRESH = (
@@ -33,8 +34,8 @@ _FRESH = (
     "新しい{title}をこのファイルに用意しました。"
 )
 _KEPT = (
-    "正しく読み取れた{kept}欄の答えは、書き写してあります。全体を確かめ、次の箇所を直し、"
-    "所属長の決裁後に、このファイルを提出してください。"
+    "正しく読み取れた{kept}欄の答えは書き写し、そのほかの欄は空欄にしてあります。"
+    "全体を確かめ、次の箇所を記入し、所属長の決裁後に、このファイルを提出してください。"
 )
 _BLANK = "お手数ですが、こちらに記入し、所属長の決裁後に、このファイルを提出してください。"
 _UNREAD = (
@@ -156,9 +157,9 @@ def _stem(receipt: Receipt) -> str:
 
 
 def _fresh_letter(desk: Desk, printer: FreshSheets, receipt: Receipt, fresh: Fresh) -> ReturnLetter:
-    intro = _FRESH.format(title=form_title(desk, receipt, "調書"))
-    intro += _KEPT.format(kept=fresh.kept) if fresh.kept else _BLANK
-    return _letter(desk, printer, receipt, intro=intro, note="" if fresh.kept else _FRESH_NOTE)
+    intro = _FRESH + (_KEPT.format(kept=fresh.kept) if fresh.kept else _BLANK)
+    note = "" if any(mark.cell for mark in fresh.marks) else _FRESH_NOTE
+    return _letter(desk, printer, receipt, intro=intro, note=note)
 
 
 def _letter(
@@ -177,8 +178,8 @@ def _letter(
         addressee=f"{office.full_name if office else '所管課'} 御中",
         project=f"{receipt.project} {expected.name if expected else ''}".strip() or title,
         due=_due_words(desk, receipt),
-        sender=desk.plan.publisher.office,
-        intro=intro,
+        sender=return_office(desk),
+        intro=intro.replace("{title}", form_title(desk, receipt, "調書")),
         subject_label="対象事業" if receipt.project else "対象",
         note=note,
     )

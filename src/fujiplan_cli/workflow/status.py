@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.form import PROGRESS
 from fujiplan_cli.model.memory import Receipt
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.lists import DECISION
@@ -106,10 +107,7 @@ def status(desk: Desk, year: int) -> YearStatus:
 def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
     """As `status`, for records already at hand."""
     year = knowledge.year
-    first: dict[str, Receipt] = {}
-    for receipt in ledger.receipts(year):
-        if receipt.submission_version:
-            first.setdefault(receipt.project, receipt)
+    first, kept_out = _arrivals(ledger, year)
     extended = {s.project: s.value for s in ledger.settlements(year) if s.action == "extend"}
     states = []
     for number, record in knowledge.records.items():
@@ -119,13 +117,15 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
         office = answering(desk, knowledge.projects[number], year)
         deadline = due if isinstance(due, date) else desk.plan.due(year)
         arrived = first.get(number)
+        # Last year's sheet sent after a good one takes nothing away: the good one stays in force.
+        unread = number in kept_out and record.verdict is None
         received = datetime.fromisoformat(arrived.received_at).date() if arrived else None
         states.append(
             ProjectState(
                 project=number,
                 name=knowledge.projects[number].name,
                 department=office.full_name if office else knowledge.projects[number].department,
-                state=state_of(record.verdict, record.newer_returned),
+                state=CORRECT if unread else state_of(record.verdict, record.newer_returned),
                 version=record.version,
                 due=deadline,
                 extended=isinstance(due, date),
@@ -136,6 +136,18 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
         )
     ordered = tuple(sorted(states, key=lambda s: (s.department, s.project)))
     return YearStatus(year, ordered, tuple(_survey(desk, ledger, year)), tuple(_lists(desk, ledger, year)))
+
+
+def _arrivals(ledger: Ledger, year: int) -> tuple[dict[str, Receipt], frozenset[str]]:
+    """(project → its first sheet, projects whose newest one was returned without becoming a version)."""
+    first: dict[str, Receipt] = {}
+    newest: dict[str, Receipt] = {}
+    for receipt in ledger.receipts(year):
+        if receipt.form in ("", PROGRESS) and receipt.project and receipt.reason not in ("duplicate", "superseded"):
+            first.setdefault(receipt.project, receipt)
+            newest[receipt.project] = receipt
+    kept_out = (no for no, one in newest.items() if one.verdict == "returned" and not one.submission_version)
+    return first, frozenset(kept_out)
 
 
 def _survey(desk: Desk, ledger: Ledger, year: int) -> Iterator[SurveyState]:
