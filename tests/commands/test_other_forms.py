@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -738,3 +739,74 @@ def test_every_form_can_be_looked_at_without_a_plan(office, tmp_path: Path, form
     page = load_workbook(target).worksheets[0]
     assert page.title.startswith(("新規", "事務局", "数値", "ヒアリング", "決定"))
     assert "fp_project_no" in page.defined_names
+
+
+# -- 修正依頼 of a list ------------------------------------------------------------------------------------------
+
+
+def settled(office, data: bytes) -> tuple[dict, bytes]:
+    """Collect a 数値確定票; its one return, and what it brings back."""
+    office.put("確定票.xlsx", data)
+    result = office.json("collect", "--year", "R7", day=JUNE)
+    (made,) = result["return_kinds"]
+    return made, (office.folder / made["path"]).read_bytes()
+
+
+@pytest.fixture
+def sent_list(april) -> bytes:
+    assert april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE) == 0, april.err
+    return made(april, f"{OTHER}/財政課_数値確定票.xlsx")
+
+
+def test_a_returned_list_is_marked_in_each_of_its_rows_under_one_letter(april, sent_list) -> None:
+    answers = {"1-1-02": {"executed": "約900"}, "1-1-03": {"executed": "不明"}}
+    one, copy = settled(april, list_filled(sent_list, answers))
+    assert one["kind"] == "copy"
+    letter = load_workbook(io.BytesIO(copy)).worksheets[-1]
+    told = [row[3].value for row in letter.iter_rows(min_row=10) if row[0].value]
+    assert {"1-1-02 支出済額", "1-1-03 支出済額"} <= set(told)
+    assert (letter["A3"].value, letter["C3"].value) == ("対象", "数値確定票")
+    assert "提出していただいた数値確定票を確認したところ" in letter["A5"].value
+
+
+def test_a_list_that_lost_its_header_comes_anew_as_it_was_sent(april, sent_list) -> None:
+    book = load_workbook(io.BytesIO(sent_list))
+    page = book.worksheets[0]
+    header = page[page.defined_names["fp_project_no"].attr_text.rsplit("!", 1)[1].replace("$", "")].row
+    for row in page.iter_rows(max_row=header):
+        for cell in row:
+            if type(cell).__name__ != "MergedCell" and not str(cell.value).startswith("fujiplan|"):
+                cell.value = None
+    for name in list(page.defined_names):
+        del page.defined_names[name]
+    one, copy = settled(april, saved(book))
+    assert one["kind"] == "fresh"
+    assert cell_of(load_workbook(io.BytesIO(copy)).worksheets[0], "1-1-02", "project_no").value == "1-1-02"
+    answers = {n: {f: int(v) for f, v in MONEY.items()} for n in ("1-1-02", "1-1-03")}
+    answers["1-1-02"] |= {"kpi_1_actual": 160}
+    april.put("再提出.xlsx", list_filled(copy, answers_on(copy, answers)))
+    files = april.json("collect", "--year", "R7", day=JUNE)["files"]
+    (again,) = (f for f in files if f["path"].endswith("再提出.xlsx"))
+    assert again["verdict"] == "accepted", again["findings"]
+
+
+def test_a_list_that_cannot_be_marked_comes_anew_with_its_sound_rows(april, sent_list) -> None:
+    data = list_filled(sent_list, {"1-1-02": {"executed": 940, "carried_out": 0}, "1-1-03": {"executed": "約900"}})
+    odd = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(odd, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, b"not xml" if info.filename.startswith("[Content") else old.read(info))
+    one, copy = settled(april, odd.getvalue())
+    page = load_workbook(io.BytesIO(copy)).worksheets[0]
+    assert one["kind"] == "fresh"
+    assert cell_of(page, "1-1-02", "executed").value == 940
+    assert cell_of(page, "1-1-03", "executed").value is None
+    letter = load_workbook(io.BytesIO(copy)).worksheets[-1]
+    words = [row[4].value for row in letter.iter_rows(min_row=10) if row[0].value]
+    assert "元の調書では、「1-1-03 支出済額」が「約900」です。" in words
+
+
+def answers_on(data: bytes, answers: Answers) -> Answers:
+    """The answers that the list has a column for."""
+    names = load_workbook(io.BytesIO(data)).worksheets[0].defined_names
+    return {no: {f: v for f, v in given.items() if f"fp_{f}" in names} for no, given in answers.items()}

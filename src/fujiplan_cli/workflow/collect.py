@@ -13,8 +13,9 @@ from fujiplan_cli.model.memory import Receipt, Settlement
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.receipts import write_receipt_book
 from fujiplan_cli.workflow.records import SHEET, year_known
-from fujiplan_cli.workflow.returns import write_receipt_book, write_returns
+from fujiplan_cli.workflow.returns import ReturnFile, write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
@@ -44,8 +45,13 @@ class Collected:
     year: int
     lines: tuple[Line, ...]
     missing: tuple[tuple[str, str], ...]
-    returns: tuple[str, ...] = ()
+    returned: tuple[ReturnFile, ...] = ()
     receipt_book: str = ""
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """Paths of the returns that were written."""
+        return tuple(one.path for one in self.returned)
 
     def totals(self) -> dict[str, int]:
         """Files by verdict, and how many are missing."""
