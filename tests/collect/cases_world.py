@@ -184,7 +184,7 @@ def _sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, 
     desk = Desk.open(folder, today=date(YEAR, 4, 1), by="架空 事務局")
     import_register(desk, folder / "register.xlsx", "見本")
     distribute(desk, BEFORE)
-    (last,) = (folder / "outbox" / str(BEFORE)).rglob("*_*.xlsx")
+    (last,) = (folder / "outbox" / str(BEFORE)).rglob(f"{LASTING}_*.xlsx")
     from fujiplan_cli.workflow.collect import collect
 
     inbox = folder / "inbox" / str(BEFORE)
