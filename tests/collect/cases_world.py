@@ -29,8 +29,9 @@ from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 
 BEFORE = YEAR - 1
-PRINTED, TYPED, LASTING, BUILT = "1-1-01", "1-1-04", "1-1-06", "1-1-07"
-"""A project with printed money, one whose money is typed, one that reported last year, one under construction."""
+PRINTED, TYPED, LASTING, BUILT, MEASURE_TYPE = "1-1-01", "1-1-04", "1-1-06", "1-1-07", "1-1-08"
+"""A project with printed money, one whose money is typed, one that reported last year, one under construction, and a
+取組型 one."""
 
 
 def _plan(year: int, stage: str, money: Mapping[str, Decimal], **more: Any) -> YearPlan:
@@ -53,6 +54,7 @@ PROJECTS: tuple[Project, ...] = (
         years={y: _plan(y, "S5", {}) for y in (BEFORE, YEAR)},
     ),
     project(BUILT, "窓口案内の更新", indicators=(), years={YEAR: replace(_plan(YEAR, "S4", MONEY), targets={})}),
+    project(MEASURE_TYPE, "職員研修の充実", type="取組型", years={YEAR: _plan(YEAR, "S2", MONEY)}),
 )
 TYPED_MONEY: Mapping[str, int] = {name: int(value) for name, value in MONEY.items()}
 ANSWERS: Mapping[str, Mapping[str, str | int | float | None]] = {
@@ -73,6 +75,12 @@ ANSWERS: Mapping[str, Mapping[str, str | int | float | None]] = {
         "stage": "S4 構築・移行",
         "self_deliverables": 3,
         "basis_deliverables": "試験の結果を3月に確認した。",
+    },
+    MEASURE_TYPE: {
+        **GOOD,
+        "stage": "S2 企画・計画",
+        "self_deliverables": 3,
+        "basis_deliverables": "研修の計画を3月に定めた。",
     },
 }
 LAST_TEXTS: Mapping[str, str] = {
@@ -95,9 +103,8 @@ class Case:
     edit: Edit | None = None
     patch: Callable[[bytes, Mapping[str, str]], bytes] | None = None
     """Surgery on the saved bytes."""
-    moved: bool = False
-    """Cells stand elsewhere than as distributed, so addresses are not compared."""
-    file: str = ""
+    causes: int = 1
+    """How many things are wrong: one cause gives one finding."""
 
 
 def spoiled(sheet: bytes, case: Case) -> bytes:
@@ -225,3 +232,8 @@ def collected(office: Office, files: Mapping[str, bytes]) -> dict[str, dict[str,
 def told(entry: Mapping[str, Any]) -> list[str]:
     """Findings of a JSON entry as code@field."""
     return sorted(f"{f['code']}@{f['field'] or ''}" for f in entry["findings"])
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes, to tell whether anything was written."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
