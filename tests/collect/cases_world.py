@@ -22,6 +22,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fujiplan_cli.declare import load_plan
+from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.project import Indicator, Project, YearPlan
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.desk import Desk
@@ -221,12 +222,26 @@ def where(_sent: tuple[Path, Mapping[str, bytes]]) -> Mapping[str, Mapping[str, 
 
 
 def collected(office: Office, files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
-    """Put files into the inbox, run `collect`, give the JSON entry of each file."""
+    """Put files into the inbox, run `collect`, give the JSON entry of each file.
+
+    On the way `check` must say the same of each new file, and record nothing.
+    """
     for name, data in files.items():
         office.put(name, data)
-    entries = office.json("collect", "--year", str(YEAR))["files"]
     inbox = f"inbox/{YEAR}/"
+    before = tree_of(office.folder)
+    checked = office.json("check", str(office.folder / inbox), "--year", str(YEAR))["files"]
+    assert tree_of(office.folder) == before
+    entries = office.json("collect", "--year", str(YEAR))["files"]
+    assert [one for one in entries if one["reason"] in (None, "lockfile") and one not in checked] == []
     return {one["path"].removeprefix(inbox): one for one in entries}
+
+
+def recorded(office: Office, number: str) -> dict[str, object]:
+    """Field → value of a project's answers as recorded."""
+    with Ledger.open(office.folder) as ledger:
+        answers = ledger.current(YEAR)[number].submission.answers
+    return {name: answer.value for name, answer in answers.items() if answer.value is not None}
 
 
 def told(entry: Mapping[str, Any]) -> list[str]:

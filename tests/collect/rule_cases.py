@@ -1,4 +1,4 @@
-"""Rules across fields, years and the register, and rarer ways to type (domain.md §7): case by case, as in cell_cases."""
+"""Rules across fields, years and the register, and rarer ways to type (domain.md §7): as in cell_cases."""
 
 from __future__ import annotations
 
@@ -79,7 +79,8 @@ REPAIRED = (
     Case("full-width number with a point", "repaired", ("repaired_width@kpi_1_actual",), {_ACTUAL: "１６０．５"}),
     Case("an amount of last year's size in full width", "repaired", ("repaired_unit@budget_initial",),
          {"budget_initial": "３１，２３４千円", "executed": 30000}, LASTING),
-    Case("wareki as §7 has it", "repaired", ("repaired_date_notation@kpi_1_as_of",), {"kpi_1_as_of": "令和７年４月20日"}),
+    Case("wareki as §7 has it", "repaired", ("repaired_date_notation@kpi_1_as_of",),
+         {"kpi_1_as_of": "令和７年４月20日"}),
     Case("date with strokes as text", "repaired", ("repaired_date_notation@kpi_1_as_of",),
          {"kpi_1_as_of": "2026/3/20"}),
     Case("choice in small letters", "repaired", ("repaired_choice@system_zone",), {"system_zone": "lgwan"}),
