@@ -810,3 +810,32 @@ def answers_on(data: bytes, answers: Answers) -> Answers:
     """The answers that the list has a column for."""
     names = load_workbook(io.BytesIO(data)).worksheets[0].defined_names
     return {no: {f: v for f, v in given.items() if f"fp_{f}" in names} for no, given in answers.items()}
+
+
+# -- trace of what lists and proposals said -----------------------------------------------------------------------
+
+
+def test_a_withdrawn_confirmation_stays_in_the_history_and_is_not_called_in_use(april) -> None:
+    confirm(april, {"1-1-01": {"confirmation": "自己評価のとおり"}})
+    (before,) = april.json("trace", "1-1-01", "confirmed_control", "--year", "R7")["versions"]
+    assert before["in_use"]
+    number = str(before["version"])
+    assert april.run("settle", "1-1-01", "sheet", "--year", "R7", "--withdraw", number, "--reason", "誤送信") == 0
+    (after,) = april.json("trace", "1-1-01", "confirmed_control", "--year", "R7")["versions"]
+    assert (after["value"], after["withdrawn"], after["in_use"]) == ("4", True, False)
+
+
+def test_after_a_list_is_withdrawn_the_amount_that_holds_is_named(april) -> None:
+    settle(april, {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": CLOSED})
+    newest = april.json("trace", "1-1-02", "executed", "--year", "R7")["versions"][-1]
+    number = str(newest["version"])
+    assert april.run("settle", "1-1-02", "sheet", "--year", "R7", "--withdraw", number, "--reason", "取違え") == 0
+    versions = april.json("trace", "1-1-02", "executed", "--year", "R7")["versions"]
+    assert [(v["value"], v["in_use"]) for v in versions] == [("980", False), ("950", True)]
+
+
+def test_what_a_proposal_says_is_followed_to_its_cell(office) -> None:
+    proposed(office, {0: IDEA})
+    (version,) = office.json("trace", "N2025-0201-1", "users_count", "--year", "R7")["versions"]
+    assert (version["value"], version["sheet"], version["in_use"]) == ("1800", "新規事業調書 (1)", True)
+    assert version["cell"]

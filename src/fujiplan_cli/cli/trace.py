@@ -11,6 +11,7 @@ from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.trace import TracedVersion
 
 _ORIGINS = {
     "sheet": "調書",
@@ -64,6 +65,7 @@ def trace(
                 "superseded_by": v.superseded_by,
                 "version": v.version or None,
                 "withdrawn": v.withdrawn,
+                "in_use": v.in_use,
             }
             for v in result.versions
         ]
@@ -73,9 +75,7 @@ def trace(
     if not result.versions:
         console.say("まだ記録がありません（調書を受け付けていないか、この段階では聞いていない項目です）。")
     for number, v in enumerate(result.versions, start=1):
-        state = "有効" if v.superseded_by is None else f"{v.superseded_by}番に置換え"
-        state = f"第{v.version}版・{state}" if v.version else state
-        state = "使わない版" if v.withdrawn and v.superseded_by is not None else state
+        state = f"第{v.version}版・{_state(v)}" if v.version else _state(v)
         shown = v.value if v.value is not None else "（未記入）"
         console.say(f"{number}. {shown}　［{_ORIGINS.get(v.origin, v.origin)}・{state}］")
         if v.file:
@@ -113,3 +113,12 @@ def _versions(
     else:
         shown.tell_difference(project, year, found)
     return 0
+
+
+def _state(version: TracedVersion) -> str:
+    """Whether the record takes the value from here."""
+    if version.in_use:
+        return "有効"
+    if version.withdrawn:
+        return "使わない版"
+    return f"{version.superseded_by}番に置換え" if version.superseded_by else "使っていません"

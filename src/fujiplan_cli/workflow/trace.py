@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Repair
-from fujiplan_cli.model.form import Field
-from fujiplan_cli.model.record import Source
+from fujiplan_cli.model.form import PROGRESS, Field
+from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.scorecard import Evidence
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.computed_trace import (
@@ -22,7 +22,7 @@ from fujiplan_cli.workflow.computed_trace import (
     rate_of,
 )
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.records import YearRecords, proposal_records, year_records
 from fujiplan_cli.workflow.register_trace import RegisterTrace
 from fujiplan_cli.workflow.score import one_card
 from fujiplan_cli.workflow.settle import field_words
@@ -47,6 +47,8 @@ class TracedVersion:
     version: int = 0
     """Version of the answers that it stands in; 0 for what stands on no sheet."""
     withdrawn: bool = False
+    in_use: bool = False
+    """Whether the record takes the value from here."""
     """That version is out of use."""
 
 
@@ -69,44 +71,76 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         return _result(desk, year, project, field)
     with desk.ledger() as ledger:
         knowledge = year_records(desk, ledger, year)
-        record = knowledge.records.get(project)
+        record = knowledge.records.get(project) or proposal_records(desk, ledger, year).get(project)
         if record is None:
             raise Refused(
                 f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
             )
-        earlier = year_records(desk, ledger, year - 1).records.get(project) if year > desk.plan.first_year else None
-        computed = (
-            from_formula(desk.form(year), record, field)
-            or from_last_year(field, record, earlier)
-            or from_line(knowledge.projects[project], record, field)
-            or rate_of(record, field)
-        )
+        computed = _worked_out(desk, ledger, knowledge, record, field)
         if computed is not None:
             return _computed(project, year, field, computed)
-        declared = next((f for f in desk.form(year).fields if f.id == field), None)
-        if declared is None and field not in record.facts:
+        declared = _declared(desk, year, field)
+        found = _history(desk, ledger, year, project, field, declared)
+        if declared is None and field not in record.facts and not found:
             raise Refused(
                 f"項目「{field}」は調書にありません。",
                 "docs の「調書の項目」にある項目名を指定してください。",
                 status=2,
             )
-        found = _history(desk, ledger, year, project, field, declared)
-        fact = record.facts.get(field)
         if not found and field == "last_comment":
             found = _comment(ledger, year, project)
-        if not found and fact is not None:
-            source = _register_source(desk, ledger, year, project, field, fact.source)
-            found = [
-                _version(
-                    declared, fact.value, "", source.file, source.sha256, source.sheet, source.cell, origin=source.kind
-                )
-            ]
-    in_force = _in_force(found, record.facts.get(field))
+        fact = record.facts.get(field)
+        in_force = _in_force(found, fact)
+        if in_force is None and fact is not None:
+            found.append(_as_known(desk, ledger, record, field, fact.value, fact.source, declared))
+            in_force = len(found) - 1
     versions = tuple(
-        _with_superseded(v, None if n == in_force else (n + 2 if n + 1 < len(found) else in_force + 1))
+        replace(v, superseded_by=_replaced_by(n, in_force, len(found)), in_use=n == in_force)
         for n, v in enumerate(found)
     )
     return Traced(project, field, field_words(desk, year, field), year, versions)
+
+
+def _worked_out(desk: Desk, ledger: Ledger, knowledge: YearRecords, record: Record, field: str) -> Computed | None:
+    """What a value was worked out from, if it was. A proposal has nothing of the kind."""
+    project = knowledge.projects.get(record.project)
+    if project is None:
+        return None
+    first = record.year > desk.plan.first_year
+    earlier = year_records(desk, ledger, record.year - 1).records.get(record.project) if first else None
+    return (
+        from_formula(desk.form(record.year), record, field)
+        or from_last_year(field, record, earlier)
+        or from_line(project, record, field)
+        or rate_of(record, field)
+    )
+
+
+def _declared(desk: Desk, year: int, field: str) -> Field | None:
+    """The field as the progress form declares it, else as another form of the year does."""
+    forms = sorted(desk.forms_of(year), key=lambda one: one != PROGRESS)
+    return next((f for one in forms for f in desk.form(year, one).fields if f.id == field), None)
+
+
+def _as_known(
+    desk: Desk,
+    ledger: Ledger,
+    record: Record,
+    field: str,
+    value: Value | None,
+    given: Source,
+    declared: Field | None,
+) -> TracedVersion:
+    """The value as the register or another source holds it, which no sheet said."""
+    source = _register_source(desk, ledger, record.year, record.project, field, given)
+    return _version(declared, value, "", source.file, source.sha256, source.sheet, source.cell, origin=source.kind)
+
+
+def _replaced_by(place: int, in_force: int | None, count: int) -> int | None:
+    """Number (from 1) of the version that stands in place of this one; None for the one in force."""
+    if place == in_force or in_force is None:
+        return None
+    return place + 2 if place + 1 < count else in_force + 1
 
 
 def _comment(ledger: Ledger, year: int, project: str) -> list[TracedVersion]:
@@ -132,7 +166,7 @@ def _result(desk: Desk, year: int, project: str, field: str) -> Traced:
 
 def _computed(project: str, year: int, field: str, computed: Computed) -> Traced:
     version = TracedVersion(
-        computed.value, "", "", "", "", "", (), "", "", computed.reason, origin="computed", superseded_by=None
+        computed.value, "", "", "", "", "", (), "", "", computed.reason, "computed", superseded_by=None, in_use=True
     )
     return Traced(project, field, computed.label, year, (version,))
 
@@ -238,15 +272,10 @@ def _version(
     return TracedVersion(shown, raw, file, sha256, sheet, cell, repairs, at, by, reason, origin, None)
 
 
-def _in_force(found: list[TracedVersion], fact: object) -> int:
-    """Index of the version whose source is the record's: the newest one with the same place."""
-    source = getattr(fact, "source", None)
-    for number in range(len(found) - 1, -1, -1):
-        one = found[number]
-        if source is not None and (one.sha256, one.cell, one.origin) == (source.sha256, source.cell, source.kind):
-            return number
-    return len(found) - 1
-
-
-def _with_superseded(version: TracedVersion, by: int | None) -> TracedVersion:
-    return replace(version, superseded_by=by)
+def _in_force(found: list[TracedVersion], fact: Fact | None) -> int | None:
+    """Index of the version whose source is the record's, the newest one with the same place; None when none is."""
+    if fact is None:
+        return None
+    place = (fact.source.sha256, fact.source.cell, fact.source.kind)
+    same = [n for n, one in enumerate(found) if (one.sha256, one.cell, one.origin) == place]
+    return same[-1] if same else None
