@@ -19,6 +19,7 @@ from fujiplan_cli.workflow.standing import NO_SHEET, answering
 MISSING = "未提出"
 CORRECT = "修正依頼"
 _GRAVEST = (CORRECT, "事務局確認中", "受付済")
+_NO_ANSWER = ("duplicate", "superseded", "other_year")
 STATES = (MISSING, "受付済", "事務局確認中", CORRECT)
 
 
@@ -155,11 +156,14 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
 
 
 def _arrivals(ledger: Ledger, year: int) -> tuple[dict[str, Receipt], frozenset[str]]:
-    """(project → its first sheet, projects whose newest one was returned without becoming a version)."""
+    """(project → its first sheet, projects whose newest one was returned without becoming a version).
+
+    A sheet of another year is no answer to this one.
+    """
     first: dict[str, Receipt] = {}
     newest: dict[str, Receipt] = {}
     for receipt in ledger.receipts(year):
-        if receipt.form in ("", PROGRESS) and receipt.project and receipt.reason not in ("duplicate", "superseded"):
+        if receipt.form in ("", PROGRESS) and receipt.project and receipt.reason not in _NO_ANSWER:
             first.setdefault(receipt.project, receipt)
             newest[receipt.project] = receipt
     kept_out = (no for no, one in newest.items() if one.verdict == "returned" and not one.submission_version)
