@@ -5,7 +5,8 @@ usage: office_edit.py PORT IN OUT [MORE…], the edits as JSON lines on stdin: [
 ["cut", "D18", "D20"], ["unprotect"], ["new_book_values"] (paste as values into a new book), ["copy_sheet"] (into
 another book), ["gather"] (the first sheet of IN and of each of MORE into one new book),
 ["sort", "A9:Z15", column of the range from 1, ascending], ["strike", "D18"], ["comment", "D18", "text"],
-["clear", "A1:A200"].
+["clear", "A1:A200"], ["unmerge", "A1:Z80"], ["copy", "A9:Z9", "A20"], ["delete_columns", first, count],
+["append", row] (the first sheet of MORE's first book pasted into this sheet from that row on).
 """
 
 import json
@@ -55,6 +56,29 @@ def edit(desk, book, step):
         sheet.Columns.insertByIndex(given[0] - 1, given[1])
     elif what == "delete_rows":
         sheet.Rows.removeByIndex(given[0] - 1, given[1])
+    elif what == "delete_columns":
+        sheet.Columns.removeByIndex(given[0] - 1, given[1])
+    elif what == "unmerge":
+        sheet.getCellRangeByName(given[0]).merge(False)
+    elif what == "copy":
+        target = sheet.getCellRangeByName(given[1]).CellAddress
+        sheet.copyRange(
+            CellAddress(target.Sheet, target.Column, target.Row), sheet.getCellRangeByName(given[0]).RangeAddress
+        )
+    elif what == "append":
+        other = opened(desk, sys.argv[4])
+        name = "貼付け元"
+        other.Sheets.getByIndex(0).Name = name
+        book.Sheets.importSheet(other, name, book.Sheets.Count)
+        other.close(True)
+        source = book.Sheets.getByName(name)
+        cursor = source.createCursor()
+        cursor.gotoEndOfUsedArea(False)
+        whole = source.getCellRangeByPosition(
+            0, 0, cursor.RangeAddress.EndColumn, cursor.RangeAddress.EndRow
+        ).RangeAddress
+        sheet.copyRange(CellAddress(sheet.RangeAddress.Sheet, 0, given[0] - 1), whole)
+        book.Sheets.removeByName(name)
     elif what == "rename":
         sheet.Name = given[0]
     elif what == "unprotect":

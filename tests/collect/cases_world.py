@@ -22,6 +22,7 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fujiplan_cli.declare import load_plan
+from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.project import Indicator, Project, YearPlan
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.desk import Desk
@@ -29,8 +30,9 @@ from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 
 BEFORE = YEAR - 1
-PRINTED, TYPED, LASTING, BUILT = "1-1-01", "1-1-04", "1-1-06", "1-1-07"
-"""A project with printed money, one whose money is typed, one that reported last year, one under construction."""
+PRINTED, TYPED, LASTING, BUILT, MEASURE_TYPE = "1-1-01", "1-1-04", "1-1-06", "1-1-07", "1-1-08"
+"""A project with printed money, one whose money is typed, one that reported last year, one under construction, and a
+取組型 one."""
 
 
 def _plan(year: int, stage: str, money: Mapping[str, Decimal], **more: Any) -> YearPlan:
@@ -53,6 +55,7 @@ PROJECTS: tuple[Project, ...] = (
         years={y: _plan(y, "S5", {}) for y in (BEFORE, YEAR)},
     ),
     project(BUILT, "窓口案内の更新", indicators=(), years={YEAR: replace(_plan(YEAR, "S4", MONEY), targets={})}),
+    project(MEASURE_TYPE, "職員研修の充実", type="取組型", years={YEAR: _plan(YEAR, "S2", MONEY)}),
 )
 TYPED_MONEY: Mapping[str, int] = {name: int(value) for name, value in MONEY.items()}
 ANSWERS: Mapping[str, Mapping[str, str | int | float | None]] = {
@@ -73,6 +76,12 @@ ANSWERS: Mapping[str, Mapping[str, str | int | float | None]] = {
         "stage": "S4 構築・移行",
         "self_deliverables": 3,
         "basis_deliverables": "試験の結果を3月に確認した。",
+    },
+    MEASURE_TYPE: {
+        **GOOD,
+        "stage": "S2 企画・計画",
+        "self_deliverables": 3,
+        "basis_deliverables": "研修の計画を3月に定めた。",
     },
 }
 LAST_TEXTS: Mapping[str, str] = {
@@ -95,9 +104,8 @@ class Case:
     edit: Edit | None = None
     patch: Callable[[bytes, Mapping[str, str]], bytes] | None = None
     """Surgery on the saved bytes."""
-    moved: bool = False
-    """Cells stand elsewhere than as distributed, so addresses are not compared."""
-    file: str = ""
+    causes: int = 1
+    """How many things are wrong: one cause gives one finding."""
 
 
 def spoiled(sheet: bytes, case: Case) -> bytes:
@@ -184,7 +192,7 @@ def _sent(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Mapping[str, 
     desk = Desk.open(folder, today=date(YEAR, 4, 1), by="架空 事務局")
     import_register(desk, folder / "register.xlsx", "見本")
     distribute(desk, BEFORE)
-    (last,) = (folder / "outbox" / str(BEFORE)).rglob("[0-9]*_*.xlsx")
+    (last,) = (folder / "outbox" / str(BEFORE)).rglob(f"{LASTING}_*.xlsx")
     from fujiplan_cli.workflow.collect import collect
 
     inbox = folder / "inbox" / str(BEFORE)
@@ -214,14 +222,33 @@ def where(_sent: tuple[Path, Mapping[str, bytes]]) -> Mapping[str, Mapping[str, 
 
 
 def collected(office: Office, files: Mapping[str, bytes]) -> dict[str, dict[str, Any]]:
-    """Put files into the inbox, run `collect`, give the JSON entry of each file."""
+    """Put files into the inbox, run `collect`, give the JSON entry of each file.
+
+    On the way `check` must say the same of each new file, and record nothing.
+    """
     for name, data in files.items():
         office.put(name, data)
-    entries = office.json("collect", "--year", str(YEAR))["files"]
     inbox = f"inbox/{YEAR}/"
+    before = tree_of(office.folder)
+    checked = office.json("check", str(office.folder / inbox), "--year", str(YEAR))["files"]
+    assert tree_of(office.folder) == before
+    entries = office.json("collect", "--year", str(YEAR))["files"]
+    assert [one for one in entries if one["reason"] in (None, "lockfile") and one not in checked] == []
     return {one["path"].removeprefix(inbox): one for one in entries}
+
+
+def recorded(office: Office, number: str) -> dict[str, object]:
+    """Field → value of a project's answers as recorded."""
+    with Ledger.open(office.folder) as ledger:
+        answers = ledger.current(YEAR)[number].submission.answers
+    return {name: answer.value for name, answer in answers.items() if answer.value is not None}
 
 
 def told(entry: Mapping[str, Any]) -> list[str]:
     """Findings of a JSON entry as code@field."""
     return sorted(f"{f['code']}@{f['field'] or ''}" for f in entry["findings"])
+
+
+def tree_of(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder with its bytes, to tell whether anything was written."""
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}

@@ -118,8 +118,7 @@ REVIEW = (
          {"money_check": "相違あり", "money_note": "支出済額は960千円。"}),
     Case("amounts a thousand times last year's", "review", ("thousandfold@budget_initial",),
          {"budget_initial": 30000000, "executed": 29000000}, LASTING),
-    Case("an actual a thousandth of last year's", "review",
-         ("against_direction@kpi_1_actual", "thousandfold@kpi_1_actual"),
+    Case("an actual a thousandth of last year's", "review", ("thousandfold@kpi_1_actual",),
          {_ACTUAL: 21.48, "kpi_note": "集計の方法を改めた。"}, LASTING),
     Case("a stage skipped", "review", ("stage_skipped@stage",), {"stage": "S9 終了"}, LASTING),
     Case("a stage back", "review", ("stage_back@stage",), {"stage": "S4 構築・移行"}, LASTING),
@@ -147,7 +146,7 @@ RETURNED = (
     Case("delay without months", "returned", ("required_blank@delay_months",),
          {"status": "遅れ", "recovery": date(2026, 9, 1), "deviation": "納入が遅れた。"}),
     Case("a gap without its reason", "returned",
-         ("cost_reason_blank@cost_basis", "cost_reason_blank@cost_reason"), {"executed": 500}, TYPED),
+         ("cost_reason_blank@cost_basis", "cost_reason_blank@cost_reason"), {"executed": 500}, TYPED, causes=2),
     _number("another unit", "15.3百万円", "number_unit", "executed", TYPED),
     _number("yen for thousand yen", "950000円", "number_unit", "executed", TYPED),
     _number("about", "約160", "number_approximate"),
@@ -189,7 +188,7 @@ RETURNED = (
          {"status": "おくれ", "delay_months": 2}),
     Case("several faults at once, each once", "returned",
          ("level_invalid@self_uptake", "number_approximate@kpi_1_actual", "required_blank@issue"),
-         {_ACTUAL: "約160", "self_uptake": 5, "issue": None}),
+         {_ACTUAL: "約160", "self_uptake": 5, "issue": None}, causes=3),
 )  # fmt: skip
 
 CELL_CASES = ACCEPTED + REPAIRED + REVIEW + RETURNED

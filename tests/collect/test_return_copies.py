@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from cases_world import ANSWERS, PRINTED, TYPED, cells_of, parts_changed, told
+from cases_world import ANSWERS, PRINTED, TYPED, cells_of, told
 from office_world import GOOD, YEAR, filled
 from openpyxl import load_workbook
 
@@ -100,23 +100,6 @@ def test_a_copy_returned_twice_asks_only_what_is_still_wrong(office) -> None:
     office.put("a.xlsx", corrected(again, kpi_1_actual=160))
     (entry,) = office.json("collect", "--year", str(YEAR))["files"]
     assert (entry["verdict"], told(entry)) == ("accepted", [])
-
-
-def test_last_years_sheet_is_returned_without_a_cell_and_without_a_wrong_invitation(office) -> None:
-    copy = returned(office, filled(office.sheets["last year"], GOOD))
-    ((cell, _),) = rows_of(copy)
-    assert cell == "進行管理調書"
-    words = " ".join(str(one.value) for row in letter_of(copy).iter_rows() for one in row if one.value)
-    assert "令和7年度の調書に記入して" in words and "このファイルに直接記入し" not in words
-
-
-def test_a_book_that_cannot_be_patched_gets_the_letter_alone(office, soffice, tmp_path) -> None:
-    data = filled(office.sheets[PRINTED], {**GOOD, "kpi_1_actual": "約160"})
-    odd = parts_changed(data, {r"\[Content_Types\].xml": lambda part: b"not xml"})
-    copy = returned(office, odd)
-    assert load_workbook(io.BytesIO(copy)).sheetnames == ["修正依頼"]
-    assert [field for _, field in rows_of(copy)] == ["実績値"]
-    assert _opens(soffice, copy, tmp_path)
 
 
 def test_a_book_of_several_sheets_gets_a_letter_for_each_faulty_project(office) -> None:

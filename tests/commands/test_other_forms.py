@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -139,18 +140,37 @@ def test_a_sheet_corrected_after_its_confirmation_is_not_confirmed_unseen(april)
             [("level_invalid", "confirmed_control")],
         ),
         ({"confirmed_control": 2, "reason_control": "点検記録"}, [("required_blank", "confirmation")]),
+        ({"reason_control": "点検記録"}, [("required_blank", "confirmation")]),
+        (
+            {"confirmation": "自己評価のとおり", "confirmed_control": 2, "reason_control": "点検記録"},
+            [("confirmation_contradicts", "confirmation")],
+        ),
     ],
-    ids=["nothing changed", "no reason", "no level", "not said what"],
+    ids=["nothing changed", "no reason", "no level", "not said what", "a reason alone", "both ways"],
 )
 def test_a_row_filled_by_half_is_named_and_changes_nothing(april, typed, found) -> None:
     result = confirm(april, {"1-1-01": {"confirmation": "自己評価のとおり"}, "1-1-03": typed})
     (one,) = (f for f in result["files"] if f["form"] == "confirmation")
-    errors = [(f["code"], f["field"]) for f in one["findings"] if f["severity"] == "error"]
-    assert (one["verdict"], errors) == ("returned", found)
+    assert (one["verdict"], [(f["code"], f["field"]) for f in one["findings"]]) == ("returned", found)
+    assert levels(april, "1-1-03")["control"] == (1, "点検が半年止まった。")
     assert all("1-1-03" in f["message"] for f in one["findings"])
     assert levels(april, "1-1-01")["control"][0] == 4
     views = {c["project"]: c["view"] for c in april.json("score", "--year", "R7", day=MAY)["projects"]}
     assert views["1-1-01"] == "confirmed"  # good rows beside a faulty one go on
+
+
+def test_a_list_printed_before_the_sheet_was_corrected_confirms_nothing(april) -> None:
+    april.run("distribute", "--year", "R7", "--form", "confirmation", day=MAY)
+    old = made(april, f"{SECRETARIAT}/事務局確認票.xlsx")
+    april.answer("1-1-03", name="再提出/1-1-03.xlsx", self_control=4, basis_control="書き直した。")
+    april.run("collect", "--year", "R7", day=MAY)
+    april.run("distribute", "--year", "R7", "--form", "confirmation", day=MAY)
+    april.put("前の確認票.xlsx", list_filled(old, {"1-1-03": {"confirmation": "自己評価のとおり"}}))
+    result = april.json("collect", "--year", "R7", day=MAY)
+    (finding,) = (f for one in result["files"] if one["form"] == "confirmation" for f in one["findings"])
+    assert (finding["code"], finding["field"]) == ("row_outdated", "confirmation")
+    assert levels(april, "1-1-03")["control"][0] == 4
+    assert not result["returns"]  # the 事務局 writes no letter to itself
 
 
 def test_the_newer_of_list_and_command_holds(april) -> None:
@@ -233,7 +253,38 @@ def test_a_second_list_replaces_the_first_and_the_sheets_stay(april) -> None:
     states = {p["project"]: p["state"] for p in april.json("status", "--year", "R7", day=JUNE)["projects"]}
     assert set(states.values()) == {"受付済"}
     lists = april.json("status", "--year", "R7", day=JUNE)["lists"]
-    assert lists == [{"form": "settlement", "sent": 3, "answered": 2}]
+    assert lists == [
+        {
+            "form": "settlement",
+            "sent": 3,
+            "answered": 2,
+            "review": 0,
+            "returned": 0,
+            "waiting": ["総務部 デジタル戦略課"],
+        }
+    ]
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [({"executed": 980000}, "settled_over_budget"), ({"executed": 98}, "settled_far"), ({"executed": 700}, None)],
+    ids=["yen for thousand yen", "a tenth", "an ordinary change"],
+)
+def test_an_amount_far_from_what_is_printed_beside_it_goes_to_a_person_and_is_marked(april, typed, code) -> None:
+    result = settle(april, {"1-1-02": {**CLOSED, "fund_other": 0, **typed, "kpi_1_actual": 158}, "1-1-03": CLOSED})
+    (one,) = (f for f in result["files"] if f["form"] == "settlement")
+    assert [(f["code"], f["severity"]) for f in one["findings"]] == ([(code, "review")] if code else [])
+    (state,) = april.json("status", "--year", "R7", day=JUNE)["lists"]
+    assert state["review"] == (1 if code else 0)
+
+
+def test_what_is_printed_as_estimate_stays_the_estimate_when_closed_money_is_known(own_account) -> None:
+    import_money(own_account, 940, "2026-05-20")
+    import_money(own_account, 975, "2026-06-05")
+    own_account.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+    page = load_workbook(io.BytesIO(made(own_account, f"{OTHER}/財政課_数値確定票.xlsx"))).worksheets[0]
+    assert [cell_of(page, "1-1-02", f).value for f in ("executed_estimate", "executed")] == [940, 975]
+    assert cell_of(page, "1-1-03", "executed_estimate").value == 950
 
 
 def test_rows_are_compared_with_rows_of_their_own_form_only(april) -> None:
@@ -280,7 +331,20 @@ def swapped(page) -> None:
         one.value, other.value = other.value, one.value
 
 
-@pytest.mark.parametrize("change", [as_values, swapped], ids=["pasted as values", "sorted"])
+def swapped_without_hidden_cells(page) -> None:
+    """The visible cells of two rows sorted the other way round; what is hidden stays where it was."""
+    first, second = (cell_of(page, number, "project_no").row for number in ("1-1-02", "1-1-03"))
+    for column in range(cell_of(page, "1-1-02", "project_no").column, page.max_column + 1):
+        if not page.column_dimensions[page.cell(1, column).column_letter].hidden:
+            one, other = page.cell(first, column), page.cell(second, column)
+            one.value, other.value = other.value, one.value
+
+
+@pytest.mark.parametrize(
+    "change",
+    [as_values, swapped, swapped_without_hidden_cells],
+    ids=["pasted as values", "sorted", "sorted without the hidden cells"],
+)
 def test_a_list_is_read_row_by_row_however_it_was_moved(april, change) -> None:
     april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
     answers = {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": {**CLOSED, "executed": 970}}
@@ -301,6 +365,33 @@ def test_a_row_whose_number_was_typed_over_stays_its_own(april) -> None:
     (finding,) = (f for one in result["files"] for f in one["findings"])
     assert (finding["code"], finding["severity"]) == ("other_project_typed", "review")
     assert april.json("trace", "1-1-03", "executed", "--year", "R7")["versions"][-1]["value"] == "980"
+
+
+def test_a_row_of_another_departments_list_is_not_taken(april) -> None:
+    april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE)
+    other = load_workbook(io.BytesIO(made(april, f"{SECRETARIAT}/デジタル戦略課_数値確定票.xlsx"))).worksheets[0]
+
+    def paste(page) -> None:
+        row, target = cell_of(other, "1-1-01", "project_no").row, page.max_row + 1
+        for field in ("project_no", "project_name", "executed", "carried_out"):
+            column = cell_of(page, "1-1-02", field).column
+            page.cell(target, column).value = cell_of(other, "1-1-01", field).value
+        page.cell(target, 1).value = other.cell(row, 1).value
+        page.cell(target, cell_of(page, "1-1-02", "executed").column).value = 1
+
+    answers = {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": CLOSED}
+    april.put("6月/一覧.xlsx", moved(list_filled(made(april, f"{OTHER}/財政課_数値確定票.xlsx"), answers), paste))
+    result = april.json("collect", "--year", "R7", day=JUNE)
+    (one,) = (f for f in result["files"] if f["form"] == "settlement")
+    assert [f["code"] for f in one["findings"]] == ["row_of_other_list"] and one["department"] == "0201"
+    assert april.json("trace", "1-1-01", "executed", "--year", "R7")["versions"][-1]["value"] == "950"
+
+
+@pytest.mark.parametrize("text", ["▲120", "・別紙のとおり", "-5 訂正あり"])
+def test_text_in_a_cell_that_asks_nothing_goes_to_a_person(april, text: str) -> None:
+    result = settle(april, {"1-1-02": {**CLOSED, "kpi_1_actual": 158}, "1-1-03": {**CLOSED, "kpi_1_actual": text}})
+    (finding,) = (f for one in result["files"] for f in one["findings"])
+    assert (finding["code"], finding["value"]) == ("stray_text", text)
 
 
 def test_deleted_and_foreign_rows_are_told(april) -> None:
@@ -346,6 +437,14 @@ IDEA = {
 
 def proposed(office, answers: Mapping[int, Mapping[str, object]], office_name: str = OTHER) -> dict:
     """Fill the sheets (counted from 0) of a 課's 新規事業調書 and collect it."""
+    office.put(
+        f"{office_name.rpartition('/')[2]}_新規事業調書.xlsx", saved(proposed_book(office, answers, office_name))
+    )
+    return office.json("collect", "--year", "R7")
+
+
+def proposed_book(office, answers: Mapping[int, Mapping[str, object]], office_name: str = OTHER) -> Workbook:
+    """The 新規事業調書 of a 課 with sheets filled."""
     name = f"{office_name.rpartition('/')[2]}_新規事業調書.xlsx"
     book = load_workbook(io.BytesIO(made(office, f"{office_name}/{name}")))
     for place, given in answers.items():
@@ -354,8 +453,7 @@ def proposed(office, answers: Mapping[int, Mapping[str, object]], office_name: s
             target = page.defined_names.get(f"fp_{field}")
             if target is not None:
                 page[target.attr_text.rsplit("!", 1)[1].replace("$", "")] = value
-    office.put(name, saved(book))
-    return office.json("collect", "--year", "R7")
+    return book
 
 
 def test_every_department_is_asked_for_proposals_and_may_say_there_are_none(office) -> None:
@@ -395,6 +493,30 @@ def test_two_proposals_of_one_department_are_two_and_a_blank_spare_sheet_is_none
     ], codes(result)
     survey = {s["department"]: s["proposals"] for s in office.json("status", "--year", "R7")["survey"]}
     assert survey["財政部 財政課"] == 2
+
+
+def test_no_proposal_beside_a_proposal_is_one_question_and_can_be_settled(office) -> None:
+    result = proposed(office, {0: {**IDEA, "has_proposal": "該当なし"}})
+    (one,) = result["files"]
+    assert (one["verdict"], [f["code"] for f in one["findings"]]) == ("review", ["none_but_filled"])
+    given = ("--reason", "電話で確認", "--value", "該当あり")
+    assert office.run("settle", "N2025-0201-1", "has_proposal", "--year", "R7", *given) == 0, office.err
+    survey = {s["department"]: (s["state"], s["proposals"]) for s in office.json("status", "--year", "R7")["survey"]}
+    assert survey["財政部 財政課"] == ("受付済", 1)
+
+
+def test_a_second_proposal_on_a_copied_sheet_is_led_to_the_second_sheet(office) -> None:
+    name = f"{OTHER.rpartition('/')[2]}_新規事業調書.xlsx"
+    first = proposed_book(office, {0: IDEA})
+    second = proposed_book(office, {0: {**IDEA, "proposal_name": "献立の配信"}})
+    copied = second.worksheets[0]
+    page = first.create_sheet("新規事業調書 (写し)")
+    for row in copied.iter_rows():
+        for cell in row:
+            page.cell(cell.row, cell.column).value = cell.value
+    office.put(name, saved(first))
+    result = office.json("collect", "--year", "R7")
+    assert {f["code"] for one in result["files"] for f in one["findings"]} >= {"proposal_twice"}
 
 
 def test_a_proposal_filled_by_half_is_sent_back_field_by_field(office) -> None:
@@ -521,6 +643,29 @@ def test_a_list_of_older_material_or_of_another_meeting_is_refused(april) -> Non
     assert "古い資料（第1号）" in april.err
 
 
+def test_a_decision_list_is_recorded_once_and_takes_no_other_options(april) -> None:
+    path = str(decision_list(april, {"一括": BLOC}))
+    command = ("decide", "--year", "R7", "--meeting", "honbu", "--from", path)
+    assert april.run(*command, "--undo", day=JULY) == 2 and "--from と一緒に" in april.err
+    assert april.run(*command, day=JULY) == 0, april.err
+    assert april.run(*command, day=JULY) == 2 and "既に記録しています" in april.err
+    assert april.run(*command[:-1], f"{path}x", day=JULY) == 2 and "がありません" in april.err
+
+
+def test_a_day_outside_the_time_of_the_meeting_is_named_by_its_cell(april) -> None:
+    path = decision_list(april, {"一括": BLOC, "1-1-03": {**BLOC, "decided_on": "令和6年7月15日"}})
+    result = april.json("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY)
+    (finding,) = result["findings"]
+    assert (finding["code"], result["decisions"]) == ("decision_date", []) and finding["cell"]
+
+
+def test_collect_says_that_a_decision_list_decides_nothing_by_itself(april) -> None:
+    decision_list(april, {"一括": BLOC})
+    result = april.json("collect", "--year", "R7", day=JULY)
+    (one,) = (f for f in result["files"] if f["form"] == "decision")
+    assert (one["verdict"], [f["code"] for f in one["findings"]]) == ("accepted", ["decision_not_recorded"])
+
+
 def test_a_decision_list_needs_material(april) -> None:
     assert april.run("distribute", "--year", "R7", "--form", "decision", day=MAY) == 1
     assert "会議の資料がまだ作られていない" in april.err
@@ -594,3 +739,74 @@ def test_every_form_can_be_looked_at_without_a_plan(office, tmp_path: Path, form
     page = load_workbook(target).worksheets[0]
     assert page.title.startswith(("新規", "事務局", "数値", "ヒアリング", "決定"))
     assert "fp_project_no" in page.defined_names
+
+
+# -- 修正依頼 of a list ------------------------------------------------------------------------------------------
+
+
+def settled(office, data: bytes) -> tuple[dict, bytes]:
+    """Collect a 数値確定票; its one return, and what it brings back."""
+    office.put("確定票.xlsx", data)
+    result = office.json("collect", "--year", "R7", day=JUNE)
+    (made,) = result["return_kinds"]
+    return made, (office.folder / made["path"]).read_bytes()
+
+
+@pytest.fixture
+def sent_list(april) -> bytes:
+    assert april.run("distribute", "--year", "R7", "--form", "settlement", day=JUNE) == 0, april.err
+    return made(april, f"{OTHER}/財政課_数値確定票.xlsx")
+
+
+def test_a_returned_list_is_marked_in_each_of_its_rows_under_one_letter(april, sent_list) -> None:
+    answers = {"1-1-02": {"executed": "約900"}, "1-1-03": {"executed": "不明"}}
+    one, copy = settled(april, list_filled(sent_list, answers))
+    assert one["kind"] == "copy"
+    letter = load_workbook(io.BytesIO(copy)).worksheets[-1]
+    told = [row[3].value for row in letter.iter_rows(min_row=10) if row[0].value]
+    assert {"1-1-02 支出済額", "1-1-03 支出済額"} <= set(told)
+    assert (letter["A3"].value, letter["C3"].value) == ("対象", "数値確定票")
+    assert "提出していただいた数値確定票を確認したところ" in letter["A5"].value
+
+
+def test_a_list_that_lost_its_header_comes_anew_as_it_was_sent(april, sent_list) -> None:
+    book = load_workbook(io.BytesIO(sent_list))
+    page = book.worksheets[0]
+    header = page[page.defined_names["fp_project_no"].attr_text.rsplit("!", 1)[1].replace("$", "")].row
+    for row in page.iter_rows(max_row=header):
+        for cell in row:
+            if type(cell).__name__ != "MergedCell" and not str(cell.value).startswith("fujiplan|"):
+                cell.value = None
+    for name in list(page.defined_names):
+        del page.defined_names[name]
+    one, copy = settled(april, saved(book))
+    assert one["kind"] == "fresh"
+    assert cell_of(load_workbook(io.BytesIO(copy)).worksheets[0], "1-1-02", "project_no").value == "1-1-02"
+    answers = {n: {f: int(v) for f, v in MONEY.items()} for n in ("1-1-02", "1-1-03")}
+    answers["1-1-02"] |= {"kpi_1_actual": 160}
+    april.put("再提出.xlsx", list_filled(copy, answers_on(copy, answers)))
+    files = april.json("collect", "--year", "R7", day=JUNE)["files"]
+    (again,) = (f for f in files if f["path"].endswith("再提出.xlsx"))
+    assert again["verdict"] == "accepted", again["findings"]
+
+
+def test_a_list_that_cannot_be_marked_comes_anew_with_its_sound_rows(april, sent_list) -> None:
+    data = list_filled(sent_list, {"1-1-02": {"executed": 940, "carried_out": 0}, "1-1-03": {"executed": "約900"}})
+    odd = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(odd, "w") as new:
+        for info in old.infolist():
+            new.writestr(info.filename, b"not xml" if info.filename.startswith("[Content") else old.read(info))
+    one, copy = settled(april, odd.getvalue())
+    page = load_workbook(io.BytesIO(copy)).worksheets[0]
+    assert one["kind"] == "fresh"
+    assert cell_of(page, "1-1-02", "executed").value == 940
+    assert cell_of(page, "1-1-03", "executed").value is None
+    letter = load_workbook(io.BytesIO(copy)).worksheets[-1]
+    words = [row[4].value for row in letter.iter_rows(min_row=10) if row[0].value]
+    assert "元の調書では、「1-1-03 支出済額」が「約900」です。" in words
+
+
+def answers_on(data: bytes, answers: Answers) -> Answers:
+    """The answers that the list has a column for."""
+    names = load_workbook(io.BytesIO(data)).worksheets[0].defined_names
+    return {no: {f: v for f, v in given.items() if f"fp_{f}" in names} for no, given in answers.items()}

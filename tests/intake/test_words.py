@@ -37,8 +37,8 @@ def test_every_check_says_what_why_and_by_what_it_is_tested() -> None:
 
     for check_ in CHECKS:
         words = sys.modules[check_.__module__].__doc__ or ""  # type: ignore[attr-defined]  # a check is a function
-        assert all(part in words for part in ("WHAT:", "WHY:", "TESTED BY: tests/intake/")), check_
-        tested = re.search(r"tests/intake/\w+\.py", words)
+        assert all(part in words for part in ("WHAT:", "WHY:", "TESTED BY: tests/")), check_
+        tested = re.search(r"tests/(intake|commands)/\w+\.py", words)
         assert tested and (Path(__file__).parents[2] / tested[0]).is_file(), check_
 
 

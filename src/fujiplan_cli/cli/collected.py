@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from fujiplan_cli.cli import console
@@ -11,6 +12,7 @@ from fujiplan_cli.model.plan import Plan
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.collect import Collected, Line
+    from fujiplan_cli.workflow.returns import ReturnFile
 
 _REASONS = {
     "unchanged": "前回と同じファイル",
@@ -32,6 +34,7 @@ def collected_json(result: Collected) -> dict[str, Any]:
         "missing": [{"project": p, "department": d} for p, d in result.missing],
         "totals": result.totals(),
         "returns": list(result.returns),
+        "return_kinds": [{"path": r.path, "kind": r.kind, "received": r.received} for r in result.returned],
         "receipt_book": result.receipt_book or None,
     }
 
@@ -77,9 +80,7 @@ def tell_collected(result: Collected, plan: Plan, *, recorded: bool) -> None:
         console.say(
             f"未提出：{len(result.missing)}事業（{len(offices)}課）。一覧は fujiplan status --year {result.year}"
         )
-    if result.returns:
-        where = result.returns[0].rpartition("/")[0]
-        console.say(f"修正依頼：{len(result.returns)}件を {where} に作りました。所管課に送ってください。")
+    _tell_returns(result.returned)
     if counts.get("review") and recorded:
         console.say("事務局確認中のものは、内容を確かめ、fujiplan settle で判断を記録してください。")
     if result.receipt_book:
@@ -100,3 +101,16 @@ def _tell(line: Line) -> None:
             f"--restore {line.version} --reason 理由"
         )
     tell_findings(one.findings, "  ")
+
+
+def _tell_returns(returned: Sequence[ReturnFile]) -> None:
+    if not returned:
+        return
+    where = returned[0].path.rpartition("/")[0]
+    console.say(f"修正依頼：{len(returned)}件を {where} に作りました（電子メールの文面も同じ名前の.txtにあります）。")
+    console.say("　内容を確かめ、所管課に送ってください。")
+    for one in returned:
+        if one.kind == "fresh":
+            console.say(f"　・新しい調書を付けたもの：{one.path.rpartition('/')[2]}（{one.received}）")
+        elif one.kind == "letter":
+            console.say(f"　・印を付けられず、手紙だけのもの：{one.path.rpartition('/')[2]}（{one.received}）")

@@ -50,6 +50,12 @@ def decide(
     desk.known_year(year)
     findings: tuple[Finding, ...] = ()
     if source is not None:
+        if undo or everything or project or day is not None or decision or note or approval_no:
+            raise Refused(
+                "--from と一緒に、ほかの決定の指定はできません（決定、開催日などは決定票から読みます）。",
+                "--from だけを指定するか、--from を除いてください。",
+                status=2,
+            )
         decided = decide_from(desk, year, meeting, source)
         decisions, findings = decided.decisions, decided.findings
     elif undo:

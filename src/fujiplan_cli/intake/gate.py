@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from fujiplan_cli.intake.found import found
@@ -10,7 +10,7 @@ from fujiplan_cli.intake.lookup import Expected, SheetLookup
 from fujiplan_cli.intake.marks import Marks, named_position, plain, read_marks
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.finding import Finding
-from fujiplan_cli.model.form import Form, SheetIdentity
+from fujiplan_cli.model.form import IDENTITY_NAME, Form, SheetIdentity
 from fujiplan_cli.model.grid import Grid, Sheet
 from fujiplan_cli.model.place import Place
 
@@ -42,9 +42,21 @@ class Admitted:
 
 def find_form_sheets(grid: Grid, lookup: SheetLookup) -> tuple[FormSheet, ...]:
     """Every 調書 of the workbook. Hidden sheets are helpers, unless no visible sheet is a 調書."""
-    found = [one for sheet in grid.sheets if (one := _as_form_sheet(sheet, lookup))]
+    guides = [sheet for sheet in grid.sheets if is_guide(sheet.name, sheet.names)]
+    others = [sheet for sheet in grid.sheets if not is_guide(sheet.name, sheet.names)]
+    # What is called a guide is looked into only when nothing else is a form: it is as large as the form itself.
+    found = _form_sheets(others, lookup) or _form_sheets(guides, lookup)
     visible = tuple(one for one in found if one.sheet.state == "visible")
     return visible or tuple(found)
+
+
+def _form_sheets(sheets: Iterable[Sheet], lookup: SheetLookup) -> list[FormSheet]:
+    return [one for sheet in sheets if (one := _as_form_sheet(sheet, lookup))]
+
+
+def is_guide(title: str, names: Mapping[str, str]) -> bool:
+    """Whether a sheet is called as a guide is, and has no form's identity by name."""
+    return title.startswith(_GUIDES) and IDENTITY_NAME not in names
 
 
 def other_sheets(grid: Grid, forms: Sequence[FormSheet]) -> tuple[str, ...]:

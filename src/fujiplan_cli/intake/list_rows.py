@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from fujiplan_cli.intake import row_rules
 from fujiplan_cli.intake.answer_facts import answer_facts
 from fujiplan_cli.intake.checks import ROW_CHECKS
 from fujiplan_cli.intake.found import found
@@ -17,6 +16,7 @@ from fujiplan_cli.intake.lookup import Expected, SheetLookup
 from fujiplan_cli.intake.marks import plain
 from fujiplan_cli.intake.parse import Parsing
 from fujiplan_cli.intake.reading import Reading
+from fujiplan_cli.intake.row_rules import derived_answers, row_findings
 from fujiplan_cli.intake.same_value import is_blank
 from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import KEY, Field, Form, Layout, SheetIdentity, Spot, is_typed
@@ -24,7 +24,7 @@ from fujiplan_cli.model.place import Place, address
 from fujiplan_cli.model.record import Answer, Submission
 from fujiplan_cli.model.values import Value
 
-_OUTSIDE = re.compile("^[-－―—‐●▲○・].*$|^$", re.S)
+_OUTSIDE = re.compile("[-－―—‐]?|[●▲○・－] ?[未要済任外](（[0-9]+）| ?[0-9]+)?")
 """What a cell of a list shows by itself where nothing is asked, and in its 状況 column."""
 
 
@@ -56,7 +56,7 @@ def take_list(sheet: FormSheet, form: Form, file: str, sha256: str, lookup: Shee
     rows: tuple[Submission, ...] = ()
     if not any(f.severity == "error" for f in findings):
         rows, more = _rows(one)
-        findings += more
+        findings += (*more, *_notes(one, rows))
     identity = sheet.identity
     every = (*findings, *(f for row in rows for f in row.findings))
     return Submission(
@@ -75,13 +75,24 @@ def _subject(identity: SheetIdentity, form: Form, lookup: SheetLookup) -> str:
 
 
 def _says_something(row: Submission) -> bool:
-    return any(answer.raw.strip() for answer in row.answers.values())
+    """Whether somebody answered in a row that is this list's own."""
+    return any(answer.raw.strip() for answer in row.answers.values()) and not _is_foreign(row)
+
+
+def _is_foreign(row: Submission) -> bool:
+    return any(f.code == "row_of_other_list" for f in row.findings)
 
 
 def _office(one: _List, rows: Sequence[Submission]) -> str:
     """The 課 that a list of its own projects is from; nobody's when it is of several."""
-    offices = {row.department for row in rows}
+    offices = {row.department for row in rows if not _is_foreign(row)}
     return offices.pop() if len(offices) == 1 else ""
+
+
+def _notes(one: _List, rows: Sequence[Submission]) -> Iterator[Finding]:
+    """What whoever collects the list should know of it."""
+    if one.form.id == "decision" and any(map(_says_something, rows)):
+        yield found("decision_not_recorded", one.place())
 
 
 def _of_the_list(one: _List) -> Iterator[Finding]:
@@ -141,6 +152,8 @@ def _row(one: _List, row: int, identity: SheetIdentity | None) -> Submission | F
     key = plain(one.raw(row, key_column))
     if not key and all(is_blank(one.source.sheet.at(row, c)) for c in one.columns.at.values()):
         return None
+    if identity and key and key != identity.project and _is_row_of(one, row, key):
+        identity = None  # the visible cells were sorted without the hidden ones: number and name say whose they are
     number = identity.project if identity else key
     expected = one.lookup.expected(number, one.form.id) if number else None
     if expected is None:
@@ -152,11 +165,21 @@ def _row(one: _List, row: int, identity: SheetIdentity | None) -> Submission | F
     return _read(one, row, sent, expected) if sent else None
 
 
+def _is_row_of(one: _List, row: int, project: str) -> bool:
+    """Whether number and printed name of a row are both those of that project."""
+    expected, column = one.lookup.expected(project, one.form.id), one.columns.at.get("project_name")
+    name = expected.printed.get("project_name") if expected else None
+    return bool(name and column) and plain(one.raw(row, column or 0)) == plain(str(name))
+
+
 def _read(one: _List, row: int, identity: SheetIdentity, expected: Expected) -> Submission:
     reading, findings = _reading(one, row, identity, expected)
-    for check in (*ROW_CHECKS, row_rules.check):
+    for check in ROW_CHECKS:
         findings.extend(check(reading))
+    findings = row_findings(reading, findings)
     findings.extend(_beside(reading, row))
+    if expected.subject != one.subject:
+        findings = [found("row_of_other_list", one.place(row, one.columns.at[KEY]), KEY, identity.project)]
     named = tuple(_named(f, identity.project) for f in _ordered(findings, reading))
     said = _answers(reading, findings) if _is_touched(reading) else {}
     told = named if said or one.form.answered_by == "department" else ()
@@ -182,7 +205,7 @@ def _answers(reading: Reading, findings: Sequence[Finding]) -> dict[str, Answer]
     """What was typed, but for numbers and choices that were not asked, and what follows from it."""
     used = {f.field for f in findings if f.code == "answer_not_asked" and reading.fields[f.field].kind != "text"}
     own = {name: replace(a, value=None) if name in used else a for name, a in reading.answers.items()}
-    return {**own, **row_rules.derived(reading)}
+    return {**own, **derived_answers(reading)}
 
 
 def _reading(one: _List, row: int, identity: SheetIdentity, expected: Expected) -> tuple[Reading, list[Finding]]:
@@ -226,7 +249,7 @@ def _beside(reading: Reading, row: int) -> Iterator[Finding]:
         if at != row or column in taken or column in sheet.hidden_columns or cell.formula is not None:
             continue
         text = cell.raw.strip()
-        if not is_blank(cell) and not _OUTSIDE.match(text) and not text.startswith("fujiplan|"):
+        if not is_blank(cell) and not _OUTSIDE.fullmatch(text) and not text.startswith("fujiplan|"):
             yield found("stray_text", Place(reading.file, sheet.name, address(row, column)), value=text)
 
 

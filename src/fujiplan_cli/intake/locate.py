@@ -39,6 +39,10 @@ class _Witnesses:
     layout: Layout
     names_alive: bool
     anchors_alive: bool
+    anchored: Mapping[Position, str]
+    """Cell → the field that the anchors give it to."""
+    labelled: Mapping[Position, str]
+    """Cell → the field that the labels give it to."""
 
 
 def locate(sheet: Sheet, marks: Marks, layout: Layout) -> Located:
@@ -71,16 +75,19 @@ def _hear(sheet: Sheet, marks: Marks, layout: Layout) -> _Witnesses:
     names = by_names(sheet, layout)
     anchors = by_anchors(marks, layout)
     label_cells = labels_of(marks, layout)
+    labels = by_labels(label_cells, layout)
     half = len(layout.spots) / 2
     return _Witnesses(
         names=names,
         gone=names_lost(sheet, layout),
         anchors=anchors,
-        labels=by_labels(label_cells, layout),
+        labels=labels,
         label_cells=label_cells,
         layout=layout,
         names_alive=len(names) >= half,
         anchors_alive=len(anchors) >= half,
+        anchored={position: field for field, position in anchors.items()},
+        labelled={position: field for field, position in labels.items()},
     )
 
 
@@ -92,7 +99,7 @@ def _decide(field: str, heard: _Witnesses) -> tuple[Position | None, bool, bool]
         return None, False, False
     majority = next((one for at, one in enumerate(votes) if one in votes[at + 1 :]), None)
     if majority is not None:
-        return majority, False, False
+        return majority, anchor is None and _is_anothers(field, majority, heard), False
     if field in heard.gone:
         return None, False, False
     if len(votes) == 1:
@@ -100,10 +107,21 @@ def _decide(field: str, heard: _Witnesses) -> tuple[Position | None, bool, bool]
     return name or anchor, not _label_agrees(field, name, anchor, heard), False
 
 
+def _is_anothers(field: str, position: Position, heard: _Witnesses) -> bool:
+    """Whether the anchors, silent on the field itself, give the cell to another: a tool deleted rows and left the
+    names behind, so that names and labels agree on what is now the next row."""
+    return heard.anchors_alive and heard.anchored.get(position, field) != field
+
+
 def _label_agrees(field: str, name: Position | None, anchor: Position | None, heard: _Witnesses) -> bool:
-    """Name or anchors alone against a label that was merely pushed away from its value by an insertion."""
+    """Name or anchors alone against a label that was merely pushed away from its value by an insertion.
+
+    Not where the labels give that cell to another field: then the rows moved and the names were left behind.
+    """
     position = name or anchor
     if position is None or (name is not None and anchor is not None):
+        return False
+    if heard.labelled.get(position, field) != field:
         return False
     return label_allows(heard.layout.spots[field], heard.label_cells[field], position)
 

@@ -152,7 +152,8 @@ def _once_each(taken: Sequence[Submission]) -> tuple[Submission, ...]:
             kept.append(_with(first, *notes))
         else:
             names = "、".join(one.sheet for one in same)
-            kept.extend(_with(one, found("project_twice", Place(one.file, one.sheet), value=names)) for one in same)
+            code = "proposal_twice" if same[0].form == "proposal" else "project_twice"
+            kept.extend(_with(one, found(code, Place(one.file, one.sheet), value=names)) for one in same)
     return tuple(kept)
 
 

@@ -43,6 +43,8 @@ class Sheet:
     hidden_columns: frozenset[int] = frozenset()
     protected: bool = False
     date1904: bool = False
+    left: bool = False
+    """Not looked into: its cells are unknown, not absent."""
     values_only: str = ""
     """"" or the format (xls, ods, xlsb) of which only values can be read: no name, formula, error, comment, protection
     or hidden row is known then."""

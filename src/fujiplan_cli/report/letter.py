@@ -86,8 +86,13 @@ class Block:
 
 def letter_blocks(letter: Letter, folders: Sequence[Path]) -> tuple[Block, ...]:
     """The letter as worded by the first ``inquiry.txt`` of the folders. Raises jinja2 errors for a faulty template."""
-    worded = _environment(tuple(folders)).get_template(TEMPLATE).render(letter=letter)
-    return tuple(_blocks(_CONTROL.sub("", worded).split("\n")))
+    return worded(TEMPLATE, folders, letter=letter)
+
+
+def worded(template: str, folders: Sequence[Path], *, letter: object) -> tuple[Block, ...]:
+    """Any letter by its template, in the sandbox. Raises jinja2 errors for a faulty template."""
+    text = _environment(tuple(folders)).get_template(template).render(letter=letter)
+    return tuple(_blocks(_CONTROL.sub("", text).split("\n")))
 
 
 @lru_cache(maxsize=8)

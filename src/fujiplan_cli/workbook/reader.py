@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
@@ -34,15 +34,19 @@ class SheetEntry(NamedTuple):
     part: str | None
 
 
-def read_grid(data: bytes, caps: Caps = CAPS) -> Grid:
-    """Bytes of an .xlsx or .xlsm → every sheet with its cells.
+Leave = Callable[[str, Mapping[str, str]], bool]
+"""(title, defined names) → whether a sheet need not be looked into."""
+
+
+def read_grid(data: bytes, caps: Caps = CAPS, leave: Leave | None = None) -> Grid:
+    """Bytes of an .xlsx or .xlsm → every sheet with its cells; those that are left are listed without theirs.
 
     Raises UnreadableWorkbook with a finding code for everything else, and nothing but that: a received file may be
     broken in any way.
     """
     try:
         with _collector_resting():
-            return _read(Package(data, caps), caps)
+            return _read(Package(data, caps), caps, leave)
     except UnreadableWorkbook:
         raise
     except MemoryError as error:
@@ -63,7 +67,7 @@ def _collector_resting() -> Iterator[None]:
             gc.enable()
 
 
-def _read(package: Package, caps: Caps) -> Grid:
+def _read(package: Package, caps: Caps, leave: Leave | None) -> Grid:
     main = workbook_part(package)
     root = package.xml(main)
     relations = package.relations(main)
@@ -77,7 +81,9 @@ def _read(package: Package, caps: Caps) -> Grid:
         caps.cells,
     )
     sheets = tuple(
-        _sheet(package, reader, entry, own, date1904)
+        Sheet(entry.title, {}, entry.state, own, left=True)
+        if leave is not None and leave(entry.title, own)
+        else _sheet(package, reader, entry, own, date1904)
         for entry, own in zip(entries, names, strict=True)
         if entry.part is not None
     )

@@ -10,12 +10,13 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Sequence
 from dataclasses import replace
 
 from lxml import etree
 
-from fujiplan_cli.model.grid import Grid, Sheet
+from fujiplan_cli.model.grid import Grid, Sheet, UnreadableWorkbook
 from fujiplan_cli.model.place import address, row_and_column
 from fujiplan_cli.workbook.package import deflate, write_package
 from fujiplan_cli.workbook.reader import read_grid, sheet_entries
@@ -84,8 +85,8 @@ _FIRST_AFTER = (
 def mark_return(received: bytes, marks: Sequence[ReturnMark], letter: ReturnLetter) -> bytes:
     """The received workbook with every mark's cell in amber and a sheet 「修正依頼」 in front of the reader.
 
-    No cell of the received sheets changes. Macros do not travel back. Raises UnreadableWorkbook when the bytes are no
-    workbook. Same input, same bytes.
+    No cell of the received sheets changes. Macros do not travel back. Raises UnreadableWorkbook, and nothing else,
+    when the bytes are no workbook that can be patched. Same input, same bytes.
     """
     grid = read_grid(received)
     book = _Book(received)
@@ -128,15 +129,23 @@ def _absolute(row: int, column: int) -> str:
     return f"${letters}${row}"
 
 
+def _parts(package: Package, received: bytes) -> dict[str, bytes]:
+    """Every part, whole. The reader needs only some: a book that is broken elsewhere can be read, but not sent back."""
+    with zipfile.ZipFile(io.BytesIO(received)) as archive:
+        # In the order of the file; of two entries of one name the last is the one everybody reads.
+        infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
+    try:
+        return {name: package.part(name.replace("\\", "/").lstrip("/")) for name in infos}
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
+        raise UnreadableWorkbook("file_damaged", str(error)) from error
+
+
 class _Book:
     """The parts of a received workbook while they are patched."""
 
     def __init__(self, received: bytes) -> None:
         package = Package(received)
-        with zipfile.ZipFile(io.BytesIO(received)) as archive:
-            # In the order of the file; of two entries of one name the last is the one everybody reads.
-            infos = {info.filename: info for info in archive.infolist() if not info.is_dir()}
-            self._parts = {name: package.part(name.replace("\\", "/").lstrip("/")) for name in infos}
+        self._parts = _parts(package, received)
         self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in self._parts}
         self._main = workbook_part(package)
         self._relations = package.relations(self._main)
@@ -149,7 +158,10 @@ class _Book:
         return self._names.get(part.lower(), part)
 
     def _xml(self, part: str) -> etree._Element:
-        return parse_xml(self._parts[self._key(part)])
+        data = self._parts.get(self._key(part))
+        if data is None:
+            raise UnreadableWorkbook("file_damaged", f"no part {part}")
+        return parse_xml(data)
 
     def _put(self, part: str, root: etree._Element) -> None:
         self._parts[self._key(part)] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
@@ -260,7 +272,7 @@ class _Book:
         title = next(
             t for n in range(1, 10_000) if (t := "修正依頼" if n == 1 else f"修正依頼{n}").casefold() not in titles
         )
-        ids = [int(one.get("sheetId", "0")) for one in children(sheets, "sheet")]
+        ids = [int(number) for one in children(sheets, "sheet") if (number := one.get("sheetId", "")).isdecimal()]
         self._hide_older_letters()
         sheet = etree.SubElement(sheets, f"{{{self._space}}}sheet", name=title, sheetId=str(max(ids, default=0) + 1))
         sheet.set(f"{{{space}}}id", key)

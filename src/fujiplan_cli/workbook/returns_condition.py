@@ -7,6 +7,8 @@ import re
 from fujiplan_cli.model.grid import Cell
 
 _NUMBER_IN_FORMULA = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
+_NOT_IN_FORMULA = re.compile("[\x00-\x1f\ud800-\udfff\ufffe\uffff]")
+"""Line breaks, and what XML cannot hold (a cell can, as _xFFFF_)."""
 _LONGEST_LITERAL = 100  # Excel takes 255 in a formula; a beginning this long says enough
 
 
@@ -26,7 +28,7 @@ def still_rejected(cell: Cell, reference: str) -> str:
 def _same_text(raw: str, reference: str) -> str:
     if not raw.strip(" "):
         return f"LEN(TRIM({reference}))=0"
-    first = re.split(r"[\r\n\t\x00-\x1f]", raw, maxsplit=1)[0][:_LONGEST_LITERAL]
+    first = _NOT_IN_FORMULA.split(raw, maxsplit=1)[0][:_LONGEST_LITERAL]
     literal = first.replace('"', '""')
     if first == raw:
         return f'EXACT({reference}&"","{literal}")'

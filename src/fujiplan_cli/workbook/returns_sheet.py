@@ -50,6 +50,8 @@ class ReturnLetter:
     due: str
     sender: str
     intro: str
+    subject_label: str = "対象事業"
+    """What ``project`` is: a project, a list, a file."""
     note: str = ""
     """How to work with the copy; "" says what the marked cells do, when there are any."""
 
@@ -109,7 +111,7 @@ def link_target(mark: ReturnMark) -> str:
 def _letter_rows(
     letter: ReturnLetter, count: int, cells: int, styles: ReturnStyles | None
 ) -> tuple[list[str], list[str]]:
-    pairs = (("対象事業", letter.project), ("再提出期限", letter.due))
+    pairs = ((letter.subject_label, letter.project), ("再提出期限", letter.due))
     rows = [
         _row(1, [_cell("A1", letter.title, "title", styles)], 30),
         _row(2, [_cell("A2", letter.addressee, "strong", styles), _cell("E2", letter.sender, "right", styles)], 20),

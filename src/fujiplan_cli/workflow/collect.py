@@ -13,8 +13,9 @@ from fujiplan_cli.model.memory import Receipt, Settlement
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.records import SHEET, year_records
-from fujiplan_cli.workflow.returns import write_receipt_book, write_returns
+from fujiplan_cli.workflow.receipts import write_receipt_book
+from fujiplan_cli.workflow.records import SHEET, year_known
+from fujiplan_cli.workflow.returns import ReturnFile, write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
@@ -44,8 +45,13 @@ class Collected:
     year: int
     lines: tuple[Line, ...]
     missing: tuple[tuple[str, str], ...]
-    returns: tuple[str, ...] = ()
+    returned: tuple[ReturnFile, ...] = ()
     receipt_book: str = ""
+
+    @property
+    def returns(self) -> tuple[str, ...]:
+        """Paths of the returns that were written."""
+        return tuple(one.path for one in self.returned)
 
     def totals(self) -> dict[str, int]:
         """Files by verdict, and how many are missing."""
@@ -287,11 +293,12 @@ def _as_received(receipt: Receipt, arrival: Arrival) -> Submission:
 
 
 def _missing(desk: Desk, ledger: Ledger, year: int) -> Iterator[tuple[str, str]]:
-    if ledger.answered(year).issuperset(ledger.project_numbers()):
-        return  # nobody is missing, and thousands of records need not be built to say so
-    knowledge = year_records(desk, ledger, year)
-    for number, record in knowledge.records.items():
-        if record.version == 0 and record.eval_stage not in NO_SHEET:
+    answered = ledger.answered(year)
+    if answered.issuperset(ledger.project_numbers()):
+        return  # nobody is missing, and what earlier years say need not be read to know it
+    knowledge = year_known(desk, ledger, year)
+    for number, known in knowledge.known.items():
+        if number not in answered and known.eval_stage not in NO_SHEET:
             office = answering(desk, knowledge.projects[number], year)
             yield number, office.code if office else knowledge.projects[number].department
 

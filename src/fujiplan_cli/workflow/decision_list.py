@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fujiplan_cli.intake import rejected, take_in
+from fujiplan_cli.intake import NOT_READ, rejected, take_in
 from fujiplan_cli.intake.found import found
+from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import EN_BLOC
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Submission
-from fujiplan_cli.model.snapshot import Decision
+from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workflow.arrivals import Arrival, receive
@@ -42,14 +43,20 @@ def decide_from(desk: Desk, year: int, meeting_id: str, path: Path) -> DecidedFr
     Raises Refused (no 決定票, another meeting's, an older material's, what `decide` refuses), LedgerError.
     """
     meeting = known_meeting(desk, meeting_id)
+    if not path.is_file():
+        raise Refused(f"ファイル「{path}」がありません。", "記入した決定票の場所を確認してください。", status=2)
     with desk.ledger() as ledger:
         arrival = receive(desk, year, path)
         submissions = _read(arrival, year, lambda: YearLookup.of(desk, ledger, year))
         lists = [one for one in submissions if one.form == DECISION]
         if len(lists) != 1:
             return _no_list(path, submissions)
-        _refuse_older(ledger, year, meeting, lists[0])
-    findings = (*lists[0].findings, *_other_words(meeting, lists[0]))
+        if any(f.code in NOT_READ for f in lists[0].findings):
+            return DecidedFrom((), lists[0].findings)
+        snapshot = _the_snapshot(ledger, year, meeting, lists[0])
+        _refuse_again(ledger, year, meeting, arrival.sha256)
+    told = tuple(f for f in lists[0].findings if f.code != "decision_not_recorded")
+    findings = (*told, *_other_words(meeting, lists[0]), *_other_days(meeting, snapshot, lists[0]))
     if any(one.severity in _STOPPING for one in findings):
         return DecidedFrom((), findings)
     resolutions = [_resolution(row) for row in lists[0].rows if row.answers.get("decision")]
@@ -81,11 +88,11 @@ def _no_list(path: Path, submissions: tuple[Submission, ...]) -> DecidedFrom:
     )
 
 
-def _refuse_older(ledger: Ledger, year: int, meeting: Meeting, one: Submission) -> None:
-    """The list must be of this meeting and of the material that was last made for it."""
+def _the_snapshot(ledger: Ledger, year: int, meeting: Meeting, one: Submission) -> Snapshot:
+    """The list must be of this meeting and of the material that was last made for it. Raises Refused."""
     newest = ledger.latest_snapshot(year, meeting.id)
     if newest is not None and one.subject == subject_of(newest):
-        return
+        return newest
     of, _, edition = one.subject.partition("/")
     if of != meeting.id:
         message, remedy = f"この決定票は{meeting.title}のものではありません。", "--meeting で会議を確認してください。"
@@ -93,6 +100,27 @@ def _refuse_older(ledger: Ledger, year: int, meeting: Meeting, one: Submission) 
         message = f"この決定票は、{meeting.title}の古い資料（第{edition}号）のものです。"
         remedy = "資料を作り直した後に作った決定票に記入してください（fujiplan distribute --form decision）。"
     raise Refused(message, remedy + "何も記録していません。", status=2)
+
+
+def _refuse_again(ledger: Ledger, year: int, meeting: Meeting, sha256: str) -> None:
+    """The same list is recorded once: a second time would stand over what was undone since."""
+    if any(one.sha256 == sha256 for one in ledger.decisions(year, meeting.id)):
+        raise Refused(
+            "この決定票の決定は、既に記録しています。",
+            "改めるときは、決定票を直して保存するか、decide --undo で取り消してから記録してください。",
+            status=2,
+        )
+
+
+def _other_days(meeting: Meeting, snapshot: Snapshot, one: Submission) -> Iterator[Finding]:
+    """Days before the material was made, or after the year in which it is decided on."""
+    first, last = date.fromisoformat(snapshot.frozen_on), date(snapshot.year + 2, 3, 31)
+    for row in one.rows:
+        answer = row.answers.get("decided_on")
+        if answer is not None and isinstance(answer.value, date) and not first <= answer.value <= last:
+            words = {"label": f"{row.project} 決定日", "meeting": meeting.title}
+            days = {"frozen": day_words(first), "last": day_words(last)}
+            yield found("decision_date", answer.place, "decided_on", answer.raw, **words, **days)
 
 
 def _other_words(meeting: Meeting, one: Submission) -> Iterator[Finding]:

@@ -21,9 +21,8 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, survey
 from fujiplan_cli.workflow.files import safe_name, write_file
-from fujiplan_cli.workflow.proposals import PROPOSAL
 from fujiplan_cli.workflow.publish import publish
-from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.report import report
 from fujiplan_cli.workflow.settle import Asked, Request, settle_many
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder

@@ -18,8 +18,8 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import make_folder, safe_name, write_tree
 from fujiplan_cli.workflow.lists import form_for, lists_of
 from fujiplan_cli.workflow.outbox import Outbox, others
-from fujiplan_cli.workflow.proposals import HEARING, PROPOSAL, ProposalSheet, blank_proposals, hearing_sheets
-from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.proposals import HEARING, ProposalSheet, blank_proposals, hearing_sheets
+from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.standing import serving
 
 Places = Callable[[Department, str, bytes], str]
@@ -134,7 +134,7 @@ def _lists(
             continue
         identity = SheetIdentity(desk.plan.id, form.id, form.version, year, one.subject, "", frozenset())
         rows = [ListRow(row, known) for row, known in one.rows]
-        path = add(one.office, one.file, press.print_list(identity, one.office.full_name, rows))
+        path = add(one.office, one.file, press.print_list(identity, one.shown, rows))
         for row, known in one.rows:
             sent = _sent(desk, form, year, ProposalSheet(one.office, row, known), path)
             yield replace(sent, subject=one.subject)

@@ -61,10 +61,14 @@ def known_of(
 
 
 def _before(previous: Record | None, values: Mapping[str, Value]) -> dict[str, Value]:
-    """Last year's answers. An indicator that has another name or unit now cannot be compared, and is left out."""
     if previous is None:
         return {}
-    told = {one: value for one in previous.facts if (value := previous.value(one)) is not None}
+    return comparable({one: value for one in previous.facts if (value := previous.value(one)) is not None}, values)
+
+
+def comparable(told: Mapping[str, Value], values: Mapping[str, Value]) -> dict[str, Value]:
+    """Last year's answers to be shown beside this year's questions. An indicator that has another name or unit now
+    cannot be compared, and is left out."""
     changed = [
         f"kpi_{n}_"
         for n in (1, 2, 3)

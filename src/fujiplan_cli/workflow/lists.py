@@ -28,9 +28,13 @@ Known = dict[str, Value | None]
 
 @dataclass(frozen=True, slots=True)
 class SentList:
-    """One list to be made: for whom, what it is for, its file's name, and its rows (identity, printed values)."""
+    """One list to be made: for whom, what it is for, its file's name, and its rows (identity, printed values).
+
+    ``shown`` is printed in the head: the 課, or the meeting with its edition.
+    """
 
     office: Department
+    shown: str
     subject: str
     file: str
     rows: tuple[tuple[SheetIdentity, Mapping[str, Value | None]], ...]
@@ -92,7 +96,8 @@ def _confirmation(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form
             if item.field:
                 known |= {item.field: record.value(item.field), item.basis: record.value(item.basis)}
         rows.append((_identity(desk, form, year, number, record.eval_stage, frozenset()), known))
-    yield SentList(secretariat(desk, year), "", f"{form.title}.xlsx", tuple(rows))
+    office = secretariat(desk, year)
+    yield SentList(office, office.full_name, "", f"{form.title}.xlsx", tuple(rows))
 
 
 def _computed(card: Scorecard) -> str:
@@ -118,6 +123,7 @@ def _hints(card: Scorecard) -> str:
 def _settlement(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) -> Iterator[SentList]:
     """For each 課 its projects with a budget or with an indicator whose actual is still to come."""
     money = ledger.finance(knowledge.year)
+    estimates = _estimates(ledger, knowledge)
     closed = {no for no, one in money.items() if one.source.executed_kind != EXECUTED_KINDS[0]}
     offices: dict[str, Department] = {}
     rows: dict[str, list[tuple[SheetIdentity, Mapping[str, Value | None]]]] = {}
@@ -129,9 +135,31 @@ def _settlement(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) 
         offices[office.code] = office
         identity = _identity(desk, form, knowledge.year, number, record.eval_stage, facts)
         known = _named(knowledge, number, record) | _settlement_values(record, facts)
+        if "has_budget" in facts:
+            known["executed_estimate"] = estimates.get(number)
         rows.setdefault(office.code, []).append((identity, known))
     for code, office in offices.items():
-        yield SentList(office, code, f"{safe_name(office.name, 40)}_{form.title}.xlsx", tuple(rows[code]))
+        yield SentList(
+            office, office.full_name, code, f"{safe_name(office.name, 40)}_{form.title}.xlsx", tuple(rows[code])
+        )
+
+
+def _estimates(ledger: Ledger, knowledge: YearRecords) -> dict[str, Value]:
+    """支出済額 as 決算見込: what 財務会計 last said of it as such, else what the 調書 showed, else what it was told."""
+    year = knowledge.year
+    found: dict[str, Value] = {}
+    for number, one in ledger.current(year).items():
+        answer = one.submission.answers.get("executed")
+        if answer is not None and answer.value is not None:
+            found[number] = answer.value
+    for sent in ledger.distributions(year):
+        if "executed" in sent.printed:
+            found[sent.project] = sent.printed["executed"]
+    for made in ledger.finance_imports(year):
+        for entry in made.entries if made.executed_kind == EXECUTED_KINDS[0] else ():
+            if "executed" in entry.amounts:
+                found[entry.project] = entry.amounts["executed"].value
+    return found
 
 
 def _settlement_facts(record: Record, closed: bool) -> frozenset[str]:
@@ -152,7 +180,6 @@ def _settlement_values(record: Record, facts: frozenset[str]) -> Known:
     if "has_budget" in facts:
         parts = [value for part in _PARTS if isinstance(value := record.value(part), Decimal)]
         known["budget_total"] = sum(parts, Decimal(0)) if parts else None
-        known["executed_estimate"] = record.value("executed")
     if "money_printed" in facts:
         known |= {one: record.value(one) for one in _MONEY}
     for n in (1, 2, 3):
@@ -183,7 +210,8 @@ def _decision(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form) ->
     rows = [(_identity(desk, form, year, EN_BLOC, "", frozenset()), bloc)]
     rows += [_decision_row(desk, form, year, entry) for entry in newest.entries]
     file = f"{form.title}_{safe_name(meeting.short)}_第{newest.version}号.xlsx"
-    yield SentList(secretariat(desk, year), subject_of(newest), file, tuple(rows))
+    shown = f"{meeting.title}（{meeting.edition}、第{newest.version}号）"
+    yield SentList(secretariat(desk, year), shown, subject_of(newest), file, tuple(rows))
 
 
 def form_for(desk: Desk, form: Form, subject: str) -> Form:

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import KEY, Form, SheetIdentity
 from fujiplan_cli.model.plan import Department
-from fujiplan_cli.model.record import Submission
+from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.records import PROPOSAL, proposal_records
 from fujiplan_cli.workflow.standing import secretariat
 
-PROPOSAL, HEARING = "proposal", "hearing"
+HEARING = "hearing"
 NONE_WORD = "該当なし"
 
 
@@ -42,32 +43,27 @@ def blank_proposals(desk: Desk, form: Form, year: int, office: Department) -> tu
     return tuple(sheets)
 
 
-def proposals(ledger: Ledger, year: int) -> dict[str, Submission]:
-    """提案番号 → the version that counts of each proposal made. 「該当なし」 is an answer, but no proposal."""
-    current = ledger.current(year, PROPOSAL)
+def proposals(records: Mapping[str, Record]) -> dict[str, Record]:
+    """提案番号 → every proposal made, of those that came back. 「該当なし」 is an answer, but no proposal."""
     return {
-        number: one.submission
-        for number, one in current.items()
-        if one.submission.verdict != "returned" and _name(one.submission)
+        number: record
+        for number, record in records.items()
+        if record.verdict != "returned"
+        and record.value("has_proposal") != NONE_WORD
+        and record.value("proposal_name") is not None
     }
-
-
-def _name(submission: Submission) -> str:
-    answers = submission.answers
-    said = answers.get("has_proposal")
-    name = answers.get("proposal_name")
-    return "" if said is not None and said.value == NONE_WORD else str(name.value or "") if name else ""
 
 
 def hearing_sheets(desk: Desk, ledger: Ledger, form: Form, year: int) -> tuple[ProposalSheet, ...]:
     """One record sheet for each proposal, with what was proposed printed on it. Raises Refused when there is none."""
     office = secretariat(desk, year)
     sheets = []
-    for number, submission in proposals(ledger, year).items():
+    sent = {one.project: one for one in ledger.distributions(year, PROPOSAL)}
+    for number, record in proposals(proposal_records(desk, ledger, year)).items():
         identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, "", frozenset())
-        by = desk.plan.department(submission.department)
-        known: dict[str, Value | None] = {name: answer.value for name, answer in submission.answers.items()}
-        known |= {KEY: number, "department": by.full_name if by else submission.department}
+        by = desk.plan.department(sent[number].department) if number in sent else None
+        known: dict[str, Value | None] = {name: record.value(name) for name in record.facts}
+        known |= {KEY: number, "department": by.full_name if by else None}
         printed = {one.id: known.get(one.id) for one in form.fields if one.origin == "printed"}
         sheets.append(ProposalSheet(office, identity, printed))
     if not sheets:

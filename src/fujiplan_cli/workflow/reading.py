@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from types import TracebackType
 
-from fujiplan_cli.intake import SheetLookup, rejected, take_in
+from fujiplan_cli.intake import SheetLookup, is_guide, rejected, take_in
 from fujiplan_cli.ledger import PackedSubmission, pack
 from fujiplan_cli.model.grid import Grid, UnreadableWorkbook
-from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.model.record import Submission
+from fujiplan_cli.workbook.reader import Leave, read_grid
 from fujiplan_cli.workbook.reader_encrypted import decrypted
 from fujiplan_cli.workbook.reader_foreign import FOREIGN, read_foreign_grid
 from fujiplan_cli.workflow.senders import NOBODY, Senders
@@ -62,35 +63,42 @@ class BookReader:
         except _NotHere:
             return ElsewhereOnly()
 
-    def _taken(self, book: Book, grid_of: Callable[[bytes], Grid]) -> ReadBook:
+    def _taken(self, book: Book, grid_of: Callable[[bytes, Leave | None], Grid]) -> ReadBook:
+        """The guides, which are as large as the form, are looked into only when nothing else is one."""
         try:
-            grid = grid_of(book.data)
+            grid = grid_of(book.data, is_guide)
+            taken = self._take_in(grid, book)
+            if any(sheet.left for sheet in grid.sheets) and not any(one.form for one in taken):
+                grid = grid_of(book.data, None)
+                taken = self._take_in(grid, book)
         except UnreadableWorkbook as error:
             return unread(book.file, book.sha256, self.lookup.year, error.code, error.detail)
         modified = grid.modified if grid.modified[:10] <= self.today else ""
-        senders = self.senders.sent_by(book.file)
-        taken = take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup, senders=senders)
         return ReadBook(modified, tuple(pack(one) for one in taken))
 
-    def _own_grid(self, data: bytes) -> Grid:
+    def _take_in(self, grid: Grid, book: Book) -> tuple[Submission, ...]:
+        senders = self.senders.sent_by(book.file)
+        return take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup, senders=senders)
+
+    def _own_grid(self, data: bytes, leave: Leave | None) -> Grid:
         try:
-            return read_grid(data)
+            return read_grid(data, leave=leave)
         except UnreadableWorkbook as error:
             if self._opens(error.code) or self._reads(error.code):
                 raise _NotHere from error
             raise
 
-    def _grid(self, data: bytes) -> Grid:
+    def _grid(self, data: bytes, leave: Leave | None) -> Grid:
         try:
-            return self._unlocked_grid(data)
+            return self._unlocked_grid(data, leave)
         except UnreadableWorkbook as error:
             if not self._opens(error.code):
                 raise
-        return self._unlocked_grid(decrypted(data, self.passwords))
+        return self._unlocked_grid(decrypted(data, self.passwords), leave)
 
-    def _unlocked_grid(self, data: bytes) -> Grid:
+    def _unlocked_grid(self, data: bytes, leave: Leave | None) -> Grid:
         try:
-            return read_grid(data)
+            return read_grid(data, leave=leave)
         except UnreadableWorkbook as error:
             if not self._reads(error.code):
                 raise

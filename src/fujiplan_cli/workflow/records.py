@@ -11,7 +11,7 @@ from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import CurrentSubmission, Ledger
 from fujiplan_cli.model.finance import EXECUTED_KINDS, FinanceMoney
 from fujiplan_cli.model.finding import Finding, verdict_of
-from fujiplan_cli.model.form import Form, is_typed
+from fujiplan_cli.model.form import KEY, Form, is_typed
 from fujiplan_cli.model.memory import Settlement
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Answer, Fact, Record, Source
@@ -25,7 +25,7 @@ _REGISTER = Source("register", REGISTER_FILE)
 STOP_WORDS = ("休止", "中止")
 SHEET = "sheet"
 """What `settle --accept` names for a finding that stands at no field (text beside the form, macros)."""
-SETTLEMENT, CONFIRMATION = "settlement", "confirmation"
+SETTLEMENT, CONFIRMATION, PROPOSAL = "settlement", "confirmation", "proposal"
 ADDING = (SETTLEMENT, CONFIRMATION)
 """Lists whose rows add to a project's record: 数値確定票 and 事務局確認票."""
 _LASTING = ("confirmed_", "reason_", "incident_announced", "stop_decided")
@@ -202,6 +202,39 @@ def build_record(
     )
 
 
+def proposal_records(desk: Desk, ledger: Ledger, year: int) -> dict[str, Record]:
+    """提案番号 → what counts of each 新規事業調書 that came, with the 事務局's own hand over it."""
+    if PROPOSAL not in desk.forms_of(year):
+        return {}
+    settled: dict[str, list[Settlement]] = {}
+    for settlement in ledger.settlements(year):
+        settled.setdefault(settlement.project, []).append(settlement)
+    return {
+        number: _proposal_record(number, year, one, settled.get(number, []))
+        for number, one in ledger.current(year, PROPOSAL).items()
+    }
+
+
+def _proposal_record(number: str, year: int, current: CurrentSubmission, settlements: Iterable[Settlement]) -> Record:
+    findings = current.submission.findings
+    facts = _answer_facts(current, current.submission.answers)
+    in_force = [s for s in settlements if s.version >= current.version]
+    for settlement in in_force:
+        facts.update(_settled(settlement, facts))
+    return Record(
+        project=number,
+        year=year,
+        version=current.version,
+        eval_stage="",
+        has_budget=False,
+        verdict=verdict_of(still_open(findings, in_force)),
+        facts=facts,
+        findings=findings,
+        newer_returned=current.newer_returned,
+        latest=current.version,
+    )
+
+
 def holds(settlement: Settlement, version: int, spoken: Container[str], from_rows: Mapping[str, int]) -> bool:
     """Whether a settlement still holds: it came after what gives its field, a row of a list, else the sheet.
 
@@ -230,14 +263,14 @@ def stop_lasts(settlement: Settlement, facts: Mapping[str, Fact]) -> bool:
 def _rows(
     added: Mapping[str, CurrentSubmission],
 ) -> tuple[dict[str, tuple[Fact, int]], list[Finding]]:
-    """Field → fact and version of what the rows of lists add, and their findings. A blank or faulty cell adds none."""
+    """Field → fact and version of what the rows of lists add, and what a person has yet to settle in them."""
     given: dict[str, tuple[Fact, int]] = {}
     findings: list[Finding] = []
     for one in ADDING:
         row = added.get(one)
-        if row is None:
-            continue
-        findings += row.submission.findings
+        if row is None or row.submission.verdict == "returned":
+            continue  # nothing of it counts before it is corrected: a level without its reason is no confirmation
+        findings += (f for f in row.submission.findings if f.severity == "review")
         facts = _answer_facts(row, row.submission.answers)
         given |= {f: (fact, row.version) for f, fact in facts.items() if fact.value is not None and not fact.faulty}
     return given, findings
@@ -278,12 +311,13 @@ def _answer_facts(current: CurrentSubmission, answers: Mapping[str, Answer]) -> 
     """Answers with their cells as facts, marked where a person has yet to look at them."""
     submission = current.submission
     review = {f.field for f in submission.findings if f.severity == "review"}
+    whole = KEY in review and bool(submission.subject)  # a row that may be another project's
     facts = {}
     for field_id, answer in answers.items():
         place = answer.place
         source = Source("sheet", place.file, submission.sha256, place.sheet, place.cell)
         facts[field_id] = Fact(
-            answer.value, source, answer.raw, answer.repairs, answer.faulty, marked=field_id in review
+            answer.value, source, answer.raw, answer.repairs, answer.faulty, marked=whole or field_id in review
         )
     return facts
 

@@ -1,119 +1,195 @@
-"""修正依頼 copies for what came back faulty, and the receipt book (受付簿)."""
+"""修正依頼 for what came back faulty: a marked copy, a fresh sheet where it is beyond repair, or the letter alone."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
-from pathlib import PurePosixPath
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
+from typing import Literal
 
 from fujiplan_cli.intake import SheetLookup
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
-from fujiplan_cli.model.catalogue import actor, message, remedy
-from fujiplan_cli.model.finding import VERDICT_WORDS, Finding
-from fujiplan_cli.model.memory import Receipt
-from fujiplan_cli.model.place import Place
+from fujiplan_cli.model.grid import UnreadableWorkbook
+from fujiplan_cli.model.memory import Distribution, Receipt
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
-from fujiplan_cli.workbook.tables import TableSheet, bears_mark, mark_of, write_table_book
+from fujiplan_cli.workbook.returns_mail import mail_text
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import safe_name, write_file
-from fujiplan_cli.workflow.history import STATE_WORDS, state_of
+from fujiplan_cli.workflow.fresh import Fresh, FreshSheets, beyond_repair, sent_under_the_name
+from fujiplan_cli.workflow.letters import return_office
+from fujiplan_cli.workflow.receipts import form_title
+from fujiplan_cli.workflow.return_marks import department_marks
 from fujiplan_cli.workflow.standing import line_of
 
-_ACTED_ON = ("error", "review", "warning")
-"""Repairs need nobody to act: the receipt book lists them."""
-_SEVERITY_WORDS = {"error": "要修正", "review": "要確認", "repair": "整理", "warning": "注意", "info": "参考"}
-_REASON_WORDS = {
-    "": "",
-    "duplicate": "同じ内容のファイルを受付済み",
-    "superseded": "より新しいものを受付済み",
-    "unchanged": "変更なし",
-    "lockfile": "開いたままのファイル",
-    "other_year": "別の年度の調書",
-    "unknown_project": "事業台帳にない事業",
-    "form_version": "受け付けていない版の調書",
-    "several_forms_on_sheet": "1枚に二つ以上の調書",
-}
+ReturnKind = Literal["copy", "fresh", "letter"]
+"""The received book with its marks · a fresh sheet in its place · the letter alone."""
+_INTRO = (
+    "提出していただいた{title}を確認したところ、次の箇所について確認又は修正が必要です。"
+    "お手数ですが、「お願いすること」のとおり直し、所属長の決裁後に再度提出してください。"
+)
+_FRESH = (
+    "提出していただいたファイルは、そのまま直していただくことができないため、"
+    "新しい{title}をこのファイルに用意しました。"
+)
+_KEPT = (
+    "正しく読み取れた{kept}欄の答えは書き写し、そのほかの欄は空欄にしてあります。"
+    "全体を確かめ、次の箇所を記入し、所属長の決裁後に、このファイルを提出してください。"
+)
+_BLANK = "お手数ですが、こちらに記入し、所属長の決裁後に、このファイルを提出してください。"
+_UNREAD = (
+    "提出していただいたファイルを読み取ることができませんでした。お手数ですが、「お願いすること」のとおり対応し、"
+    "再度提出してください。元のファイルで対応できないときは、このファイルの調書（配布したときのもの）に記入してください。"
+)
+_FRESH_NOTE = "このファイルに直接記入し、提出できます（このシートは消さなくて構いません）。"
 
 
-def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int) -> tuple[str, ...]:
-    """Write the return copies that are missing below ``returns/<year>``; their relative paths.
+@dataclass(frozen=True, slots=True)
+class ReturnFile:
+    """One return as written: its path (relative), what it is, and the received file it answers."""
 
-    Copies are numbered as the returned sheets came, so that a run which was stopped after recording them is made good
-    by the next one. A book with several faulty sheets is marked once for each: every project has its own letter.
-    ``lookup`` is asked only when there is one to write.
+    path: str
+    kind: ReturnKind
+    received: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    kind: ReturnKind
+    book: bytes
+    marks: Sequence[ReturnMark]
+    letter: ReturnLetter
+
+
+def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int) -> tuple[ReturnFile, ...]:
+    """Write the returns that are missing below ``returns/<year>``, each with its mail text beside it.
+
+    Returns are numbered as the returned sheets came, so that a run which was stopped after recording them is made good
+    by the next one; those of unreadable files are numbered by themselves. A book with several faulty sheets is marked
+    once for each: every project has its own letter. ``lookup`` is asked only when there is one to write.
     """
     folder = desk.folder / "returns" / str(year)
     present = {path.name.split("_", 1)[0] for path in folder.glob("*.xlsx")} if folder.is_dir() else set()
-    received = [r for r in ledger.receipts(year) if r.reason not in ("duplicate", "superseded")]
+    received = [
+        r for r in ledger.receipts(year) if r.reason not in ("duplicate", "superseded") and not _is_our_own(desk, r)
+    ]
+    printer = FreshSheets(desk, ledger, lookup, year)
+    made = (*_returned(desk, ledger, received, present, printer), *_unread(desk, ledger, received, present, printer))
+    return tuple(_write(desk, folder, name, receipt, one) for name, receipt, one in made)
+
+
+def _returned(
+    desk: Desk, ledger: Ledger, received: Sequence[Receipt], present: set[str], printer: FreshSheets
+) -> Iterator[tuple[str, Receipt, _Made]]:
+    """(name without ending, receipt, return) of every sheet that has to be corrected and was not answered since."""
     newest = {line_of(one): one.id for one in received if one.project or one.subject or one.submission_version}
-    written = []
     for number, receipt in enumerate((r for r in received if r.verdict == "returned"), start=1):
         answered_since = newest.get(line_of(receipt), receipt.id) != receipt.id
         if f"{number:03d}" in present or answered_since:
             continue
-        stem = safe_name(PurePosixPath(receipt.file).stem, 60)
-        whose = receipt.project or _title(desk, receipt, "番号不明")
-        path = folder / f"{number:03d}_{safe_name(whose)}_修正依頼_{stem}.xlsx"
-        marks = [_mark(receipt, f) for f in receipt.findings if _is_for_department(f)]
-        write_file(path, _copy(ledger.archived(receipt.sha256), marks, _letter(desk, lookup(), receipt)))
-        written.append(desk.relative(path))
-    return tuple(written)
+        one = _answer(desk, ledger, receipt, printer)
+        word = "修正依頼（新しい調書）" if one.kind == "fresh" else "修正依頼"
+        whose = safe_name(receipt.project or form_title(desk, receipt, "番号不明"))
+        yield f"{number:03d}_{whose}_{word}_{_stem(receipt)}", receipt, one
 
 
-def _title(desk: Desk, receipt: Receipt, unknown: str) -> str:
-    """What the form that came back is called."""
+def _is_our_own(desk: Desk, receipt: Receipt) -> bool:
+    """Whether the 事務局 fills it itself: it needs no letter to itself."""
     known = receipt.form in desk.forms_of(receipt.year)
-    return desk.form(receipt.year, receipt.form).title if known else unknown
+    return known and desk.form(receipt.year, receipt.form).answered_by == "secretariat"
 
 
-def _is_for_department(finding: Finding) -> bool:
-    """What the 事務局 has to settle is not the 所管課's to mend, and its words do not speak to the 所管課."""
-    return finding.severity in _ACTED_ON and actor(finding) == "所管課"
+def _unread(
+    desk: Desk, ledger: Ledger, received: Sequence[Receipt], present: set[str], printer: FreshSheets
+) -> Iterator[tuple[str, Receipt, _Made]]:
+    """The same of files that could not be read, where their name says what was sent out under it."""
+    for number, receipt in enumerate((r for r in received if r.verdict == "rejected"), start=1):
+        marks = tuple(department_marks("", receipt.findings))
+        if f"再{number:03d}" in present or not marks:
+            continue
+        sent = sent_under_the_name(desk, ledger, receipt.year, receipt.file)
+        if not sent or _answered_since(receipt, received, sent):
+            continue
+        fresh = printer.as_sent(sent)
+        if fresh is None:
+            continue
+        owner = replace(
+            receipt,
+            form=sent[0].form,
+            project=sent[0].project if len(sent) == 1 else "",
+            department=sent[0].department,
+        )
+        letter = _letter(desk, printer, owner, "の再提出について（依頼）", _UNREAD, _FRESH_NOTE)
+        whose = safe_name(owner.project or form_title(desk, owner))
+        name = f"再{number:03d}_{whose}_再提出依頼_{_stem(receipt)}"
+        yield name, receipt, _Made("fresh", mark_return(fresh.book, marks, letter), marks, letter)
 
 
-def _copy(received: bytes, marks: Sequence[ReturnMark], letter: ReturnLetter) -> bytes:
-    """The received book with its marks; where its parts cannot be patched, the letter alone.
+def _answered_since(receipt: Receipt, received: Sequence[Receipt], sent: Sequence[Distribution]) -> bool:
+    """Whether any of it has come in readable form by now."""
+    keys = {(one.form, one.subject or one.project) for one in sent}
+    later = (one for one in received if one.id > receipt.id and one.verdict != "rejected")
+    return any((one.form, one.subject or one.project) in keys for one in later)
+
+
+def _answer(desk: Desk, ledger: Ledger, receipt: Receipt, printer: FreshSheets) -> _Made:
+    """The received book with its marks; a fresh one where it cannot be mended or marked; else the letter alone.
 
     The reader forgives more than a patch can keep whole, and a strange file must not stop the rest of a collection.
     """
-    try:
-        return mark_return(received, marks, letter)
-    except Exception:
-        return letter_alone(marks, letter)
+    fresh = printer.instead_of(receipt) if beyond_repair(receipt) else None
+    if fresh is None:
+        letter = _letter(desk, printer, receipt)
+        marks = tuple(department_marks(receipt.sheet, receipt.findings))
+        try:
+            return _Made("copy", mark_return(ledger.archived(receipt.sha256), marks, letter), marks, letter)
+        except UnreadableWorkbook:
+            fresh = printer.instead_of(receipt)
+        if fresh is None:
+            return _Made("letter", letter_alone(marks, letter), marks, letter)
+    letter = _fresh_letter(desk, printer, receipt, fresh)
+    return _Made("fresh", mark_return(fresh.book, fresh.marks, letter), fresh.marks, letter)
 
 
-def _mark(receipt: Receipt, finding: Finding) -> ReturnMark:
-    return ReturnMark(
-        sheet=finding.place.sheet or receipt.sheet,
-        cell=finding.place.cell,
-        field_label=finding.params.get("label", ""),
-        message=message(_without_sheet(finding)),
-        remedy=remedy(finding),
-        severity_word=_SEVERITY_WORDS[finding.severity],
-        value=finding.value,
-    )
+def _write(desk: Desk, folder: Path, name: str, receipt: Receipt, one: _Made) -> ReturnFile:
+    """The book comes last: as long as it is missing, the next run writes both."""
+    path = folder / f"{name}.xlsx"
+    write_file(folder / f"{name}.txt", mail_text(one.marks, one.letter, path.name))
+    write_file(path, one.book)
+    return ReturnFile(desk.relative(path), one.kind, receipt.file)
 
 
-def _without_sheet(finding: Finding) -> Finding:
-    """The letter names the sheet in a column of its own: the sentence needs the cell alone."""
-    if not finding.place.cell:
-        return finding
-    return replace(finding, place=Place(finding.place.file, cell=finding.place.cell))
+def _stem(receipt: Receipt) -> str:
+    return safe_name(PurePosixPath(receipt.file).stem, 60)
 
 
-def _letter(desk: Desk, lookup: SheetLookup, receipt: Receipt) -> ReturnLetter:
+def _fresh_letter(desk: Desk, printer: FreshSheets, receipt: Receipt, fresh: Fresh) -> ReturnLetter:
+    intro = _FRESH + (_KEPT.format(kept=fresh.kept) if fresh.kept else _BLANK)
+    note = "" if any(mark.cell for mark in fresh.marks) else _FRESH_NOTE
+    return _letter(desk, printer, receipt, intro=intro, note=note)
+
+
+def _letter(
+    desk: Desk,
+    printer: FreshSheets,
+    receipt: Receipt,
+    about: str = "の修正について（依頼）",
+    intro: str = _INTRO,
+    note: str = "",
+) -> ReturnLetter:
     office = desk.plan.department(receipt.department)
-    expected = lookup.expected(receipt.project, receipt.form) if receipt.project else None
+    expected = printer.lookup().expected(receipt.project, receipt.form) if receipt.project else None
+    title = form_title(desk, receipt, "進行管理調書")
     return ReturnLetter(
-        title=f"{year_words(lookup.year)} {_title(desk, receipt, '進行管理調書')}の修正について（依頼）",
+        title=f"{year_words(receipt.year)} {title}{about}",
         addressee=f"{office.full_name if office else '所管課'} 御中",
-        project=f"{receipt.project} {expected.name if expected else ''}".strip(),
+        project=f"{receipt.project} {expected.name if expected else ''}".strip() or title,
         due=_due_words(desk, receipt),
-        sender=desk.plan.publisher.office,
-        intro="提出していただいた調書を確認したところ、次の箇所について確認又は修正が必要です。"
-        "お手数ですが、「お願いすること」のとおり直し、所属長の決裁後に再度提出してください。",
+        sender=return_office(desk),
+        intro=intro.replace("{title}", form_title(desk, receipt, "調書")),
+        subject_label="対象事業" if receipt.project else "対象",
+        note=note,
     )
 
 
@@ -123,59 +199,3 @@ def _due_words(desk: Desk, receipt: Receipt) -> str:
     due = desk.due(receipt.year, desk.form(receipt.year, receipt.form)) if known else desk.plan.due(receipt.year)
     words = day_words(due, weekday=True)
     return words if desk.today <= due else f"できるだけ早く（提出期限の{words}を過ぎています）"
-
-
-def write_receipt_book(desk: Desk, ledger: Ledger, year: int) -> str:
-    """Write 受付簿 of the year: every arrival with verdict, version and date. Returns its relative path."""
-    states = {(m.project, m.version): STATE_WORDS[state_of(m)] for m in ledger.versions(year)}
-    rows = [_row(desk, n, receipt, states) for n, receipt in enumerate(ledger.receipts(year), start=1)]
-    headers = (
-        "番号",
-        "受付日時",
-        "所管課",
-        "事業番号",
-        "判定",
-        "版",
-        "版の扱い",
-        "要修正",
-        "要確認",
-        "表記整理",
-        "注意",
-        "備考",
-        "ファイル",
-        "シート",
-        "sha256",
-    )
-    sheet = TableSheet(
-        name="受付簿",
-        title=f"{year_words(year)} 進行管理調書 受付簿" + ("（架空・練習）" if desk.plan.sample else ""),
-        headers=headers,
-        rows=rows,
-    )
-    path = desk.folder / "reports" / str(year) / "受付簿.xlsx"
-    mark = mark_of(sheet)
-    if not bears_mark(path, mark):
-        write_file(path, write_table_book(f"{year_words(year)} 受付簿", (sheet,), mark=mark))
-    return desk.relative(path)
-
-
-def _row(desk: Desk, number: int, receipt: Receipt, states: Mapping[tuple[str, int], str]) -> tuple[str | int, ...]:
-    office = desk.plan.department(receipt.department)
-    severities = [f.severity for f in receipt.findings]
-    return (
-        number,
-        receipt.received_at.replace("T", " "),
-        office.full_name if office else "",
-        receipt.project,
-        VERDICT_WORDS[receipt.verdict],
-        receipt.submission_version or "",
-        states.get((receipt.project, receipt.submission_version), ""),
-        severities.count("error"),
-        severities.count("review"),
-        severities.count("repair"),
-        severities.count("warning"),
-        _REASON_WORDS.get(receipt.reason, receipt.reason),
-        receipt.file,
-        receipt.sheet,
-        receipt.sha256,
-    )

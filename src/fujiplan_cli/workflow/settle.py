@@ -10,13 +10,20 @@ from datetime import date
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.ledger import Ledger, VersionMark
 from fujiplan_cli.model.finding import Verdict
-from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.form import Field, Form
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.memory import SettleAction, Settlement
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import SHEET, STOP_WORDS, still_open, year_records
+from fujiplan_cli.workflow.records import (
+    PROPOSAL,
+    SHEET,
+    STOP_WORDS,
+    proposal_records,
+    still_open,
+    year_records,
+)
 
 _OF_VERSIONS: tuple[SettleAction, ...] = ("withdraw", "restore")
 """These speak of a version of any form, a proposal's too, and of no field."""
@@ -84,7 +91,7 @@ def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason
     """Record one settlement. Raises Refused (unknown project, field, bad value), LedgerError."""
     settlement = settle_many(desk, year, (Request(project, field, asked, reason),))[0]
     with desk.ledger() as ledger:
-        record = year_records(desk, ledger, year).records.get(project)
+        record = _records(desk, ledger, year).get(project)
         settlements = ledger.settlements(year, project)
         in_use = _in_use(ledger, settlement)
     label = field_words(desk, year, field)
@@ -111,12 +118,17 @@ def settle_many(desk: Desk, year: int, requests: Sequence[Request]) -> tuple[Set
                 "理由がありません。", "--reason で理由を記入してください（例：--reason 所管課に電話で確認）。", status=2
             )
     with desk.ledger() as ledger:
-        records = year_records(desk, ledger, year).records
+        records = _records(desk, ledger, year)
         settlements = tuple(_settlement(desk, ledger, year, request, records) for request in requests)
         with ledger.writing(desk.by, desk.at) as writer:
             for settlement in settlements:
                 writer.add_settlement(settlement)
     return settlements
+
+
+def _records(desk: Desk, ledger: Ledger, year: int) -> Mapping[str, Record]:
+    """What can be settled: the year's projects and the proposals that came."""
+    return {**year_records(desk, ledger, year).records, **proposal_records(desk, ledger, year)}
 
 
 def _settlement(desk: Desk, ledger: Ledger, year: int, request: Request, records: Mapping[str, Record]) -> Settlement:
@@ -194,7 +206,7 @@ def _refuse_nothing_to_accept(desk: Desk, year: int, field: str, record: Record)
 
 def field_words(desk: Desk, year: int, field: str) -> str:
     """A field as users read it: 「指標1 実績値」（kpi_1_actual）; an unknown id as it is."""
-    labels = {f.id: f.label for f in desk.form(year).fields}
+    labels = {f.id: f.label for form in _forms(desk, year) for f in form.fields}
     labels |= {i.confirmed: f"事務局確認：{i.title}" for i in desk.method(year).items if i.confirmed}
     labels |= {i.field: f"自己評価：{i.title}" for i in desk.method(year).items if i.field}
     labels |= {"incident_announced": "情報セキュリティ事案の公表", SHEET: "調書全体"}
@@ -205,12 +217,17 @@ def field_words(desk: Desk, year: int, field: str) -> str:
     return f"「{f'指標{number} ' if number else ''}{label}」（{field}）"
 
 
+def _forms(desk: Desk, year: int) -> tuple[Form, ...]:
+    """Forms whose fields the 事務局 may settle; the progress form last, whose words win."""
+    other = (desk.form(year, PROPOSAL),) if PROPOSAL in desk.forms_of(year) else ()
+    return (*other, desk.form(year))
+
+
 def settled_field(desk: Desk, year: int, field: str) -> Field:
     """The field a settlement may name: one of the sheet, a confirmation, or a recorded fact. Raises Refused."""
-    form = desk.form(year)
-    for declared in form.fields:
-        if declared.id == field and declared.origin not in ("printed", "computed"):
-            return declared
+    typed = {f.id: f for form in _forms(desk, year) for f in form.fields if f.origin not in ("printed", "computed")}
+    if field in typed:
+        return typed[field]
     for item in desk.method(year).items:
         if field == item.confirmed:
             return Field(
@@ -233,7 +250,7 @@ def settled_field(desk: Desk, year: int, field: str) -> Field:
             guidance="市が公表した後に、その時期を指定してください。公表していないときは記録しないでください。",
             example="令和8年1月に市が公表",
         )
-    names = [f.id for f in form.fields if f.origin not in ("printed", "computed")]
+    names = [*typed]
     names += [i.confirmed for i in desk.method(year).items if i.confirmed]
     near = difflib.get_close_matches(field, names, n=3)
     raise Refused(

@@ -1,7 +1,8 @@
 """Indicator moved against its direction.
 
 WHAT: 実績値 below the base of an indicator that should rise, or above the base of one that should fall.
-WHY: sign, unit or direction may be mixed up; a true fall is no fault, so it is a warning.
+WHY: sign, unit or direction may be mixed up; a true fall is no fault, so it is a warning. A number of another unit
+(check thousandfold) lies on the wrong side by that alone: one cause, one finding.
 TESTED BY: tests/intake/test_indicators.py
 """
 
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 
 from fujiplan_cli.intake.amounts import amount
 from fujiplan_cli.intake.answer_facts import INDICATORS
+from fujiplan_cli.intake.checks import thousandfold
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.values import Value
@@ -18,10 +20,11 @@ from fujiplan_cli.model.values import Value
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Warnings ``against_direction``."""
+    told = {one.field for one in thousandfold.check(reading)}
     for number in INDICATORS:
         actual, base = amount(reading.number(number, "actual")), amount(reading.number(number, "base"))
         direction: Value | None = reading.number(number, "direction")
-        if actual is None or base is None:
+        if actual is None or base is None or f"kpi_{number}_actual" in told:
             continue
         if (direction == "増" and actual < base) or (direction == "減" and actual > base):
             name = str(reading.number(number, "name") or "")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from fujiplan_cli.intake.checks.no_proposal import is_none_but_filled
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import Field
@@ -18,7 +19,9 @@ _NONE_WORDS = ("該当なし", "なし", 0)
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Warnings ``answer_not_asked``."""
+    """Warnings ``answer_not_asked``; none where one review tells of all of them."""
+    if is_none_but_filled(reading):
+        return
     for name, answer in reading.answers.items():
         one = reading.fields[name]
         if answer.value is None or answer.value in _NONE_WORDS or one.relevant_when.op == "always":

@@ -1,6 +1,7 @@
 """Order of stages.
 
-WHAT: 当年度末の段階 is that of the year before or the next of the project's route (開発型, 取組型).
+WHAT: 当年度末の段階 is that of the year before or the next of the project's route (開発型, 取組型). A new project has
+no stage before, but a route all the same.
 WHY: domain.md §2: forward one step at a time; a skip or a step back needs a recorded reason, which a person confirms.
 TESTED BY: tests/intake/test_stage.py
 """
@@ -19,7 +20,7 @@ _STOPPED = "中止"
 def check(reading: Reading) -> Iterator[Finding]:
     """Reviews ``stage_skipped``, ``stage_back`` and ``stage_off_route``."""
     before, now = _code(reading.values.get("stage_prev")), _code(reading.values.get("stage"))
-    if not now or not before or before == now or not reading.sound("stage"):
+    if not now or before == now or not reading.sound("stage"):
         return
     route = reading.expected.route
     if now == _ENDED and reading.values.get("status") == _STOPPED:

@@ -55,6 +55,20 @@ _GATE: tuple[MessageSpec, ...] = (
         "正しい調書を1枚だけ残して提出してください。",
     ),
     MessageSpec(
+        "proposal_twice",
+        "error",
+        "所管課",
+        "ファイル「{file}」に同じ提案番号の用紙が二つ以上あり（{value}）、内容が異なります。",
+        "二つ目の提案は、配布した2枚目の用紙に記入してください。用紙が足りないときは、事務局に連絡してください。",
+    ),
+    MessageSpec(
+        "none_but_filled",
+        "review",
+        "事務局",
+        "{where}が「該当なし」ですが、提案の内容が記入されています。",
+        "どちらが正しいかを所管課に確かめてください。",
+    ),
+    MessageSpec(
         "same_sheet_twice",
         "warning",
         "事務局",
