@@ -325,12 +325,13 @@ def test_every_stage_has_a_sheet_that_can_be_accepted(office) -> None:
     assert (entry["verdict"], told(entry)) == ("accepted", [])
 
 
-def test_a_project_from_two_departments_is_two_versions_and_the_later_one_holds(office) -> None:
+def test_a_project_from_two_departments_is_two_versions_and_the_later_one_holds_until_settled(office) -> None:
     good = filled(office.sheets[PRINTED], GOOD)
     office.put("情報政策課/a.xlsx", _saved(good, datetime(2026, 4, 10), kpi_1_actual=150))
     office.put("市民課/a.xlsx", _saved(good, datetime(2026, 4, 18), kpi_1_actual=155))
     files = office.json("collect", "--year", str(YEAR))["files"]
-    assert [(f["verdict"], f["reason"]) for f in files] == [("accepted", None), ("accepted", None)]
+    told = {f["path"].split("/")[2]: (f["verdict"], [one["code"] for one in f["findings"]]) for f in files}
+    assert told == {"情報政策課": ("accepted", []), "市民課": ("review", ["two_departments"])}
     versions = office.json("trace", PRINTED, "kpi_1_actual", "--year", "R7")["versions"]
     assert [v["value"] for v in versions] == ["150", "155"]
     assert versions[-1]["superseded_by"] is None

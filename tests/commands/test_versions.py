@@ -66,8 +66,12 @@ def test_the_same_bytes_elsewhere_are_a_duplicate_and_name_the_version(office) -
     office.put("a.xlsx", data)
     office.run("collect", "--year", "R7")
     office.put("再送/b.xlsx", data)
-    one = collect(office)["再送/b.xlsx"]
-    assert (one["reason"], one["version"]) == ("duplicate", 1)
+    told = office.json("collect", "--year", "R7")
+    assert [f["reason"] for f in told["files"]] == ["unchanged", "duplicate"]
+    assert [(v["path"], v["version"]) for v in told["versions"]] == [
+        ("inbox/2025/a.xlsx", 1),
+        ("inbox/2025/再送/b.xlsx", 1),
+    ]
 
 
 def test_an_older_file_can_be_made_to_count_after_all_and_back(office) -> None:

@@ -31,6 +31,12 @@ def collected_json(result: Collected) -> dict[str, Any]:
     return {
         "year": result.year,
         "files": [_file(line) for line in result.lines],
+        # Beside the files: what is said of a file is the same whether it is recorded or only checked.
+        "versions": [
+            {"path": n.submission.file, "project": n.submission.project, "version": n.version}
+            for n in result.lines
+            if n.version and n.submission.project
+        ],
         "missing": [{"project": p, "department": d} for p, d in result.missing],
         "totals": result.totals(),
         "returns": list(result.returns),
@@ -49,7 +55,6 @@ def _file(line: Line) -> dict[str, Any]:
         "form": one.form or None,
         "form_version": one.version or None,
         "project": one.project or None,
-        "version": line.version or None,
         "department": one.department or None,
         "findings": [finding_json(f) for f in one.findings],
     }
