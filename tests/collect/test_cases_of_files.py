@@ -246,6 +246,8 @@ def test_the_same_project_twice_with_different_answers_is_nobodys(office) -> Non
     files = office.json("collect", "--year", str(YEAR))["files"]
     assert [f["verdict"] for f in files] == ["returned", "returned"]
     assert all("project_twice@" in told(f) for f in files)
+    assert "kpi_1_actual" not in recorded(office, PRINTED)  # what differs is nobody's; the rest is what both say
+    assert recorded(office, PRINTED)["issue"] == GOOD["issue"]
 
 
 def test_the_same_bytes_twice_are_one_version(office) -> None:

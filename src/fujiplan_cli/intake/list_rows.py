@@ -18,6 +18,7 @@ from fujiplan_cli.intake.parse import Parsing
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.intake.row_rules import derived_answers, row_findings
 from fujiplan_cli.intake.same_value import is_blank
+from fujiplan_cli.intake.twice import is_same, without_disputed
 from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import KEY, Field, Form, Layout, SheetIdentity, Spot, is_typed
 from fujiplan_cli.model.place import Place, address
@@ -158,8 +159,8 @@ def _row(one: _List, row: int, identity: SheetIdentity | None) -> Submission | F
     expected = one.lookup.expected(number, one.form.id) if number else None
     if expected is None:
         if not number:
-            text = "、".join(t for c in sorted(one.columns.at.values()) if (t := one.raw(row, c)))
-            return found("stray_text", one.place(row, key_column), value=text)
+            texts = {c: t for c in sorted(one.columns.at.values()) if (t := one.raw(row, c))}
+            return found("stray_text", one.place(row, min(texts, default=key_column)), value="、".join(texts.values()))
         return found("row_unknown", one.place(row, key_column), KEY, key, label="事業番号")
     sent = identity or SheetIdentity.parse(expected.identity)
     return _read(one, row, sent, expected) if sent else None
@@ -177,7 +178,7 @@ def _read(one: _List, row: int, identity: SheetIdentity, expected: Expected) -> 
     for check in ROW_CHECKS:
         findings.extend(check(reading))
     findings = row_findings(reading, findings)
-    findings.extend(_beside(reading, row))
+    findings.extend(_beside(reading, row, max(one.columns.at.values())))
     if expected.subject != one.subject:
         findings = [found("row_of_other_list", one.place(row, one.columns.at[KEY]), KEY, identity.project)]
     named = tuple(_named(f, identity.project) for f in _ordered(findings, reading))
@@ -241,12 +242,18 @@ def _is_touched(reading: Reading) -> bool:
     )
 
 
-def _beside(reading: Reading, row: int) -> Iterator[Finding]:
-    """Text typed where the row asks nothing, in a visible cell."""
+def _beside(reading: Reading, row: int, last: int) -> Iterator[Finding]:
+    """Text typed where the row asks nothing, in a visible cell.
+
+    A list pasted as values shows what stood hidden right of its last column: there nobody can tell it from a note.
+    """
     sheet = reading.source.sheet
     taken = {column for r, column in reading.located.places.values() if r == row}
+    end = None if sheet.hidden_columns else last
     for (at, column), cell in sorted(sheet.cells.items()):
         if at != row or column in taken or column in sheet.hidden_columns or cell.formula is not None:
+            continue
+        if end is not None and column > end:
             continue
         text = cell.raw.strip()
         if not is_blank(cell) and not _OUTSIDE.fullmatch(text) and not text.startswith("fujiplan|"):
@@ -268,10 +275,10 @@ def _ordered(findings: Sequence[Finding], reading: Reading) -> list[Finding]:
 
 def _once(same: Sequence[Submission]) -> Iterator[Submission]:
     """The same project in two rows: equal answers count once, different ones are nobody's (domain.md §7)."""
-    if len({_answered(one) for one in same}) == 1:
+    if is_same(same):
         yield same[0]
         return
-    for one in same:
+    for one in without_disputed(same):
         twice = found("row_twice", next(iter(_places(one)), Place(one.file, one.sheet)), KEY, one.project)
         findings = (*one.findings, twice)
         yield replace(one, findings=findings, verdict=verdict_of(findings))
@@ -279,7 +286,3 @@ def _once(same: Sequence[Submission]) -> Iterator[Submission]:
 
 def _places(one: Submission) -> Iterator[Place]:
     yield from (answer.place for answer in one.answers.values())
-
-
-def _answered(one: Submission) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, str(a.value) if a.value is not None else a.raw) for name, a in one.answers.items()))

@@ -53,10 +53,13 @@ class Reading:
         """Whether none of the fields has an error of its own."""
         return self.faulty.isdisjoint(fields)
 
-    def knows(self, condition: Condition) -> bool:
-        """Whether a condition can be judged: nothing it hangs on is faulty. One cause gives one finding."""
+    def knows(self, condition: Condition, unanswered: Iterable[str] = ()) -> bool:
+        """Whether a condition can be judged: nothing it hangs on is faulty. One cause gives one finding.
+
+        ``unanswered``: fields that are asked after already, so that nothing follows from their being blank.
+        """
         behind = {name for fact in condition.facts() for name in fields_behind(fact, self.fields)}
-        wrong = self.faulty - self.located.lost
+        wrong = (self.faulty - self.located.lost).union(unanswered)
         return wrong.isdisjoint(condition.fields() | behind)
 
     def label(self, field: str) -> str:

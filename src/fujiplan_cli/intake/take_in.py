@@ -15,6 +15,7 @@ from fujiplan_cli.intake.locate import locate
 from fujiplan_cli.intake.lookup import Expected, SheetLookup
 from fujiplan_cli.intake.parse import Parsing
 from fujiplan_cli.intake.reading import Reading
+from fujiplan_cli.intake.twice import is_same, without_disputed
 from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.grid import Grid
@@ -146,16 +147,13 @@ def _once_each(taken: Sequence[Submission]) -> tuple[Submission, ...]:
         by_project.setdefault((one.form, one.project) if one.answers else (one.sheet, ""), []).append(one)
     kept: list[Submission] = []
     for same in by_project.values():
-        if len({_answered(one) for one in same}) == 1:
+        if is_same(same):
             first, *copies = same
             notes = [found("same_sheet_twice", Place(first.file, c.sheet), value=first.sheet) for c in copies]
             kept.append(_with(first, *notes))
         else:
             names = "、".join(one.sheet for one in same)
             code = "proposal_twice" if same[0].form == "proposal" else "project_twice"
-            kept.extend(_with(one, found(code, Place(one.file, one.sheet), value=names)) for one in same)
+            twice = without_disputed(same)
+            kept.extend(_with(one, found(code, Place(one.file, one.sheet), value=names)) for one in twice)
     return tuple(kept)
-
-
-def _answered(one: Submission) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((name, str(a.value) if a.value is not None else a.raw) for name, a in one.answers.items()))

@@ -29,9 +29,13 @@ class Archive:
             self._kept.mkdir(parents=True, exist_ok=True)
             self._incoming.mkdir(exist_ok=True)
 
+    def forget_batch(self) -> None:
+        """What was put so far stays, whatever becomes of the next batch."""
+        self._unsynced, self._new = [], []
+
     def begin(self) -> None:
         """Start a batch. Clears what a killed process left behind; only the one writer comes here."""
-        self._unsynced, self._new = [], []
+        self.forget_batch()
         self.prepare()
         with contextlib.suppress(OSError):
             for left in self._incoming.iterdir():

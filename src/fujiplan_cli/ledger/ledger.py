@@ -146,6 +146,8 @@ class Ledger:
         ``by``: the person (``--by``). Raises LedgerBusy when somebody else is writing.
         """
         moment = at.isoformat(timespec="seconds")
+        # Before the transaction: whatever stops this one may take back its own files only, never those of the last.
+        self._archive.forget_batch()
         try:
             self._database.begin()
         except LedgerBusy as error:

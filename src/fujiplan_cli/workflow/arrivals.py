@@ -86,7 +86,10 @@ def is_lock_file(path: Path) -> bool:
 
 
 def receive(desk: Desk, year: int, path: Path) -> Arrival:
-    """One file: bytes and hash. A lock file, or one that cannot be opened, has its submission already."""
+    """One file: bytes and hash. A lock file, or one that cannot be opened, has its submission already.
+
+    Raises Refused (status 4) when its folder is gone: that is no fault of thousands of files.
+    """
     # A name in NFD (from a Mac) is the same name as in NFC (domain.md §7).
     file = unicodedata.normalize("NFC", desk.relative(path))
     if is_lock_file(path):
@@ -95,6 +98,8 @@ def receive(desk: Desk, year: int, path: Path) -> Arrival:
     try:
         data = _whole(path)
     except OSError as error:
+        if not _is_there(path.parent):
+            raise _vanished(desk, path.parent) from error
         unread = rejected(file, "", year, "file_unreadable", cause_words(error))
         return Arrival(file, path, b"", "", sheets=(pack(unread),))
     return Arrival(file, path, data, hashlib.sha256(data).hexdigest())
@@ -139,6 +144,21 @@ def _whole(path: Path) -> bytes:
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
             return data
     raise OSError(errno.EBUSY, "changed while it was read")
+
+
+def _is_there(folder: Path) -> bool:
+    try:
+        return folder.is_dir()
+    except OSError:
+        return False
+
+
+def _vanished(desk: Desk, folder: Path) -> Refused:
+    return Refused(
+        f"受け付けている途中で、フォルダー「{desk.relative(folder)}」が見えなくなりました。",
+        "ネットワークとフォルダーを確認し、もう一度実行してください。記録した分は残っており、続きから受け付けます。",
+        status=4,
+    )
 
 
 def _finding_only(file: str, year: int, finding: Finding) -> Submission:
