@@ -140,7 +140,27 @@ def test_a_new_department_gets_its_sheets(office) -> None:
     assert list((office.folder / "outbox" / str(YEAR) / "架空部" / "未来共創課").glob("1-1-01_*.xlsx"))
 
 
+CONFIRMED = """
+[[fields]]
+id = "{id}"
+label = "公平さ：{label}"
+kind = "{kind}"
+section = "control"
+origin = "{origin}"
+disclosure = "never"
+stages = ["S5"]
+"""
+
+
 def test_a_new_evaluation_item_is_asked_and_scored(office) -> None:
+    confirmation = office.folder / "forms" / "confirmation.toml"
+    fields = (
+        ("self_equity", "自己評価", "level", "printed"),
+        ("confirmed_equity", "事務局", "level", "input"),
+        ("reason_equity", "理由", "text", "input"),
+    )
+    added = (CONFIRMED.format(id=i, label=label, kind=kind, origin=origin) for i, label, kind, origin in fields)
+    confirmation.write_text(confirmation.read_text(encoding="utf-8") + "".join(added), encoding="utf-8")
     form, method = office.folder / "forms" / "progress.toml", office.folder / "methods" / "revised.toml"
     form.write_text(form.read_text(encoding="utf-8") + NEW_LEVEL, encoding="utf-8")
     edit(method, "weights = { S5 = 45, S6 = 35 }", "weights = { S5 = 25, S6 = 35 }")
