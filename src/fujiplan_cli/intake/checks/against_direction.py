@@ -12,15 +12,15 @@ from collections.abc import Iterator
 
 from fujiplan_cli.intake.amounts import amount
 from fujiplan_cli.intake.answer_facts import INDICATORS
-from fujiplan_cli.intake.checks import thousandfold
+from fujiplan_cli.intake.checks import actual_leap, thousandfold
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.values import Value
 
 
 def check(reading: Reading) -> Iterator[Finding]:
-    """Warnings ``against_direction``."""
-    told = {one.field for one in thousandfold.check(reading)}
+    """Warnings ``against_direction``; none where a leap from last year tells of the same figure."""
+    told = {one.field for other in (thousandfold, actual_leap) for one in other.check(reading)}
     for number in INDICATORS:
         actual, base = amount(reading.number(number, "actual")), amount(reading.number(number, "base"))
         direction: Value | None = reading.number(number, "direction")
