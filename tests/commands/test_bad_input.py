@@ -199,7 +199,7 @@ def test_ctrl_c_in_the_middle_ends_with_130_and_a_whole_ledger(office, monkeypat
 
     for number in ("1-1-01", "1-1-02", "1-1-03"):
         office.answer(number)
-    real, seen = collect.read_arrival, []
+    real, seen = collect.receive, []
 
     def interrupted(*arguments):
         seen.append(arguments)
@@ -207,7 +207,7 @@ def test_ctrl_c_in_the_middle_ends_with_130_and_a_whole_ledger(office, monkeypat
             raise KeyboardInterrupt
         return real(*arguments)
 
-    monkeypatch.setattr(collect, "read_arrival", interrupted)
+    monkeypatch.setattr(collect, "receive", interrupted)
     assert office.run("collect", "--year", "R7") == 130
     assert "中断" in office.err
     whole(office.folder)
