@@ -118,7 +118,7 @@ CASES = (
     ("copied to another book", lambda d: [["copy_sheet"]], "accepted", [], BOTH),
     ("anchors cleared", lambda d: [["clear", "A1:A60"]], "accepted", [], BOTH),
     ("cells unmerged", lambda d: [["unmerge", "A1:AZ60"]], "accepted", [], BOTH),
-    ("a row deleted", lambda d: [["delete_rows", row_of(d, "1-1-03"), 1]], "accepted", ["list_rows_missing@"], FIRST),
+    ("a row deleted", lambda d: [["delete_rows", row_of(d, "1-1-03"), 1]], "returned", ["list_rows_gone@"], FIRST),
     ("a number in a cell that asks nothing", lambda d: [["set", at(d, "1-1-03", "kpi_1_actual"), 120]],
      "review", ["stray_text@"], BOTH),
     ("a row doubled with the same answers", _doubled, "accepted", [], BOTH),

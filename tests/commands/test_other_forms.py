@@ -406,7 +406,7 @@ def test_deleted_and_foreign_rows_are_told(april) -> None:
     april.put("6月/一覧.xlsx", moved(data, change))
     result = april.json("collect", "--year", "R7", day=JUNE)
     found = {f["code"] for one in result["files"] for f in one["findings"]}
-    assert found == {"list_rows_missing", "row_unknown"}
+    assert found == {"list_rows_gone", "row_unknown"}
 
 
 # -- 新規事業調書 and ヒアリング記録票 ------------------------------------------------------------------------------

@@ -126,7 +126,9 @@ def _rows(one: _List) -> tuple[tuple[Submission, ...], list[Finding]]:
     kept = [submission for same in taken.values() for submission in _once(same)]
     missing = [p for p in one.lookup.listed(one.form.id, one.subject) if p not in taken]
     if missing:
-        loose.append(found("list_rows_missing", one.place(), value="、".join(missing)))
+        # What a 課 is asked has to be there; the 事務局 may leave out of its own list what it does not speak of.
+        code = "list_rows_gone" if one.form.answered_by == "department" else "list_rows_missing"
+        loose.append(found(code, one.place(), value="、".join(missing)))
     return tuple(kept), loose
 
 

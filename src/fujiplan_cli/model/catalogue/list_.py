@@ -29,9 +29,16 @@ SPECS: tuple[MessageSpec, ...] = (
     MessageSpec(
         "list_rows_missing",
         "warning",
+        "事務局",
+        "「{sheet}」に、次の事業の行がありません（{value}）。",
+        "その事業も記録するときは、もう一度作った一覧に記入してください。ほかの行は受け付けています。",
+    ),
+    MessageSpec(
+        "list_rows_gone",
+        "error",
         "所管課",
         "「{sheet}」に、次の事業の行がありません（{value}）。",
-        "行を削除したときは、配布した一覧に戻して記入してください。ほかの行は受け付けています。",
+        "配布した一覧の行を残したまま記入してください。ほかの行は受け付けています。",
     ),
     MessageSpec(
         "row_unknown",
