@@ -133,8 +133,8 @@ def _draw_column(painter: Painter, plan: ListPlan, column: Column, *, starts: bo
     """The cells of a field, row by row; a section begins with a strong line."""
     border = {"border": "first"} if starts else {}
     number_format = hints_of(column.field).number_format
-    looks = {role: replace(_look(column.field, role), **border) for role in ("printed", "input")}  # type: ignore[arg-type]
-    absent = replace(_ABSENT, **border)  # type: ignore[arg-type]
+    looks = {role: replace(_look(column.field, role), **border) for role in ("printed", "input")}  # type: ignore[arg-type]  # fields of Style
+    absent = replace(_ABSENT, **border)  # type: ignore[arg-type]  # fields of Style
     for row, plan_ in enumerate(plan.rows, start=FIRST_ROW):
         cell = plan_.cells.get(column.field.id)
         if cell:

@@ -19,8 +19,8 @@ def decrypted(data: bytes, passwords: Sequence[str]) -> bytes:
     if not data.startswith(OLE) or len(data) > CAPS.received:
         raise UnreadableWorkbook("file_password")  # a zip with locked entries, which no office program writes
     try:
-        from msoffcrypto import OfficeFile  # type: ignore[import-untyped]
-        from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # type: ignore[import-untyped]
+        from msoffcrypto import OfficeFile  # type: ignore[import-untyped]  # the package has no types
+        from msoffcrypto.exceptions import DecryptionError, InvalidKeyError  # type: ignore[import-untyped]  # the package has no types
     except ImportError:
         raise UnreadableWorkbook("file_password_tool") from None
     try:
