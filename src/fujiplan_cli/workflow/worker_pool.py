@@ -129,7 +129,7 @@ class WorkerPool(Generic[Job, Result]):
                         self._dismiss(worker)
                         worker = None
                 self._done.put((number, outcomes))
-        except BaseException as error:
+        except BaseException as error:  # whatever ends this thread is raised again where results are awaited
             self._done.put(error)
         finally:
             if worker is not None:
