@@ -129,10 +129,12 @@ def collect(folder: Path, jobs: int) -> Run:
     command = [sys.executable, str(script), str(peak), "collect", "--year", str(YEAR), "--jobs", str(jobs)]
     command += ["--plan", str(folder), "--today", TODAY.isoformat(), "--json"]
     paths = [str(Path(__file__).parent), *sys.path]
+    # Compiled modules are kept, as in every installation; a developer's machine may be set not to.
+    compiled = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(folder.parent / "compiled")}
     started = time.perf_counter()
     with out.open("wb") as sink:
         done = subprocess.run(
-            command, stdout=sink, env=os.environ | {"PYTHONPATH": os.pathsep.join(paths)}, check=False
+            command, stdout=sink, env=os.environ | compiled | {"PYTHONPATH": os.pathsep.join(paths)}, check=False
         )
     seconds = time.perf_counter() - started
     if done.returncode not in (0, 1):

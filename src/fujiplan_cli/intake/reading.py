@@ -58,8 +58,10 @@ class Reading:
 
         ``unanswered``: fields that are asked after already, so that nothing follows from their being blank.
         """
-        behind = {name for fact in condition.facts() for name in fields_behind(fact, self.fields)}
         wrong = (self.faulty - self.located.lost).union(unanswered)
+        if not wrong:
+            return True
+        behind = {name for fact in condition.facts() for name in fields_behind(fact, self.fields)}
         return wrong.isdisjoint(condition.fields() | behind)
 
     def label(self, field: str) -> str:

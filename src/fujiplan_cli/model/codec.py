@@ -19,11 +19,20 @@ from fujiplan_cli.model.values import YearMonth
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
+_PLAIN = frozenset({type(None), str, int, bool})
 
 
 def encode(value: object) -> Any:
     """A dataclass, container or scalar of the model → what json.dumps takes."""
-    if value is None or isinstance(value, (str, int, bool)):
+    kind: type = type(value)
+    if kind in _PLAIN:  # nearly every value
+        return value
+    if kind is YearMonth:
+        return {"month": str(value)}
+    names = _names(kind)
+    if names:
+        return {name: encode(getattr(value, name)) for name in names}
+    if isinstance(value, (str, int)):  # an enumeration's member
         return value
     if isinstance(value, Decimal):
         return {"decimal": str(value)}
@@ -31,22 +40,24 @@ def encode(value: object) -> Any:
         return {"fraction": str(value)}
     if isinstance(value, date):
         return {"date": value.isoformat()}
-    if isinstance(value, YearMonth):
-        return {"month": str(value)}
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {name: encode(getattr(value, name)) for name, _ in _hints(type(value))}
     if isinstance(value, Mapping):
         return {str(key): encode(item) for key, item in value.items()}
     if isinstance(value, (set, frozenset)):
         return sorted(encode(item) for item in value)
     if isinstance(value, (tuple, list)):
         return [encode(item) for item in value]
-    raise TypeError(f"{type(value).__name__} has no JSON form")
+    raise TypeError(f"{kind.__name__} has no JSON form")
 
 
 def decode(kind: type[T], data: Any) -> T:
     """What `encode` gave → the dataclass ``kind``. A field that the data lacks takes its default."""
     return typing.cast(T, _reader(typing.cast(Any, kind))(data))
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    """Fields of a dataclass; none of any other type."""
+    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
 
 
 @cache

@@ -58,26 +58,26 @@ class SheetReader:
 
     def _plainly(self, data: bytes, notes: Mapping[tuple[int, int], str]) -> SheetContent | None:
         """The content of a part whose rows have the usual shape; None for every other part."""
-        halves = split_rows(data) if len(data) <= _TREE_UP_TO else None
-        if halves is None:
+        pieces = split_rows(data) if len(data) <= _TREE_UP_TO else None
+        if pieces is None:
             return None
-        rest, rows = halves
         room = self.room
         try:
-            blocks = list(_blocks(rest))
-            if [len(block) for name, block in blocks if name == "sheetData"] != [0]:
-                return None  # what we cut out stood elsewhere than where a sheet has its rows
+            blocks = list(_blocks(pieces.rest))
+            taken = ["sheetData"] if pieces.merges is None else ["sheetData", "mergeCells"]
+            if any([len(block) for name, block in blocks if name == one] != [0] for one in taken):
+                return None  # what we cut out stood elsewhere than where a sheet has it
             content = self._parsed(_within(blocks), notes)
-            for number, hidden, found in plain_rows(rows):
-                if is_true(hidden):
-                    content.hidden_rows.add(number)
-                self._plain_row(found, content, notes)
+            content.merges += map(_range, pieces.merges or ())
+            every_row, found = plain_rows(pieces.rows)
+            content.hidden_rows.update(number for number, hidden in every_row if hidden and is_true(hidden))
+            self._plain_cells(found, content, notes)
         except (Strange, etree.XMLSyntaxError):
             self.room = room
             return None
         return content
 
-    def _plain_row(
+    def _plain_cells(
         self, found: Sequence[FoundCell], content: SheetContent, notes: Mapping[tuple[int, int], str]
     ) -> None:
         columns, strings, looks, cells = self._columns, self.strings, self._looks, content.cells
@@ -87,7 +87,7 @@ class SheetReader:
             look = looks.get(style, PLAIN)
             if kind == "s" and len(value) > 3 and not formula:
                 text, struck = strings[int(value[3:])]  # nearly every cell: spelt out, because the calls cost as much
-                cells[spot] = Cell("text", text, None, False, struck or look.struck, notes.get(spot))
+                cells[spot] = Cell("text", text, None, False, struck or look.struck, notes.get(spot) if notes else None)
                 continue
             result = value_in(value) if value else None
             cell = self._made(

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from fujiplan_cli.workbook.reader_package import Package, child, children, parse_xml
+from fujiplan_cli.workbook.reader_package import Package, child, children, parse_xml, remembered
 from fujiplan_cli.workbook.reader_text import is_struck, may_strike
 
 # ECMA-376 part 1, 18.8.30: built-in date formats; 27-36 and 50-58 are those of Japanese and Chinese Excel.
@@ -33,11 +33,13 @@ def is_date_format(code: str) -> bool:
     return "m" in letters and "h" not in letters and "s" not in letters
 
 
-def cell_styles(package: Package, part: str | None) -> list[CellStyle]:
+def cell_styles(package: Package, part: str | None) -> tuple[CellStyle, ...]:
     """Style of every ``s`` index of the workbook's cells."""
-    if part is None or part not in package:
-        return []
-    data = package.part(part)
+    return () if part is None or part not in package else _styles(package.part(part))
+
+
+@remembered
+def _styles(data: bytes) -> tuple[CellStyle, ...]:
     strikes = may_strike(data)
     root = parse_xml(data)
     formats = {one.get("numFmtId", ""): one.get("formatCode", "") for one in children(child(root, "numFmts"), "numFmt")}
@@ -47,7 +49,7 @@ def cell_styles(package: Package, part: str | None) -> list[CellStyle]:
         font = xf.get("fontId", "")
         font_struck = font.isdigit() and int(font) < len(struck) and struck[int(font)]
         styles.append(CellStyle(_shows_date(xf.get("numFmtId", ""), formats), font_struck))
-    return styles
+    return tuple(styles)
 
 
 def _shows_date(number_format: str, formats: dict[str, str]) -> bool:

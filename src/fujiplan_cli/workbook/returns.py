@@ -88,7 +88,8 @@ def mark_return(received: bytes, marks: Sequence[ReturnMark], letter: ReturnLett
     No cell of the received sheets changes. Macros do not travel back. Raises UnreadableWorkbook, and nothing else,
     when the bytes are no workbook that can be patched. Same input, same bytes.
     """
-    grid = read_grid(received)
+    marked = {mark.sheet for mark in marks}
+    grid = read_grid(received, leave=lambda title, names: title not in marked)
     book = _Book(received)
     styles = book.styles()
     lines = [_line(grid, mark) for mark in marks]
@@ -146,6 +147,9 @@ class _Book:
     def __init__(self, received: bytes) -> None:
         package = Package(received)
         self._parts = _parts(package, received)
+        self._trees: dict[str, etree._Element] = {}
+        self._changed: set[str] = set()
+        """Keys of parts whose tree goes back instead of the bytes that came."""
         self._names = {name.replace("\\", "/").lstrip("/").lower(): name for name in self._parts}
         self._main = workbook_part(package)
         self._relations = package.relations(self._main)
@@ -158,13 +162,17 @@ class _Book:
         return self._names.get(part.lower(), part)
 
     def _xml(self, part: str) -> etree._Element:
-        data = self._parts.get(self._key(part))
-        if data is None:
-            raise UnreadableWorkbook("file_damaged", f"no part {part}")
-        return parse_xml(data)
+        key = self._key(part)
+        if key not in self._trees:
+            data = self._parts.get(key)
+            if data is None:
+                raise UnreadableWorkbook("file_damaged", f"no part {part}")
+            self._trees[key] = parse_xml(data)
+        return self._trees[key]
 
-    def _put(self, part: str, root: etree._Element) -> None:
-        self._parts[self._key(part)] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    def _put(self, part: str) -> None:
+        """The part's tree was changed: it is written when the book is."""
+        self._changed.add(self._key(part))
 
     def _deselect(self) -> None:
         """Only one sheet may be selected: in a group of selected sheets a clerk would type into all of them."""
@@ -177,7 +185,7 @@ class _Book:
             for view in selected:
                 del view.attrib["tabSelected"]
             if selected:
-                self._put(entry.part, root)
+                self._put(entry.part)
 
     def styles(self) -> ReturnStyles | None:
         """Add the styles of a return; None when the workbook has no styles part."""
@@ -186,7 +194,7 @@ class _Book:
             return None
         root = self._xml(part)
         added = add_styles(root)
-        self._put(part, root)
+        self._put(part)
         return added
 
     def mark_sheet(self, sheet: Sheet, marks: Sequence[ReturnMark], styles: ReturnStyles) -> None:
@@ -208,7 +216,7 @@ class _Book:
             formula = etree.SubElement(rule, f"{{{self._space}}}formula")
             formula.text = still_rejected(sheet.at(row, column), _absolute(row, column))
             root.insert(place + number - 1, formats)
-        self._put(part, root)
+        self._put(part)
 
     def drop_macros(self) -> None:
         """A return is an .xlsx: code that came with the file does not go back with it."""
@@ -222,7 +230,7 @@ class _Book:
                 one.set("ContentType", _BOOK_TYPE)
             elif one.get("PartName", "").lower().endswith("vbaproject.bin"):
                 root.remove(one)
-        self._put(_CONTENT_TYPES, root)
+        self._put(_CONTENT_TYPES)
 
     def _rels_part(self) -> str:
         folder, name = posixpath.split(self._main)
@@ -235,7 +243,7 @@ class _Book:
                 posixpath.basename(one.get("Target", ""))
             ):
                 root.remove(one)
-        self._put(self._rels_part(), root)
+        self._put(self._rels_part())
 
     def add_sheet(self, lines: Sequence[Line], letter: ReturnLetter, styles: ReturnStyles | None) -> None:
         """Append the sheet 「修正依頼」 and open the workbook on it."""
@@ -251,14 +259,14 @@ class _Book:
             Type=f"{space}/worksheet",
             Target=f"/{part}",
         )
-        self._put(self._rels_part(), rels)
+        self._put(self._rels_part())
         types = self._xml(_CONTENT_TYPES)
         override = f"{{{etree.QName(types).namespace}}}Override"
         etree.SubElement(types, override, PartName=f"/{part}", ContentType=_SHEET_TYPE)
-        self._put(_CONTENT_TYPES, types)
+        self._put(_CONTENT_TYPES)
         self._parts[part] = sheet_xml(lines, letter, styles, (self._space, space))
         self._list_sheet(key, space)
-        self._put(self._main, self._root)
+        self._put(self._main)
 
     def _relation_space(self) -> str:
         if "purl.oclc.org" in self._space:
@@ -304,6 +312,9 @@ class _Book:
 
     def bytes(self) -> bytes:
         """The patched zip."""
+        for key in self._changed:
+            tree = self._trees[key]
+            self._parts[key] = etree.tostring(tree, xml_declaration=True, encoding="UTF-8", standalone=True)
         return write_package(deflate(name.replace("\\", "/").lstrip("/"), data) for name, data in self._parts.items())
 
 

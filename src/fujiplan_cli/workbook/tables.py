@@ -9,26 +9,26 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Sequence
-from copy import copy
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from types import MappingProxyType
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
+from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
-from openpyxl.styles.cell_style import StyleArray
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fujiplan_cli import __version__
 from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.workbook.look import FONT, GREY_INK, INK, LINE, NAVY, WHITE
-from fujiplan_cli.workbook.saving import saved
+from fujiplan_cli.workbook.saving import MoreRows, content_of, saved
 
 Scalar = str | int | Decimal | date | None
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 _LONGEST = 32_767
@@ -62,11 +62,13 @@ def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = 
     """
     book = Workbook()
     book.remove(book.worksheets[0])
+    more = {}
     for table in sheets:
-        _write_table(book.create_sheet(sheet_name(table.name)), table, footer or title)
+        sheet = book.create_sheet(sheet_name(table.name))
+        more[sheet.title] = _write_table(sheet, table, footer or title)
     book.properties.title = title
     book.properties.identifier = mark or None
-    return steady_bytes(book)
+    return steady_bytes(book, more)
 
 
 def mark_of(sheet: TableSheet) -> str:
@@ -88,7 +90,8 @@ def sheet_name(name: str) -> str:
     return re.sub(r"[\\/?*\[\]:]", "＿", name)[:31] or "表"
 
 
-def _write_table(sheet: Worksheet, table: TableSheet, footer: str) -> None:
+def _write_table(sheet: Worksheet, table: TableSheet, footer: str) -> MoreRows:
+    """Draw all of the sheet but the table's body, which is given back as text."""
     head(sheet, table.title, table.note)
     top = 3
     for column, text in enumerate(table.headers, start=1):
@@ -97,23 +100,36 @@ def _write_table(sheet: Worksheet, table: TableSheet, footer: str) -> None:
         _width([header, *(row[n] for row in table.rows)]) for n, header in enumerate(table.headers)
     ]
     widths = fitted(measured)
-    looks: dict[tuple[bool, str, bool], StyleArray] = {}
-    for offset, row in enumerate(table.rows, start=1):
-        sheet.row_dimensions[top + offset].height = row_height(row, widths)
-        for column, value in enumerate(row, start=1):
-            cell = cell_at(sheet, top + offset, column)
-            put(cell, value)
-            _dress(cell, value, offset % 2 == 0, looks)
-    finish(sheet, widths, top, top, top + len(table.rows), footer)
+    last = top + len(table.rows)
+    finish(sheet, widths, top, top, last, footer)
+    dimension = f"A1:{address(last, max(len(table.headers), 1))}"
+    return MoreRows(_body(table.rows, top + 1, widths, _Looks(sheet)), dimension)
 
 
-def _dress(cell: Cell, value: Scalar, banded: bool, looks: dict[tuple[bool, str, bool], StyleArray]) -> None:
-    """`style_body`, each look made once: openpyxl compares styles so slowly that lists took longer than the sheets."""
-    look = (isinstance(value, (int, Decimal)), _number_format(value), banded)
-    if look not in looks:
-        style_body(cell, value, banded=banded)
-        looks[look] = cell._style  # type: ignore[attr-defined]  # not in openpyxl's stubs
-    cell._style = copy(looks[look])  # type: ignore[attr-defined]  # not in openpyxl's stubs
+def _body(rows: Sequence[Sequence[Scalar]], first: int, widths: Sequence[float], looks: _Looks) -> Iterator[str]:
+    letters = [column_letters(number) for number in range(1, len(widths) + 1)]
+    for number, row in enumerate(rows, start=first):
+        cells = "".join(
+            f'<c r="{column}{number}" s="{looks.of(value, (number - first) % 2 == 1)}"{content_of(written(value))}'
+            for column, value in zip(letters, row, strict=True)
+        )
+        yield f'<row r="{number}" ht="{row_height(row, widths):g}" customHeight="1">{cells}</row>'
+
+
+class _Looks:
+    """Styles of body cells by number; each is made once, when the first cell of its kind comes."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self._sheet = sheet
+        self._known: dict[tuple[bool, str, bool], int] = {}
+
+    def of(self, value: Scalar, banded: bool) -> int:
+        look = (isinstance(value, (int, Decimal)), _number_format(value), banded)
+        if look not in self._known:
+            cell = Cell(self._sheet, row=1, column=1)  # on no sheet: only its style is wanted
+            style_body(cell, value, banded=banded)
+            self._known[look] = cell.style_id
+        return self._known[look]
 
 
 def cell_at(sheet: Worksheet, row: int, column: int) -> Cell:
@@ -161,13 +177,16 @@ def _number_format(value: Scalar) -> str:
 
 def put(cell: Cell, value: Scalar) -> None:
     """Write a value; a text is a text whatever it starts with, and control characters are left out."""
-    if not isinstance(value, str):
-        cell.value = value
-        return
-    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:_LONGEST]
-    cell.value = _ESCAPABLE.sub("_x005F_", text) or None
-    if text:
+    cell.value = written(value)
+    if isinstance(value, str) and cell.value is not None:
         cell.data_type = "s"
+
+
+def written(value: Scalar) -> Scalar:
+    """A value as it goes into a file: a text without what XML forbids and no longer than Excel takes; "" is blank."""
+    if not isinstance(value, str):
+        return value
+    return _ESCAPABLE.sub("_x005F_", _ILLEGAL.sub("", value)[:_LONGEST]) or None
 
 
 def finish(sheet: Worksheet, widths: Sequence[float], top: int, header_end: int, last: int, footer: str) -> None:
@@ -227,11 +246,11 @@ def _cells_wide(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(sign) in "WFA" else 1 for sign in text)
 
 
-def steady_bytes(book: Workbook) -> bytes:
+def steady_bytes(book: Workbook, more: Mapping[str, MoreRows] = MappingProxyType({})) -> bytes:
     """Save a workbook without a trace of when: fixed dates in the zip and in the document properties."""
     result = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(saved(book))) as source,
+        zipfile.ZipFile(io.BytesIO(saved(book, more))) as source,
         zipfile.ZipFile(result, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for info in source.infolist():

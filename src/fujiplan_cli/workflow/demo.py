@@ -20,7 +20,8 @@ from fujiplan_cli.workflow.decide import Resolution, decide
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, survey
-from fujiplan_cli.workflow.files import safe_name, write_file
+from fujiplan_cli.workflow.file_names import safe_name
+from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.report import report

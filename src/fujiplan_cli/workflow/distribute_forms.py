@@ -15,7 +15,8 @@ from fujiplan_cli.workbook.bind import bind_copies
 from fujiplan_cli.workbook.list_press import ListPress, ListRow
 from fujiplan_cli.workbook.press import FormPress, SheetContext
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.files import make_folder, safe_name, write_tree
+from fujiplan_cli.workflow.file_names import safe_name
+from fujiplan_cli.workflow.files import make_folder, write_tree
 from fujiplan_cli.workflow.lists import form_for, lists_of
 from fujiplan_cli.workflow.outbox import Outbox, others
 from fujiplan_cli.workflow.proposals import HEARING, ProposalSheet, blank_proposals, hearing_sheets

@@ -4,18 +4,12 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import shutil
 import tempfile
-import unicodedata
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fujiplan_cli.workflow.desk import Refused
-
-_FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "＿") | {chr(n): "" for n in range(32)})
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
-
 
 _CAUSES = {
     errno.ENOENT: "見つかりません",
@@ -38,13 +32,6 @@ _CAUSES = {
 def cause_words(error: OSError) -> str:
     """What the system says about a failure, in Japanese where it is a known one."""
     return _CAUSES.get(error.errno or 0) or error.strerror or str(error)
-
-
-def safe_name(text: str, limit: int = 60) -> str:
-    """A text as a name that Windows takes: no reserved characters or words, no dot or blank at the end, NFC."""
-    name = unicodedata.normalize("NFC", text).translate(_FORBIDDEN)
-    name = re.sub(r"\s+", " ", name).strip(" .")[:limit].strip(" .")
-    return f"＿{name}" if _RESERVED.match(name) else name or "名称なし"
 
 
 def make_folder(path: Path) -> Path:

@@ -15,7 +15,7 @@ from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.files import safe_name
+from fujiplan_cli.workflow.file_names import safe_name
 from fujiplan_cli.workflow.records import CONFIRMATION, SETTLEMENT, YearRecords
 from fujiplan_cli.workflow.score import views_of
 from fujiplan_cli.workflow.standing import NO_SHEET, answering, secretariat

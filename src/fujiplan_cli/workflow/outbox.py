@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.workbook.package import stored, write_package
-from fujiplan_cli.workflow.files import safe_name
+from fujiplan_cli.workflow.file_names import safe_name
 
 
 @dataclass(slots=True)

@@ -23,7 +23,8 @@ from fujiplan_cli.report.reminder import (
     reminder_text,
 )
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.files import safe_name, write_tree
+from fujiplan_cli.workflow.file_names import safe_name
+from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.status import CORRECT, MISSING, state_of, status_of

@@ -16,7 +16,8 @@ from fujiplan_cli.model.memory import Distribution, Receipt
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
 from fujiplan_cli.workbook.returns_mail import mail_text
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.files import safe_name, write_file
+from fujiplan_cli.workflow.file_names import safe_name
+from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.fresh import Fresh, FreshSheets, beyond_repair, sent_under_the_name
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.receipts import form_title

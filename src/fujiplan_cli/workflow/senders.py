@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from fujiplan_cli.model.plan import Plan
-from fujiplan_cli.workflow.files import safe_name
+from fujiplan_cli.workflow.file_names import safe_name
 
 
 @dataclass(frozen=True, slots=True)

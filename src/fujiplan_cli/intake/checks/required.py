@@ -17,9 +17,9 @@ from fujiplan_cli.model.form import Field, is_typed
 def check(reading: Reading) -> Iterator[Finding]:
     """Errors ``cell_missing``, ``required_blank`` and ``cost_reason_blank``."""
     for one in reading.fields.values():
+        if reading.values.get(one.id) is not None:
+            continue  # answered, or prefilled in a cell that was deleted: what the city knew still holds
         if is_typed(one, reading.source.identity.facts) and _is_required(one, reading):
-            if reading.values.get(one.id) is not None:
-                continue  # answered, or prefilled in a cell that was deleted: what the city knew still holds
             if one.id in reading.located.lost:
                 yield reading.finding("cell_missing", one.id)
             elif one.id not in reading.faulty:
