@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
@@ -14,7 +14,16 @@ from lxml import etree
 from fujiplan_cli.model.grid import Grid, Sheet, UnreadableWorkbook
 from fujiplan_cli.workbook.reader_gate import CAPS, Caps
 from fujiplan_cli.workbook.reader_names import defined_names, names_of_sheets
-from fujiplan_cli.workbook.reader_package import Package, Relation, child, children, is_true, workbook_part
+from fujiplan_cli.workbook.reader_package import (
+    Package,
+    Relation,
+    child,
+    children,
+    is_true,
+    parse_xml,
+    remembered,
+    workbook_part,
+)
 from fujiplan_cli.workbook.reader_sheet import SheetReader
 from fujiplan_cli.workbook.reader_styles import cell_styles
 from fujiplan_cli.workbook.reader_text import shared_strings, sheet_comments
@@ -69,12 +78,9 @@ def _collector_resting() -> Iterator[None]:
 
 def _read(package: Package, caps: Caps, leave: Leave | None) -> Grid:
     main = workbook_part(package)
-    root = package.xml(main)
+    listing = _listing(package.part(main))
     relations = package.relations(main)
-    entries = sheet_entries(root, relations)
-    names = names_of_sheets(defined_names(root), [entry.title for entry in entries])
-    properties = child(root, "workbookPr")
-    date1904 = properties is not None and is_true(properties.get("date1904"))
+    entries = _with_parts(listing.sheets, relations)
     reader = SheetReader(
         shared_strings(package, _first(relations, "sharedStrings")),
         cell_styles(package, _first(relations, "styles")),
@@ -83,8 +89,8 @@ def _read(package: Package, caps: Caps, leave: Leave | None) -> Grid:
     sheets = tuple(
         Sheet(entry.title, {}, entry.state, own, left=True)
         if leave is not None and leave(entry.title, own)
-        else _sheet(package, reader, entry, own, date1904)
-        for entry, own in zip(entries, names, strict=True)
+        else _sheet(package, reader, entry, own, listing.date1904)
+        for entry, own in zip(entries, listing.names, strict=True)
         if entry.part is not None
     )
     if not sheets:
@@ -105,21 +111,49 @@ def _modified(package: Package) -> str:
     return texts[0] if texts and _INSTANT.fullmatch(texts[0]) else ""
 
 
+class _Listing(NamedTuple):
+    """What the workbook's own part says: title, state and relationship of each sheet, and the names of each."""
+
+    sheets: tuple[tuple[str, State, str], ...]
+    names: tuple[Mapping[str, str], ...]
+    date1904: bool
+
+
+@remembered
+def _listing(data: bytes) -> _Listing:
+    root = parse_xml(data)
+    sheets = tuple(_listed_sheets(root))
+    properties = child(root, "workbookPr")
+    return _Listing(
+        sheets,
+        tuple(names_of_sheets(defined_names(root), [title for title, _, _ in sheets])),
+        properties is not None and is_true(properties.get("date1904")),
+    )
+
+
+def _listed_sheets(root: etree._Element) -> Iterator[tuple[str, State, str]]:
+    for one in children(child(root, "sheets"), "sheet"):
+        key = next((str(text) for name, text in one.items() if str(name).endswith("}id")), "")
+        yield one.get("name", ""), _STATES.get(one.get("state", ""), "visible"), key
+
+
 def sheet_entries(workbook: etree._Element, relations: Sequence[Relation]) -> list[SheetEntry]:
     """Sheets in the order of their tabs, charts included (scopes of names count them)."""
+    return _with_parts(_listed_sheets(workbook), relations)
+
+
+def _with_parts(sheets: Iterable[tuple[str, State, str]], relations: Sequence[Relation]) -> list[SheetEntry]:
     by_id = {relation.id: relation for relation in relations}
     entries = []
-    for one in children(child(workbook, "sheets"), "sheet"):
-        key = next((str(text) for name, text in one.items() if str(name).endswith("}id")), "")
+    for title, state, key in sheets:
         relation = by_id.get(key)
         if relation is None:
-            raise UnreadableWorkbook("file_damaged", f"no part for sheet {one.get('name')}")
-        part = relation.target if relation.type == "worksheet" else None
-        entries.append(SheetEntry(one.get("name", ""), _STATES.get(one.get("state", ""), "visible"), part))
+            raise UnreadableWorkbook("file_damaged", f"no part for sheet {title}")
+        entries.append(SheetEntry(title, state, relation.target if relation.type == "worksheet" else None))
     return entries
 
 
-def _sheet(package: Package, reader: SheetReader, entry: SheetEntry, names: dict[str, str], date1904: bool) -> Sheet:
+def _sheet(package: Package, reader: SheetReader, entry: SheetEntry, names: Mapping[str, str], date1904: bool) -> Sheet:
     part = entry.part or ""
     content = reader.read(package.part(part), sheet_comments(package, part))
     return Sheet(

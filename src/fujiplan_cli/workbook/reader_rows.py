@@ -26,9 +26,8 @@ _ATTRIBUTES = '(?: [A-Za-z][A-Za-z0-9:]*+="[^"<>&\x00-\x1f\ufffe\uffff]*+")*+'
 _INSIDE = f"(?:<f{_ATTRIBUTES}(?:/>|>{_TEXT}</f>))?+(?:<v>{_TEXT}</v>)?+"
 _CELL = f'<c r="[A-Z]{{1,3}}[1-9][0-9]{{0,5}}"(?: s="(?:0|[1-9][0-9]*+)")?+(?: t="[a-z]++")?+(?:/>|>{_INSIDE}</c>)'
 _ROWS = re.compile(f"(?:<row{_ATTRIBUTES}(?:/>|>(?:{_CELL})*+</row>))*+")
-_ROW = re.compile("<row([^<>]*?)/?>")
 _FILLED = re.compile(
-    '<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?>(<f[^<>]*(?:>[^<]*</f)?>)?(<v>[^<]*)?',
+    '<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="([a-z]+)")?>(<f[^<>]*(?:>[^<]*</f)?>)?(<v>[^<]*)?',
 )
 _SI = f'<si><t(?: xml:space="preserve")?>{_TEXT}</t>(?:<phoneticPr{_ATTRIBUTES}/>)?+</si>'
 _ITEMS = re.compile(f"(?:{_SI})*+")
@@ -37,8 +36,8 @@ _ATTRIBUTE = re.compile(' ([A-Za-z0-9:]+)="([^"]*)"')
 _ENTITIES = {"&lt;": "<", "&gt;": ">", "&quot;": '"', "&apos;": "'", "&#9;": "\t", "&#10;": "\n", "&#13;": "\r"}
 
 
-FoundCell = tuple[str, str, str, str, str, str]
-"""Letters and digits of its address, style, type, formula element, value element; "" where there is none."""
+FoundCell = tuple[str, str, str, str, str]
+"""Its address, style, type, formula element, value element; "" where there is none."""
 
 
 class Strange(Exception):
@@ -100,8 +99,8 @@ def plain_rows(text: str) -> tuple[list[tuple[int, str | None]], list[FoundCell]
     if _ROWS.fullmatch(text) is None:
         raise Strange
     rows = []
-    for row in _ROW.findall(text):
-        attributes = _attributes(row)
+    for row in text.split("<row")[1:]:
+        attributes = _attributes(row[: row.index(">")].removesuffix("/"))
         number = attributes.get("r", "")
         if not number.isdecimal():
             raise Strange

@@ -80,32 +80,24 @@ class SheetReader:
     def _plain_cells(
         self, found: Sequence[FoundCell], content: SheetContent, notes: Mapping[tuple[int, int], str]
     ) -> None:
-        columns, strings, looks, cells = self._columns, self.strings, self._looks, content.cells
+        strings, looks, cells = self.strings, self._looks, content.cells
         self.room -= len(found)
-        for letters, digits, style, kind, formula, value in found:
-            spot = int(digits), columns.get(letters) or self._column_of(letters)
+        for reference, style, kind, formula, value in found:
+            spot = _spot_of(reference)
             look = looks.get(style, PLAIN)
+            note = notes.get(spot) if notes else None
             if kind == "s" and len(value) > 3 and not formula:
                 text, struck = strings[int(value[3:])]  # nearly every cell: spelt out, because the calls cost as much
-                cells[spot] = Cell("text", text, None, False, struck or look.struck, notes.get(spot) if notes else None)
+                cells[spot] = Cell("text", text, None, False, struck or look.struck, note)
                 continue
             result = value_in(value) if value else None
-            cell = self._made(
-                kind or "n", look, result, formula_in(formula) if formula else None, None, notes.get(spot)
-            )
+            cell = self._made(kind or "n", look, result, formula_in(formula) if formula else None, None, note)
             if cell is None:
                 self.room += 1
             else:
                 cells[spot] = cell
         if self.room < 0:
             raise UnreadableWorkbook("file_bomb", "too many cells")
-
-    def _column_of(self, letters: str) -> int:
-        column = row_and_column(f"{letters}1")[1]
-        if column > MAX_COLUMN:
-            raise Strange
-        self._columns[letters] = column
-        return column
 
     def _parsed(self, elements: Iterable[etree._Element], notes: Mapping[tuple[int, int], str]) -> SheetContent:
         content = SheetContent()
@@ -250,6 +242,15 @@ def _streamed(data: bytes) -> Iterator[etree._Element]:
         element.clear()
         while element.getprevious() is not None:
             del element.getparent()[0]
+
+
+@lru_cache(maxsize=32768)
+def _spot_of(reference: str) -> tuple[int, int]:
+    """Row and column of an address as people's programs write it. Raises Strange beyond the last column."""
+    spot = row_and_column(reference)
+    if spot[1] > MAX_COLUMN:
+        raise Strange
+    return spot
 
 
 @lru_cache(maxsize=8192)
