@@ -9,6 +9,7 @@ calamine と、一冊ずつ順番に入れ替えて比べます。受付は、�
 from __future__ import annotations
 
 import argparse
+import collections
 import io
 import json
 import os
@@ -25,6 +26,12 @@ from pathlib import Path
 from xml.parsers import expat
 
 from collect_world import TODAY, YEAR, make_world
+
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.lookup import YearLookup
+from fujiplan_cli.workflow.portable_lookup import PortableLookup
+from fujiplan_cli.workflow.reading import Book, BookReader
+from fujiplan_cli.workflow.worker_pool import WorkerPool
 
 ROUNDS = 5
 _ONE_COMMAND = """
@@ -159,6 +166,24 @@ def world_of(base: Path, count: int) -> Path:
     return folder
 
 
+def scaling(world: Path, count: int = 1000) -> float:
+    """How many times faster two workers read and check books than one (start-up and recording left out)."""
+    desk = Desk.open(world, today=TODAY, by="計測")
+    with desk.ledger() as ledger:
+        lookup = PortableLookup.of(YearLookup.of(desk, ledger, YEAR))
+    reader = BookReader(lookup, TODAY.isoformat())
+    files = sorted((world / "inbox").rglob("*.xlsx"))[:count]
+    books = [Book(path.name, "", path.read_bytes()) for path in files]
+    seconds = []
+    for size in (1, 2):
+        with WorkerPool(reader, size) as pool:
+            collections.deque(pool(books[:100]), maxlen=0)  # started, and warm
+            start = time.perf_counter()
+            collections.deque(pool(books), maxlen=0)
+            seconds.append(time.perf_counter() - start)
+    return seconds[0] / seconds[1]
+
+
 def verdict(value: float, limit: float, *, least: bool = False) -> str:
     """A figure beside its limit."""
     met = value >= limit if least else value <= limit
@@ -207,6 +232,7 @@ def tell_collecting(base: Path, count: int, others: Sequence[int]) -> None:
     print(f"  1冊 {each:.2f} ミリ秒（{verdict(each, 6)}）")
     faster = one.seconds / two.seconds
     print(f"  2処理は1処理の {faster:.2f} 倍の速さ（{verdict(faster, 1.7, least=True)}）")
+    print(f"  読取りと点検だけでは {scaling(world):.2f} 倍（起動、台帳への記録、修正依頼と受付簿を除く）")
     print(f"  変わらない受信フォルダー {again.seconds:.1f} 秒（{verdict(again.seconds, 3)}）")
     most = max(run.own_mib for run in peaks.values())
     print(f"  最大メモリー {most:.0f} MiB（{verdict(most, 500)}）：", end="")

@@ -19,7 +19,7 @@ from fujiplan_cli.workflow.returns import ReturnFile, write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
-from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading
+from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading, cores
 
 BATCH = 200
 """Files recorded in one transaction, with one wait for the disk."""
@@ -100,17 +100,18 @@ def collect(
     A file whose bytes were received before is recognised by them and not read again.
     """
     files = arrived_files(paths or (desk.folder / "inbox" / str(year),))
-    with desk.ledger() as ledger, YearReading(desk, ledger, year, means, len(files)) as reading:
+    with desk.ledger() as ledger:
         recorder = _Recorder(desk, ledger, year, dry_run, means)
-        steps = progress(files, len(files)) if progress else files
-        received = (recorder.look_up(receive(desk, year, path)) for path in steps)
-        for batch in _batches(reading.read(received)):
-            recorder.take(batch)
+        with YearReading(desk, ledger, year, means, len(files)) as reading:
+            steps = progress(files, len(files)) if progress else files
+            received = (recorder.look_up(receive(desk, year, path)) for path in steps)
+            for batch in _batches(reading.read(received)):
+                recorder.take(batch)
         lines = tuple(sorted(recorder.lines, key=lambda n: (n.submission.file, n.submission.sheet)))
         missing = tuple(_missing(desk, ledger, year))
         if dry_run:
             return Collected(year, lines, missing)
-        returned = write_returns(desk, ledger, reading.lookup, year)
+        returned = write_returns(desk, ledger, reading.lookup, year, means.jobs or cores())
         book = write_receipt_book(desk, ledger, year)
     return Collected(year, lines, missing, returned, book)
 
@@ -142,9 +143,11 @@ class _Recorder:
         self._catch_up()
 
     def look_up(self, arrival: Arrival) -> Arrival:
-        """The arrival, marked as known when the same bytes were received before."""
+        """The arrival, marked as known when the same bytes were received before: they are not held any longer."""
         known = self._by_content.get(arrival.sha256, ())
-        return replace(arrival, known=any(not is_unread(r, self._worth_another_try) for r in known))
+        if any(not is_unread(r, self._worth_another_try) for r in known):
+            return replace(arrival, known=True, data=b"")
+        return arrival
 
     def take(self, arrivals: Sequence[Arrival]) -> None:
         """Record one batch, older files first so that the newest is the last version."""

@@ -128,7 +128,11 @@ def book_workers(reader: BookReader, jobs: int) -> BookWorkers:
 
     All give the same outcomes.
     """
-    return WorkerPool(reader, jobs) if jobs > 1 else _MostlyHere(reader)
+    return WorkerPool(reader, jobs, weigh=_weight) if jobs > 1 else _MostlyHere(reader)
+
+
+def _weight(book: Book) -> int:
+    return len(book.data)
 
 
 class _MostlyHere:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
@@ -11,7 +13,6 @@ from fujiplan_cli.intake import SheetLookup
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
-from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.memory import Distribution, Receipt
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, letter_alone, mark_return
 from fujiplan_cli.workbook.returns_mail import mail_text
@@ -22,6 +23,7 @@ from fujiplan_cli.workflow.fresh import Fresh, FreshSheets, beyond_repair, sent_
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.receipts import form_title
 from fujiplan_cli.workflow.return_marks import department_marks
+from fujiplan_cli.workflow.return_work import ToMark, marking_workers
 from fujiplan_cli.workflow.standing import line_of
 
 ReturnKind = Literal["copy", "fresh", "letter"]
@@ -63,12 +65,15 @@ class _Made:
     letter: ReturnLetter
 
 
-def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int) -> tuple[ReturnFile, ...]:
+def write_returns(
+    desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int, jobs: int = 1
+) -> tuple[ReturnFile, ...]:
     """Write the returns that are missing below ``returns/<year>``, each with its mail text beside it.
 
     Returns are numbered as the returned sheets came, so that a run which was stopped after recording them is made good
     by the next one; those of unreadable files are numbered by themselves. A book with several faulty sheets is marked
-    once for each: every project has its own letter. ``lookup`` is asked only when there is one to write.
+    once for each: every project has its own letter. ``lookup`` is asked only when there is one to write. ``jobs``: how
+    many processes may mark them when they are many.
     """
     folder = desk.folder / "returns" / str(year)
     present = {path.name.split("_", 1)[0] for path in folder.glob("*.xlsx")} if folder.is_dir() else set()
@@ -76,23 +81,43 @@ def write_returns(desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup],
         r for r in ledger.receipts(year) if r.reason not in ("duplicate", "superseded") and not _is_our_own(desk, r)
     ]
     printer = FreshSheets(desk, ledger, lookup, year)
-    made = (*_returned(desk, ledger, received, present, printer), *_unread(desk, ledger, received, present, printer))
+    made = chain(
+        _returned(desk, ledger, _to_return(received, present), printer, jobs),
+        _unread(desk, ledger, received, present, printer),
+    )
     return tuple(_write(desk, folder, name, receipt, one) for name, receipt, one in made)
 
 
-def _returned(
-    desk: Desk, ledger: Ledger, received: Sequence[Receipt], present: set[str], printer: FreshSheets
-) -> Iterator[tuple[str, Receipt, _Made]]:
-    """(name without ending, receipt, return) of every sheet that has to be corrected and was not answered since."""
+def _to_return(received: Sequence[Receipt], present: set[str]) -> list[tuple[int, Receipt]]:
+    """Every sheet that has to be corrected and was not answered since, with its number."""
     newest = {line_of(one): one.id for one in received if one.project or one.subject or one.submission_version}
-    for number, receipt in enumerate((r for r in received if r.verdict == "returned"), start=1):
-        answered_since = newest.get(line_of(receipt), receipt.id) != receipt.id
-        if f"{number:03d}" in present or answered_since:
-            continue
-        one = _answer(desk, ledger, receipt, printer)
-        word = "修正依頼（新しい調書）" if one.kind == "fresh" else "修正依頼"
-        whose = safe_name(receipt.project or form_title(desk, receipt, "番号不明"))
-        yield f"{number:03d}_{whose}_{word}_{_stem(receipt)}", receipt, one
+    numbered = enumerate((r for r in received if r.verdict == "returned"), start=1)
+    return [
+        (number, receipt)
+        for number, receipt in numbered
+        if f"{number:03d}" not in present and newest.get(line_of(receipt), receipt.id) == receipt.id
+    ]
+
+
+def _returned(
+    desk: Desk, ledger: Ledger, wanted: Sequence[tuple[int, Receipt]], printer: FreshSheets, jobs: int
+) -> Iterator[tuple[str, Receipt, _Made]]:
+    """(name without ending, receipt, return) of each."""
+    drafts: deque[_Made] = deque()
+
+    def to_mark() -> Iterator[ToMark]:
+        for _, receipt in wanted:
+            draft = _draft(desk, ledger, receipt, printer)
+            drafts.append(replace(draft, book=b""))
+            yield ToMark(draft.book, tuple(draft.marks), draft.letter)
+
+    with marking_workers(jobs, len(wanted)) as mark:
+        for (number, receipt), book in zip(wanted, mark(to_mark()), strict=True):
+            draft = drafts.popleft()
+            one = replace(draft, book=book) if isinstance(book, bytes) else _instead(desk, receipt, draft, printer)
+            word = "修正依頼（新しい調書）" if one.kind == "fresh" else "修正依頼"
+            whose = safe_name(receipt.project or form_title(desk, receipt, "番号不明"))
+            yield f"{number:03d}_{whose}_{word}_{_stem(receipt)}", receipt, one
 
 
 def _is_our_own(desk: Desk, receipt: Receipt) -> bool:
@@ -134,21 +159,23 @@ def _answered_since(receipt: Receipt, received: Sequence[Receipt], sent: Sequenc
     return any((one.form, one.subject or one.project) in keys for one in later)
 
 
-def _answer(desk: Desk, ledger: Ledger, receipt: Receipt, printer: FreshSheets) -> _Made:
-    """The received book with its marks; a fresh one where it cannot be mended or marked; else the letter alone.
+def _draft(desk: Desk, ledger: Ledger, receipt: Receipt, printer: FreshSheets) -> _Made:
+    """The received book and what is to be marked in it; a fresh one where it cannot be mended."""
+    fresh = printer.instead_of(receipt) if beyond_repair(receipt) else None
+    if fresh is not None:
+        return _Made("fresh", fresh.book, fresh.marks, _fresh_letter(desk, printer, receipt, fresh))
+    marks = tuple(department_marks(receipt.sheet, receipt.findings))
+    return _Made("copy", ledger.archived(receipt.sha256), marks, _letter(desk, printer, receipt))
+
+
+def _instead(desk: Desk, receipt: Receipt, draft: _Made, printer: FreshSheets) -> _Made:
+    """A return for a book that cannot be marked: a fresh one, else the letter alone.
 
     The reader forgives more than a patch can keep whole, and a strange file must not stop the rest of a collection.
     """
-    fresh = printer.instead_of(receipt) if beyond_repair(receipt) else None
+    fresh = printer.instead_of(receipt) if draft.kind == "copy" else None
     if fresh is None:
-        letter = _letter(desk, printer, receipt)
-        marks = tuple(department_marks(receipt.sheet, receipt.findings))
-        try:
-            return _Made("copy", mark_return(ledger.archived(receipt.sha256), marks, letter), marks, letter)
-        except UnreadableWorkbook:
-            fresh = printer.instead_of(receipt)
-        if fresh is None:
-            return _Made("letter", letter_alone(marks, letter), marks, letter)
+        return _Made("letter", letter_alone(draft.marks, draft.letter), draft.marks, draft.letter)
     letter = _fresh_letter(desk, printer, receipt, fresh)
     return _Made("fresh", mark_return(fresh.book, fresh.marks, letter), fresh.marks, letter)
 

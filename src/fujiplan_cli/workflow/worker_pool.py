@@ -13,7 +13,7 @@ import queue
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import count, islice
 from multiprocessing.connection import Connection
@@ -43,8 +43,12 @@ class WorkersUnavailable(Exception):
 
 _LOOK_EVERY = 0.05
 """Seconds between two looks at a busy worker's memory."""
-_CHUNK = 8
+_CHUNK = 32
 """Jobs sent at a time, so that a worker does not wait for us after each of them."""
+_CHUNK_WEIGHT = 2 << 20
+"""Bytes with which a chunk is full before that."""
+_WEIGHT_AHEAD = 64 << 20
+"""Bytes under way with which no further chunk is begun: a folder of huge files must not fill the memory."""
 _CHUNKS_AHEAD = 4
 """Chunks given out for each worker and not yet fetched: they are what a pause of ours (a commit) is bridged with."""
 _WAIT = 0.5
@@ -52,10 +56,19 @@ _WAIT = 0.5
 
 
 class WorkerPool(Generic[Job, Result]):
-    """``size`` processes that do ``work``. They start when the first jobs come, and end with the ``with`` block."""
+    """``size`` processes that do ``work``. They start when the first jobs come, and end with the ``with`` block.
 
-    def __init__(self, work: Work[Job, Result], size: int, limits: Limits = Limits()) -> None:
-        self._work, self._size, self._limits = work, size, limits
+    ``weigh``: bytes of a job, where jobs can be large.
+    """
+
+    def __init__(
+        self,
+        work: Work[Job, Result],
+        size: int,
+        limits: Limits = Limits(),
+        weigh: Callable[[Job], int] = lambda job: 0,
+    ) -> None:
+        self._work, self._size, self._limits, self._weigh = work, size, limits, weigh
         self._todo: queue.Queue[tuple[int, list[Job]] | None] = queue.Queue()
         self._done: queue.Queue[tuple[int, list[Result | Killed]] | BaseException] = queue.Queue()
         self._watchers: list[threading.Thread] = []
@@ -84,18 +97,38 @@ class WorkerPool(Generic[Job, Result]):
         Raises WorkersUnavailable when no worker starts.
         """
         source = iter(jobs)
-        under_way: deque[int] = deque()
+        under_way: deque[tuple[int, int]] = deque()
+        """Number and bytes of each chunk."""
         finished: dict[int, list[Result | Killed]] = {}
         while True:
-            while len(under_way) < _CHUNKS_AHEAD * self._size and (chunk := list(islice(source, _CHUNK))):
+            while self._has_room(under_way) and (chunk := self._chunk(source)):
                 self._start_watching()
-                under_way.append(next(self._numbers))
-                self._todo.put((under_way[-1], chunk))
+                number = next(self._numbers)
+                under_way.append((number, sum(map(self._weigh, chunk))))
+                self._todo.put((number, chunk))
             if not under_way:
                 return
-            while under_way[0] not in finished:
+            first, _ = under_way.popleft()
+            while first not in finished:
                 finished.update([self._next_done()])
-            yield from finished.pop(under_way.popleft())
+            yield from finished.pop(first)
+
+    def _has_room(self, under_way: Collection[tuple[int, int]]) -> bool:
+        if len(under_way) < self._size:
+            return True  # nobody is idle because another has something large
+        return len(under_way) < _CHUNKS_AHEAD * self._size and sum(w for _, w in under_way) < _WEIGHT_AHEAD
+
+    def _chunk(self, source: Iterator[Job]) -> list[Job]:
+        chunk: list[Job] = []
+        weight = 0
+        while len(chunk) < _CHUNK and weight < _CHUNK_WEIGHT:
+            for job in islice(source, 1):
+                chunk.append(job)
+                weight += self._weigh(job)
+                break
+            else:
+                break
+        return chunk
 
     def _next_done(self) -> tuple[int, list[Result | Killed]]:
         while True:
