@@ -12,7 +12,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Font
 from test_return_copies import corrected, letter_of, rows_of
 
-from fujiplan_cli.workflow import returns as returns_module
+from fujiplan_cli.workflow import return_work
 
 NAME = "fp_identity"
 
@@ -183,7 +183,7 @@ def test_a_defect_of_our_own_is_not_hidden_behind_a_letter(office, monkeypatch: 
     def broken(*_arguments: object) -> bytes:
         raise ValueError("a defect")
 
-    monkeypatch.setattr(returns_module, "mark_return", broken)
+    monkeypatch.setattr(return_work, "mark_return", broken)
     office.put("a.xlsx", filled(office.sheets[PRINTED], {**GOOD, "kpi_1_actual": "約160"}))
     assert office.run("collect", "--year", str(YEAR)) == 4
     monkeypatch.undo()

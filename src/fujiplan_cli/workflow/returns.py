@@ -25,6 +25,7 @@ from fujiplan_cli.workflow.receipts import form_title
 from fujiplan_cli.workflow.return_marks import department_marks
 from fujiplan_cli.workflow.return_work import ToMark, marking_workers
 from fujiplan_cli.workflow.standing import line_of
+from fujiplan_cli.workflow.workers import Killed
 
 ReturnKind = Literal["copy", "fresh", "letter"]
 """The received book with its marks · a fresh sheet in its place · the letter alone."""
@@ -114,7 +115,9 @@ def _returned(
     with marking_workers(jobs, len(wanted)) as mark:
         for (number, receipt), book in zip(wanted, mark(to_mark()), strict=True):
             draft = drafts.popleft()
-            one = replace(draft, book=book) if isinstance(book, bytes) else _instead(desk, receipt, draft, printer)
+            if isinstance(book, Killed):  # our own defect: a letter in its place would hide it
+                raise RuntimeError(f"{receipt.file}: marking ended with {book.cause} {book.detail}")
+            one = replace(draft, book=book) if book is not None else _instead(desk, receipt, draft, printer)
             word = "修正依頼（新しい調書）" if one.kind == "fresh" else "修正依頼"
             whose = safe_name(receipt.project or form_title(desk, receipt, "番号不明"))
             yield f"{number:03d}_{whose}_{word}_{_stem(receipt)}", receipt, one
