@@ -16,6 +16,7 @@ from fujiplan_cli.model.project import YearPlan
 from fujiplan_cli.workbook.register_book import write_register
 
 MAY, JUNE, JULY = "2026-05-12", "2026-06-08", "2026-07-22"
+PROJECT_NUMBERS = frozenset(one.number for one in PROJECTS)
 SECRETARIAT = "総務部/デジタル戦略課"
 OTHER = "財政部/財政課"
 Answers = Mapping[str, Mapping[str, object]]
@@ -111,6 +112,43 @@ def test_a_confirmed_row_gives_levels_and_reasons_and_leaves_the_self_view_alone
     own = april.json("score", "--year", "R7", "--view", "self", day=MAY)["projects"]
     (control,) = (i for c in own if c["project"] == "1-1-03" for i in c["items"] if i["item"] == "control")
     assert control["level"] == 1
+
+
+def test_the_list_says_what_deserves_a_second_look(april) -> None:
+    april.answer("1-1-01", self_uptake=4, self_control=4)
+    assert april.run("collect", "--year", "R7") == 0, april.out
+    april.run("distribute", "--year", "R7", "--form", "confirmation", day=MAY)
+    page = load_workbook(io.BytesIO(made(april, f"{SECRETARIAT}/事務局確認票.xlsx"))).worksheets[0]
+    assert "すべての項目が同じ水準です" in cell_of(page, "1-1-01", "hints").value
+    assert "同じ水準" not in (cell_of(page, "1-1-03", "hints").value or "")
+
+
+def test_own_projects_of_the_secretariat_are_confirmed_by_the_named_department(april) -> None:
+    named = 'own_confirmations = [{ department = "0201", valid_from = 2022-05-20, named_by = "幹事会" }]'
+    plan = april.folder / "fujiplan.toml"
+    text = plan.read_text(encoding="utf-8")
+    plan.write_text(text.replace("\ndue = {", f"\n{named}\ndue = {{", 1), encoding="utf-8")
+    assert april.run("distribute", "--year", "R7", "--form", "confirmation", day=MAY) == 0, april.err
+    own = {one.number for one in PROJECTS if one.department == "0101"}
+    ours = load_workbook(io.BytesIO(made(april, f"{SECRETARIAT}/事務局確認票.xlsx"))).worksheets[0]
+    list_name = f"{OTHER}/財政課_事務局確認票（事務局の事業）.xlsx"
+    theirs = load_workbook(io.BytesIO(made(april, list_name))).worksheets[0]
+    assert numbers_on(ours) == PROJECT_NUMBERS - own != set() and numbers_on(theirs) == own
+    number = min(own)
+    changed = {"confirmation": "水準を変更", "confirmed_control": 2, "reason_control": "点検の記録が半年分ない。"}
+    filled = {one: {"confirmation": "自己評価のとおり"} for one in own} | {number: changed}
+    april.put("財政課の確認.xlsx", list_filled(made(april, list_name), filled))
+    result = april.json("collect", "--year", "R7", day=MAY)
+    (one,) = (f for f in result["files"] if f["form"] == "confirmation")
+    assert (one["verdict"], one["findings"]) == ("accepted", [])
+    assert levels(april, number)["control"] == (2, "点検の記録が半年分ない。")
+
+
+def numbers_on(page) -> set[str]:
+    target = page.defined_names["fp_project_no"].attr_text.rsplit("!", 1)[1].replace("$", "")
+    column = page[target].column
+    texts = (page.cell(row, column).value for row in range(page[target].row + 1, page.max_row + 1))
+    return {text for text in texts if text in PROJECT_NUMBERS}
 
 
 def test_a_confirmation_is_followed_to_its_cell(april) -> None:
@@ -221,6 +259,17 @@ def test_settled_figures_replace_the_estimate_and_the_pending_month(april) -> No
     assert (card["provisional"], card["grade"]) == (False, card["grade"])
     (outcome,) = (i for i in card["items"] if i["item"] == "outcome")
     assert outcome["details"][0]["actual"] == 158
+
+
+def test_settled_figures_say_which_grades_they_move(april) -> None:
+    (before,) = (c for c in april.json("score", "--year", "R7")["projects"] if c["project"] == "1-1-02")
+    result = settle(april, {"1-1-02": {**CLOSED, "kpi_1_actual": 120}, "1-1-03": CLOSED})
+    (after,) = (c for c in april.json("score", "--year", "R7", day=JUNE)["projects"] if c["project"] == "1-1-02")
+    moves = {m["project"]: m for m in result["moves"]}
+    assert set(moves) == {"1-1-02"}
+    assert moves["1-1-02"]["before"]["grade"] == before["grade"] and moves["1-1-02"]["after"]["grade"] == after["grade"]
+    assert before["score"] != after["score"]
+    assert april.json("collect", "--year", "R7", day=JUNE)["moves"] == []  # the same list again moves nothing
 
 
 def test_a_row_left_blank_is_sent_back_and_its_neighbour_is_recorded(april) -> None:

@@ -11,9 +11,11 @@ from fujiplan_cli.model.finding import VERDICT_WORDS
 from fujiplan_cli.model.plan import Plan
 
 if TYPE_CHECKING:
+    from fujiplan_cli.model.scorecard import Scorecard
     from fujiplan_cli.workflow.collect import Collected, Line
     from fujiplan_cli.workflow.returns import ReturnFile
 
+_DIRECTIONS = {"up": "↑上がる", "down": "↓下がる", "same": "同じ", "other": "符号"}
 _REASONS = {
     "unchanged": "前回と同じファイル",
     "duplicate": "同じ内容を受付済み",
@@ -28,6 +30,8 @@ _REASONS = {
 
 def collected_json(result: Collected) -> dict[str, Any]:
     """The JSON document of contract.md."""
+    from fujiplan_cli.scoring import compare_json
+
     return {
         "year": result.year,
         "files": [_file(line) for line in result.lines],
@@ -42,6 +46,7 @@ def collected_json(result: Collected) -> dict[str, Any]:
         "returns": list(result.returns),
         "return_kinds": [{"path": r.path, "kind": r.kind, "received": r.received} for r in result.returned],
         "receipt_book": result.receipt_book or None,
+        "moves": compare_json(result.moves),
     }
 
 
@@ -86,6 +91,7 @@ def tell_collected(result: Collected, plan: Plan, *, recorded: bool) -> None:
             f"未提出：{len(result.missing)}事業（{len(offices)}課）。一覧は fujiplan status --year {result.year}"
         )
     _tell_returns(result.returned)
+    _tell_moves(result)
     if counts.get("review") and recorded:
         console.say("事務局確認中のものは、内容を確かめ、fujiplan settle で判断を記録してください。")
     if result.receipt_book:
@@ -119,3 +125,23 @@ def _tell_returns(returned: Sequence[ReturnFile]) -> None:
             console.say(f"　・新しい調書を付けたもの：{one.path.rpartition('/')[2]}（{one.received}）")
         elif one.kind == "letter":
             console.say(f"　・印を付けられず、手紙だけのもの：{one.path.rpartition('/')[2]}（{one.received}）")
+
+
+def _tell_moves(result: Collected) -> None:
+    """Whose result the lists moved: whoever reports next must know."""
+    if not result.moves:
+        return
+    rows = [
+        (m.project, _result(m.before), _result(m.after), _DIRECTIONS[m.direction], "、".join(m.reasons[:2]))
+        for m in result.moves
+    ]
+    console.table(
+        f"受け付けた一覧により、評価又は点が動く事業（{len(rows)}件）",
+        ("番号", "前", "後", "評価", "主な理由"),
+        rows,
+    )
+
+
+def _result(card: Scorecard) -> str:
+    score = "" if card.score is None else f" {card.score}点"
+    return f"{card.grade or '－'}{score}{'（暫定）' if card.provisional else ''}"

@@ -56,7 +56,7 @@ def score(
 
     例：fujiplan score --year R7
     """
-    from fujiplan_cli.scoring import aggregate_json, card_json
+    from fujiplan_cli.scoring import aggregate_json, card_json, tallies_json
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.score import score as run
 
@@ -73,6 +73,7 @@ def score(
                 "reference": result.reference,
                 "projects": [card_json(card) for card in result.cards],
                 "aggregates": aggregate_json(result.aggregates),
+                "departments": tallies_json(result.departments),
             }
         )
         return 0
@@ -107,6 +108,30 @@ def _tell(result: YearScores) -> None:
     last = result.aggregates[-1]
     if last.formula:
         console.say(f"平均の計算：{last.formula}")
+    _tell_warnings(result)
+
+
+def _tell_warnings(result: YearScores) -> None:
+    """注意 of projects and departments, after the results: they change none of them."""
+    from fujiplan_cli.scoring import shift_words
+
+    rows = [(c.project, result.names[c.project], w.reason) for c in result.cards for w in c.warnings]
+    if rows:
+        console.say("")
+        console.table(f"注意（{len(rows)}件。点数と評価は変わりません）", ("番号", "事業名", "内容"), rows)
+    told = [
+        (d.department, str(d.projects), "、".join(w.reason for w in d.warnings), shift_words(d))
+        for d in result.departments
+        if d.warnings or shift_words(d)
+    ]
+    if told:
+        console.say("")
+        console.table(
+            "5事業以上の所管課（順位ではありません）",
+            ("所管課", "採点した事業", "注意", "自己評価の傾向"),
+            told,
+            right=frozenset({1}),
+        )
 
 
 def _row(result: YearScores) -> Callable[[Scorecard], tuple[str, ...]]:

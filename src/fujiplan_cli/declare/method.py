@@ -13,7 +13,7 @@ from fujiplan_cli.declare.lines import KeyPath
 from fujiplan_cli.declare.method_shape import ItemShape, MethodShape
 from fujiplan_cli.declare.plan import doubled, unknown, years_in_order
 from fujiplan_cli.declare.shape import shaped
-from fujiplan_cli.model.method import Band, Cap, Code, CostRule, Grade, Item, Method, OutcomeRule, ScheduleRule
+from fujiplan_cli.model.method import Band, Cap, Code, CostRule, Grade, Item, Method, OutcomeRule, ScheduleRule, Watch
 from fujiplan_cli.model.plan import Plan
 
 LEVELS = ("0", "1", "2", "3", "4")
@@ -35,6 +35,7 @@ def method_of(document: Document, faults: Faults, plan: Plan) -> Method | None:
 def _ids(shape: MethodShape, plan: Plan, faults: Faults) -> None:
     doubled([(("items", i, "id"), item.id) for i, item in enumerate(shape.items)], "評価項目の id ", faults)
     doubled([(("caps", i, "id"), cap.id) for i, cap in enumerate(shape.caps)], "上限の id ", faults)
+    doubled([(("warnings", i, "id"), one.id) for i, one in enumerate(shape.warnings)], "注意の id ", faults)
     letters = [(("grades", i, "letter"), grade.letter) for i, grade in enumerate(shape.grades)]
     letters += [(("codes", i, "letter"), code.letter) for i, code in enumerate(shape.codes)]
     doubled(letters, "評価の文字", faults)
@@ -55,6 +56,8 @@ def _stages(shape: MethodShape, plan: Plan, faults: Faults) -> None:
         unknown((key,), getattr(shape, key), codes, "段階", faults)
     for number, cap in enumerate(shape.caps):
         unknown(("caps", number, "stages"), cap.stages, codes, "段階", faults)
+    for number, one in enumerate(shape.warnings):
+        unknown(("warnings", number, "stages"), one.stages, codes, "段階", faults)
     for number, item in enumerate(shape.items):
         unknown(("items", number, "asked"), item.asked, codes, "段階", faults)
         for stage in item.weights:
@@ -161,6 +164,24 @@ def _caps(shape: MethodShape, plan: Plan, faults: Faults) -> None:
             )
 
 
+_LIMITED = frozenset(
+    {"self_above_confirmed", "department_all_top", "levels_equal", "rate_high", "budget_up", "bid_difference"}
+)
+"""Warnings that begin at a limit; the others have none."""
+
+
+def _warnings(shape: MethodShape, plan: Plan, faults: Faults) -> None:
+    for number, one in enumerate(shape.warnings):
+        path: KeyPath = ("warnings", number, "limit")
+        if (one.limit is not None) != (one.id in _LIMITED):
+            words = (
+                "には limit（どこから注意とするか）が必要です。" if one.id in _LIMITED else "に limit は書けません。"
+            )
+            faults.add(path, f"注意「{one.id}」{words}")
+        elif one.limit is not None and one.limit <= 0:
+            faults.add(path, f"注意「{one.id}」の limit は0より大きい数にしてください。")
+
+
 _CHECKS: tuple[Callable[[MethodShape, Plan, Faults], None], ...] = (
     _ids,
     _stages,
@@ -169,6 +190,7 @@ _CHECKS: tuple[Callable[[MethodShape, Plan, Faults], None], ...] = (
     _bands,
     _ratios,
     _caps,
+    _warnings,
 )
 
 
@@ -193,6 +215,9 @@ def _built(shape: MethodShape, sha256: str) -> Method:
         unscored_stages=tuple(shape.unscored_stages),
         ended_stages=tuple(shape.ended_stages),
         sha256=sha256,
+        warnings=tuple(
+            Watch(one.id, one.reason, Fraction(one.limit or 0), frozenset(one.stages)) for one in shape.warnings
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from fujiplan_cli.declare.plan_shape import Year
 from fujiplan_cli.declare.shape import Id, Number, Shape, Version, Words
+from fujiplan_cli.model.method import WatchId
 
 Level = Annotated[int, Field(ge=0, le=4)]
 Letter = Annotated[str, Field(pattern=r"^[A-Z]$")]
@@ -104,6 +105,15 @@ class CapShape(Shape):
     public_reason: str = ""
 
 
+class WarningShape(Shape):
+    """A warning, which changes no score."""
+
+    id: WatchId
+    limit: Number | None = None
+    stages: list[str] = Field(default_factory=list)
+    reason: Words
+
+
 class MethodShape(Shape):
     """A whole method file."""
 
@@ -126,3 +136,4 @@ class MethodShape(Shape):
     outcome: OutcomeShape
     cost: CostShape
     caps: list[CapShape] = Field(default_factory=list)
+    warnings: list[WarningShape] = Field(default_factory=list)

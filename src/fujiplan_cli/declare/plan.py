@@ -20,6 +20,7 @@ from fujiplan_cli.model.plan import (
     Goal,
     Measure,
     Meeting,
+    OwnConfirmation,
     Plan,
     Publisher,
     Stage,
@@ -85,6 +86,12 @@ def _organisation(shape: PlanShape, faults: Faults) -> None:
         faults.add(("secretariat",), f"課のコード「{shape.secretariat}」は departments にありません。")
     for number, one in enumerate(shape.departments):
         _history(one, ("departments", number), codes, faults)
+    for number, named in enumerate(shape.own_confirmations):
+        path: KeyPath = ("own_confirmations", number, "department")
+        if named.department not in codes:
+            faults.add(path, f"課のコード「{named.department}」は departments にありません。")
+        elif named.department == shape.secretariat:
+            faults.add(path, "事務局の課の事業を、事務局の課が確認することはできません。別の課を書いてください。")
 
 
 def _history(one: DepartmentShape, path: KeyPath, codes: dict[str, DepartmentShape], faults: Faults) -> None:
@@ -240,6 +247,7 @@ def _built(shape: PlanShape, sha256: str, folder: str) -> Plan:
         bodies=tuple(Body(**b.model_dump()) for b in shape.bodies),
         finance=_finance_map(shape.finance) if shape.finance else None,
         accept=frozenset(shape.collect.accept),
+        own_confirmations=tuple(OwnConfirmation(**one.model_dump()) for one in shape.own_confirmations),
         folder=folder,
         sha256=sha256,
     )

@@ -131,6 +131,14 @@ class FinanceShape(Shape):
     columns: Annotated[dict[str, Headers], Field(min_length=1)]
 
 
+class OwnConfirmationShape(Shape):
+    """Who confirms the 事務局's own projects."""
+
+    department: Id
+    valid_from: date
+    named_by: Words
+
+
 class CollectShape(Shape):
     """What is taken at collection."""
 
@@ -159,3 +167,4 @@ class PlanShape(Shape):
     departments: Annotated[list[DepartmentShape], Field(min_length=1)]
     finance: FinanceShape | None = None
     collect: CollectShape = Field(default_factory=CollectShape)
+    own_confirmations: list[OwnConfirmationShape] = Field(default_factory=list)

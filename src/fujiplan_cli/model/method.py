@@ -120,6 +120,35 @@ class Cap:
     public_reason: str = ""
 
 
+WatchId = Literal[
+    "self_above_confirmed",
+    "department_all_top",
+    "levels_equal",
+    "no_indicator",
+    "rate_high",
+    "indicator_fell",
+    "same_text",
+    "target_lower",
+    "budget_up",
+    "lowest_twice",
+    "bid_difference",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A warning that the method asks for. It changes no score.
+
+    ``limit``: a ratio (0.30 = 30 %), a number of levels or of items, as the warning has it; 0 where it needs none.
+    """
+
+    id: WatchId
+    reason: str
+    limit: Fraction = Fraction(0)
+    stages: frozenset[str] = frozenset()
+    """Empty = every stage."""
+
+
 @dataclass(frozen=True, slots=True)
 class Method:
     """A versioned scoring method. ``sha256`` is that of its file."""
@@ -146,6 +175,7 @@ class Method:
     unscored_stages: tuple[str, ...] = ("S0",)
     ended_stages: tuple[str, ...] = ("S9",)
     sha256: str = ""
+    warnings: tuple[Watch, ...] = ()
 
     def weights(self, stage: str) -> dict[str, int]:
         """item id → weight at a 評価段階."""

@@ -124,6 +124,15 @@ class Applies:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnConfirmation:
+    """The 課 that confirms the 事務局's own projects from a day on, and what named it (幹事会, with its date)."""
+
+    department: str
+    valid_from: date
+    named_by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan definition. ``sample`` marks 架空 data (練習) everywhere."""
 
@@ -153,6 +162,13 @@ class Plan:
     """Formats taken besides .xlsx and .xlsm: xls, ods, xlsb."""
     folder: str = ""
     sha256: str = ""
+    own_confirmations: tuple[OwnConfirmation, ...] = ()
+    """Nobody confirms their own levels: who does it for the 事務局's projects."""
+
+    def confirms_own(self, day: date) -> OwnConfirmation | None:
+        """Who confirms the 事務局's own projects on a day; None when nobody was named."""
+        named = [one for one in self.own_confirmations if one.valid_from <= day]
+        return max(named, key=lambda one: one.valid_from, default=None)
 
     @property
     def years(self) -> range:

@@ -84,6 +84,14 @@ class CapHit:
 
 
 @dataclass(frozen=True, slots=True)
+class ScoreWarning:
+    """What deserves a second look, and changes no score. ``warning``: its id in the method file; ``reason``: words."""
+
+    warning: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Scorecard:
     """The result of one project under one method and one view."""
 
@@ -110,4 +118,4 @@ class Scorecard:
     repeated: bool
     rank: int | None = None
     rank_of: int | None = None
-    warnings: tuple[str, ...] = ()
+    warnings: tuple[ScoreWarning, ...] = ()

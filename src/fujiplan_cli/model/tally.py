@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
+
+from fujiplan_cli.model.scorecard import ScoreWarning
 
 LETTERS = ("A", "B", "C", "D", "F", "Y", "H", "X", "Z")
 """Grades, then the codes that are counted and never averaged."""
@@ -34,6 +37,25 @@ class StageCount:
     """total ÷ graded, half up to one decimal; None without a score."""
     formula: str
     """The mean with its n and rounding, in words; "" without a score."""
+
+
+@dataclass(frozen=True, slots=True)
+class DepartmentTally:
+    """What a department's results look like beside the 事務局's view of them. It ranks nobody."""
+
+    department: str
+    projects: int
+    """With a score, 再掲 left out."""
+    top: int
+    """Of these with the highest grade."""
+    confirmed: int
+    """Projects with a confirmed level."""
+    levels: int
+    """Levels that have both views."""
+    agreed: int
+    shift: Fraction | None
+    """self − confirmed in levels, drawn towards 0 for few projects; None below five confirmed projects."""
+    warnings: tuple[ScoreWarning, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

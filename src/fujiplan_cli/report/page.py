@@ -85,6 +85,8 @@ class ProjectPage:
     item_rows: tuple[ItemRow, ...]
     total: str
     caps: tuple[str, ...]
+    warnings: tuple[str, ...]
+    """What deserves a second look, and changed no score."""
     no_items: str
 
 
@@ -113,6 +115,7 @@ def page_of(given: ReportInput, entry: SnapshotEntry) -> ProjectPage:
         item_rows=tuple(_items(given, entry)),
         total=_total(card),
         caps=tuple(hit.reason for hit in card.caps),
+        warnings=tuple(one.reason for one in card.warnings),
         no_items=_no_items(given, card),
     )
 

@@ -8,14 +8,17 @@ from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmati
 from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
 from fujiplan_cli.scoring.card_json import card_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json
+from fujiplan_cli.scoring.departments import department_tallies, shift_words, tallies_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
 from fujiplan_cli.scoring.rank import ranked
 from fujiplan_cli.scoring.score import score
 from fujiplan_cli.scoring.verify import ScoringFault
+from fujiplan_cli.scoring.warnings import LastYear, warnings_of, with_warnings
 
 __all__ = [
     "Explanation",
     "ExplanationLine",
+    "LastYear",
     "Move",
     "ScoringFault",
     "aggregate",
@@ -27,9 +30,14 @@ __all__ = [
     "compare",
     "compare_json",
     "confirmation_shift",
+    "department_tallies",
     "explanation",
     "explanation_json",
     "furthest_view",
     "ranked",
     "score",
+    "shift_words",
+    "tallies_json",
+    "warnings_of",
+    "with_warnings",
 ]

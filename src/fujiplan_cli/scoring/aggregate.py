@@ -160,7 +160,7 @@ def confirmation_shift(records: Sequence[Record], method: Method) -> Confirmatio
     for record in records:
         if record.repeated or record.eval_stage in method.unscored_stages or code_of(record, method):
             continue
-        shifts = _shifts(record, method)
+        shifts = level_shifts(record, method)
         confirmed += len(shifts)
         raised += sum(shift > 0 for shift in shifts)
         lowered += sum(shift < 0 for shift in shifts)
@@ -168,7 +168,7 @@ def confirmation_shift(records: Sequence[Record], method: Method) -> Confirmatio
     return ConfirmationShift(confirmed, raised, lowered, projects)
 
 
-def _shifts(record: Record, method: Method) -> list[Fraction]:
+def level_shifts(record: Record, method: Method) -> list[Fraction]:
     """Confirmed − self of every judged item that has both."""
     asked = [i for i in method.items if i.source == "judged" and i.asked_at(record.eval_stage)]
     pairs = [(self_level(record, i), confirmed_level(record, i)) for i in asked]

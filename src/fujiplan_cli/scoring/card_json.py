@@ -23,7 +23,7 @@ def card_json(card: Scorecard) -> dict[str, Any]:
         "provisional": card.provisional,
         "range": None if card.range is None else [float(end) for end in card.range],
         "caps": [{"cap": c.cap, "item": c.item or None, "reason": c.reason} for c in card.caps],
-        "warnings": list(card.warnings),
+        "warnings": [{"warning": w.warning, "reason": w.reason} for w in card.warnings],
         "marked": card.marked,
         "repeated": card.repeated,
         "rank": card.rank,

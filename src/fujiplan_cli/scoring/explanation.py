@@ -204,6 +204,7 @@ def _notes(card: Scorecard) -> list[str]:
         notes.append(_marked(card))
     if card.repeated:
         notes.append("再掲の事業のため、順位と集計から除きます。")
+    notes += [f"{one.reason}（注意であり、点数は変わりません）" for one in card.warnings]
     return notes
 
 

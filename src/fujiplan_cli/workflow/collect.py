@@ -11,10 +11,13 @@ from fujiplan_cli.ledger import Ledger, PackedSubmission, Writer
 from fujiplan_cli.model.finding import Verdict
 from fujiplan_cli.model.memory import Receipt, Settlement
 from fujiplan_cli.model.record import Submission
+from fujiplan_cli.model.scorecard import Scorecard
+from fujiplan_cli.scoring import Move, score
+from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.receipts import write_receipt_book
-from fujiplan_cli.workflow.records import SHEET, year_known
+from fujiplan_cli.workflow.records import ADDING, SHEET, year_known, year_records
 from fujiplan_cli.workflow.returns import ReturnFile, write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
@@ -47,6 +50,8 @@ class Collected:
     missing: tuple[tuple[str, str], ...]
     returned: tuple[ReturnFile, ...] = ()
     receipt_book: str = ""
+    moves: tuple[Move, ...] = ()
+    """Projects whose score or grade a list of this run moved (数値確定票, 事務局確認票), before → after."""
 
     @property
     def returns(self) -> tuple[str, ...]:
@@ -102,10 +107,13 @@ def collect(
     files = arrived_files(paths or (desk.folder / "inbox" / str(year),))
     with desk.ledger() as ledger:
         recorder = _Recorder(desk, ledger, year, dry_run, means)
+        lists = _ListsMove(desk, ledger, year)
         with YearReading(desk, ledger, year, means, len(files)) as reading:
             steps = progress(files, len(files)) if progress else files
             received = (recorder.look_up(receive(desk, year, path)) for path in steps)
             for batch in _batches(reading.read(received)):
+                if not dry_run:
+                    lists.look_at(batch)
                 recorder.take(batch)
         lines = tuple(sorted(recorder.lines, key=lambda n: (n.submission.file, n.submission.sheet)))
         missing = tuple(_missing(desk, ledger, year))
@@ -113,7 +121,32 @@ def collect(
             return Collected(year, lines, missing)
         returned = write_returns(desk, ledger, reading.lookup, year, means.jobs or cores())
         book = write_receipt_book(desk, ledger, year)
-    return Collected(year, lines, missing, returned, book)
+        moves = lists.moves()
+    return Collected(year, lines, missing, returned, book, moves)
+
+
+class _ListsMove:
+    """What the lists of a run do to the grades, so that a figure confirmed today surprises nobody at the meeting."""
+
+    def __init__(self, desk: Desk, ledger: Ledger, year: int) -> None:
+        self._desk, self._ledger, self._year = desk, ledger, year
+        self._before: tuple[Scorecard, ...] | None = None
+
+    def look_at(self, batch: Sequence[Arrival]) -> None:
+        """Before the first list of the run is recorded, remember how the year stands."""
+        new = (one for arrival in batch if not arrival.known for one in arrival.submissions)
+        if self._before is None and any(one.form in ADDING for one in new):
+            self._before = self._cards()
+
+    def moves(self) -> tuple[Move, ...]:
+        """Whose score or grade is another now; none when no list came."""
+        if self._before is None:
+            return ()
+        return tuple(move for move in compare_cards(self._before, self._cards()) if move.moved)
+
+    def _cards(self) -> tuple[Scorecard, ...]:
+        records = year_records(self._desk, self._ledger, self._year).records
+        return score(tuple(records.values()), self._desk.method(self._year))
 
 
 def _batches(arrivals: Iterable[Arrival]) -> Iterator[list[Arrival]]:

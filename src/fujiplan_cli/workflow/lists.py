@@ -14,10 +14,11 @@ from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.model.values import Value
+from fujiplan_cli.scoring import warnings_of
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.file_names import safe_name
-from fujiplan_cli.workflow.records import CONFIRMATION, SETTLEMENT, YearRecords
-from fujiplan_cli.workflow.score import views_of
+from fujiplan_cli.workflow.records import CONFIRMATION, SETTLEMENT, YearRecords, year_records
+from fujiplan_cli.workflow.score import last_year, views_of
 from fujiplan_cli.workflow.standing import NO_SHEET, answering, secretariat
 
 DECISION = "decision"
@@ -79,9 +80,13 @@ def _confirmation(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form
     """Every project whose sheet was received and that is graded, with self levels, evidence and what is computed."""
     year, method = knowledge.year, desk.method(knowledge.year)
     cards = views_of(desk, ledger, knowledge, method)
+    earlier = year_records(desk, ledger, year - 1) if year > desk.plan.first_year else None
+    before = last_year(desk, ledger, earlier)
     rows = []
     for number, record in knowledge.records.items():
-        card = cards[number]["self"]
+        card = replace(
+            cards[number]["self"], warnings=warnings_of(cards[number]["self"], record, method, before.get(number))
+        )
         if not record.version or not card.items:
             continue
         known = _named(knowledge, number, record) | {
@@ -96,8 +101,26 @@ def _confirmation(desk: Desk, ledger: Ledger, knowledge: YearRecords, form: Form
             if item.field:
                 known |= {item.field: record.value(item.field), item.basis: record.value(item.basis)}
         rows.append((_identity(desk, form, year, number, record.eval_stage, frozenset()), known))
-    office = secretariat(desk, year)
-    yield SentList(office, office.full_name, "", f"{form.title}.xlsx", tuple(rows))
+    office, named = secretariat(desk, year), _confirms_own(desk)
+    own: list[tuple[SheetIdentity, Known]] = []
+    others: list[tuple[SheetIdentity, Known]] = []
+    for row in rows:
+        (own if named and _answers(desk, knowledge, row[0].project, office) else others).append(row)
+    yield SentList(office, office.full_name, "", f"{form.title}.xlsx", tuple(others))
+    if named is not None:
+        file = f"{safe_name(named.name, 40)}_{form.title}（事務局の事業）.xlsx"
+        yield SentList(named, named.full_name, named.code, file, tuple(own))
+
+
+def _confirms_own(desk: Desk) -> Department | None:
+    """The 課 that 幹事会 named for the 事務局's own projects, under its name of today."""
+    named = desk.plan.confirms_own(desk.today)
+    return desk.plan.department_on(named.department, desk.today) if named else None
+
+
+def _answers(desk: Desk, knowledge: YearRecords, number: str, office: Department) -> bool:
+    answering_office = answering(desk, knowledge.projects[number], knowledge.year)
+    return answering_office is not None and answering_office.code == office.code
 
 
 def _computed(card: Scorecard) -> str:
@@ -114,7 +137,7 @@ def _hints(card: Scorecard) -> str:
     blank = [f"{i.title}が未記入" for i in card.items if i.applicable and not i.answered]
     caps = [cap.reason for cap in card.caps]
     pending = ["指標が未確定（暫定）"] if card.provisional else []
-    return "／".join((*caps, *blank, *pending, *card.warnings))
+    return "／".join((*caps, *blank, *pending, *(one.reason for one in card.warnings)))
 
 
 # -- 数値確定票 --------------------------------------------------------------------------------------------------

@@ -126,7 +126,10 @@ def _returned(
 def _is_our_own(desk: Desk, receipt: Receipt) -> bool:
     """Whether the 事務局 fills it itself: it needs no letter to itself."""
     known = receipt.form in desk.forms_of(receipt.year)
-    return known and desk.form(receipt.year, receipt.form).answered_by == "secretariat"
+    if not known or desk.form(receipt.year, receipt.form).answered_by != "secretariat":
+        return False
+    office = desk.plan.department_on(desk.plan.secretariat, desk.today)  # its own projects go to another 課
+    return not receipt.department or office is None or receipt.department in (office.code, desk.plan.secretariat)
 
 
 def _unread(

@@ -7,15 +7,25 @@ from dataclasses import dataclass, replace
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.plan import PlanFolderError
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Decision, SnapshotEntry
-from fujiplan_cli.model.tally import StageCount
-from fujiplan_cli.scoring import Move, aggregate, as_approved, cards_by_view, ranked
+from fujiplan_cli.model.tally import DepartmentTally, StageCount
+from fujiplan_cli.scoring import (
+    LastYear,
+    Move,
+    aggregate,
+    as_approved,
+    cards_by_view,
+    department_tallies,
+    ranked,
+    with_warnings,
+)
 from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import YearRecords, decided, year_records
+from fujiplan_cli.workflow.records import YearRecords, decided, year_records, years_through
 from fujiplan_cli.workflow.register_trace import RegisterTrace
 
 
@@ -29,6 +39,7 @@ class YearScores:
     cards: tuple[Scorecard, ...]
     names: Mapping[str, str]
     aggregates: tuple[StageCount, ...]
+    departments: tuple[DepartmentTally, ...] = ()
 
 
 def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | None = None) -> YearScores:
@@ -40,12 +51,13 @@ def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | N
     method = desk.known_method(year, method_id) if method_id else own
     reference = method.id != own.id
     with desk.ledger() as ledger:
-        knowledge = year_records(desk, ledger, year)
+        *earlier, knowledge = (*years_through(desk, ledger, year),) or (YearRecords(year, {}, {}, {}),)
         if not knowledge.records:
             raise Refused(
                 f"{year}年度に採点する事業がありません。", "事業台帳を取り込んだか、年度が正しいかを確認してください。"
             )
         approved = {} if reference or view == "self" else approved_cards(desk, ledger, year)
+        before = last_year(desk, ledger, earlier[-1] if earlier else None)
     records = tuple(knowledge.records.values())
     if view == "approved":
         cards = tuple(approved.get(r.project) or _fallback(r, method) for r in records)
@@ -54,8 +66,27 @@ def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | N
         if view is None:
             cards = tuple(approved.get(c.project, c) for c in cards)
     names = {number: project.name for number, project in knowledge.projects.items()}
-    ranked_cards = ranked(cards)
-    return YearScores(year, method, reference, ranked_cards, names, aggregate(ranked_cards))
+    warned = with_warnings(ranked(cards), knowledge.records, method, before)
+    offices = {number: str(record.value("department") or "") for number, record in knowledge.records.items()}
+    tallies = department_tallies(warned, knowledge.records, method, offices)
+    return YearScores(year, method, reference, warned, names, aggregate(warned), tallies)
+
+
+def last_year(desk: Desk, ledger: Ledger, before: YearRecords | None) -> dict[str, LastYear]:
+    """project → its result and record of the year before: as approved, else as computed from what is known.
+
+    Empty in the plan's first year, and where that year has no method.
+    """
+    if before is None:
+        return {}
+    try:
+        method = desk.method(before.year)
+    except PlanFolderError:
+        return {}
+    cards = score_records(tuple(before.records.values()), method)
+    found = {card.project: LastYear(card, before.records[card.project]) for card in cards}
+    approved = approved_entries(desk, ledger, before.year)
+    return found | {number: LastYear(as_approved(e.card), e.record) for number, (e, _) in approved.items()}
 
 
 def compare(desk: Desk, year: int, method_id: str) -> tuple[YearScores, YearScores, tuple[Move, ...]]:

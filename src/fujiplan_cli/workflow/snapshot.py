@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
@@ -11,10 +12,10 @@ from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import ranked
+from fujiplan_cli.scoring import ranked, warnings_of
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import YearRecords, last_comments, year_records
-from fujiplan_cli.workflow.score import approved_cards, views_of
+from fujiplan_cli.workflow.records import YearRecords, last_comments, years_through
+from fujiplan_cli.workflow.score import approved_cards, last_year, views_of
 from fujiplan_cli.workflow.standing import answering
 from fujiplan_cli.workflow.status import MISSING, status_of
 
@@ -32,7 +33,7 @@ def known_meeting(desk: Desk, meeting_id: str) -> Meeting:
 
 def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Snapshot:
     """Put together what the meeting will see. Not yet recorded: id and version are given by the ledger."""
-    knowledge = year_records(desk, ledger, year)
+    *earlier, knowledge = (*years_through(desk, ledger, year),) or (YearRecords(year, {}, {}, {}),)
     if not any(r.version for r in knowledge.records.values()):
         raise Refused(
             f"{year}年度の調書がまだ1件も受け付けられていません。",
@@ -52,15 +53,20 @@ def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Sn
         method=method.id,
         method_sha256=method.sha256,
         money_kind=_money_kind(knowledge, meeting),
-        entries=_entries(desk, ledger, knowledge, {n: s.state for n, s in states.items()}),
+        entries=_entries(
+            desk, ledger, knowledge, {n: s.state for n, s in states.items()}, earlier[-1] if earlier else None
+        ),
         departments_total=len(departments),
         departments_answered=len(departments - waiting),
         decisions=ledger.decisions(year),
     )
 
 
-def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[str, str]) -> tuple[SnapshotEntry, ...]:
+def _entries(
+    desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[str, str], earlier: YearRecords | None
+) -> tuple[SnapshotEntry, ...]:
     year = knowledge.year
+    known = last_year(desk, ledger, earlier)
     views = views_of(desk, ledger, knowledge, desk.method(year))
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
     comments = last_comments(ledger, year - 1)
@@ -71,7 +77,9 @@ def _entries(desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[st
         project = knowledge.projects[number]
         office = answering(desk, project, year)
         cards: dict[str, Scorecard] = {str(v): c for v, c in views[number].items()}
-        cards[furthest[number]] = ranks[number]
+        card = ranks[number]
+        warnings = warnings_of(card, record, desk.method(year), known.get(number))
+        cards[furthest[number]] = replace(card, warnings=warnings)
         entries.append(
             SnapshotEntry(
                 project=project,
