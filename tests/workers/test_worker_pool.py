@@ -55,7 +55,21 @@ def test_jobs_are_drawn_only_as_far_as_there_is_room() -> None:
 
     with WorkerPool(killers.obey, 1) as pool:
         assert next(pool(many())) == 0
-        assert len(drawn) < 100
+        assert len(drawn) < 300
+
+
+@pytest.mark.parametrize(("megabytes", "most"), [(3, 4), (40, 2), (100, 1)])
+def test_large_jobs_are_drawn_one_by_one_and_only_as_the_memory_allows(megabytes: int, most: int) -> None:
+    drawn = []
+
+    def many() -> Iterator[tuple[str, int]]:
+        for n in range(100):
+            drawn.append(n)
+            yield "double", n
+
+    with WorkerPool(killers.obey, 1, weigh=lambda job: megabytes << 20) as pool:
+        assert next(pool(many())) == 0
+        assert len(drawn) == most
 
 
 def test_a_pool_can_be_used_again_and_without_jobs_starts_nothing() -> None:
@@ -92,7 +106,7 @@ def test_workers_that_never_start_are_told_and_blamed_on_no_job() -> None:
 @linux
 def test_no_process_outlives_its_pool_even_when_it_is_left_early() -> None:
     with WorkerPool(killers.obey, 2, HARSH) as pool:
-        outcomes = pool([*[("pid", 0)] * 8, ("hang", 0), *[("pid", 0)] * 20])
+        outcomes = pool([*[("pid", 0)] * 32, ("hang", 0), *[("pid", 0)] * 20])
         worker = os.pidfd_open(next(outcomes))
     assert ended(worker, within=0)
 
