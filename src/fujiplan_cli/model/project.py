@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,23 @@ class YearPlan:
     target_reasons: Mapping[int, str] = field(default_factory=dict)
     """Indicator number → why the target was changed."""
     money: Mapping[str, Decimal] = field(default_factory=dict)
+
+
+ScheduleItem = Literal["start_year", "end_year", "planned_stage"]
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleChange:
+    """A part of the schedule that is no longer the original one. ``year`` is 0 for the project's own years."""
+
+    item: ScheduleItem
+    year: int
+    original: str
+    current: str
+    on: str
+    """ISO date of the newest change."""
+    reason: str
+    """Why, as given when the register was taken in; all reasons when it moved several times."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fujiplan_cli.model.finding import Finding
-from fujiplan_cli.model.project import Project
+from fujiplan_cli.model.project import Project, ScheduleChange
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 
@@ -60,6 +60,8 @@ class SnapshotEntry:
     """前回会議の指摘."""
     open_findings: tuple[Finding, ...] = ()
     """Errors and reviews of the newest arrival that nobody has settled: what 修正依頼 and 事務局確認中 are about."""
+    schedule_changes: tuple[ScheduleChange, ...] = ()
+    """Years of the project, and planned stages up to the reported year, that are no longer the original ones."""
 
     @property
     def card(self) -> Scorecard:

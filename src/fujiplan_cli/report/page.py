@@ -22,6 +22,7 @@ from fujiplan_cli.report.lines import (
     stage_words,
     status_of,
 )
+from fujiplan_cli.report.schedules import rows_of
 from fujiplan_cli.report.words import BLANK, change, digits, percent, short, text_of
 
 _FULL = 4
@@ -129,6 +130,8 @@ def _facts(given: ReportInput, entry: SnapshotEntry) -> Iterator[tuple[str, str]
     yield "基本目標", goal.title if goal else project.goal
     yield "施策", measure.title if measure else project.measure
     yield "種別・期間", "　".join(filter(None, (project.type, text_of(record, "period"))))
+    for row in rows_of(given, entry):
+        yield "工程の変更", f"{row.item}　当初 {row.original} → 現行 {row.current}（{row.on}。理由：{row.reason}）"
     for field, label in (("account", "会計"), ("co_departments", "関係所管"), ("staff_band", "従事人員")):
         if words := text_of(record, field):
             yield label, words

@@ -19,6 +19,7 @@ from fujiplan_cli.report.lines import stage_groups
 from fujiplan_cli.report.meeting import changes_of, heading_of
 from fujiplan_cli.report.open_points import marked_projects, missing_projects, returned_projects
 from fujiplan_cli.report.page import project_pages
+from fujiplan_cli.report.schedules import schedule_rows
 from fujiplan_cli.report.shifts import shifted_projects
 from fujiplan_cli.report.words import css_text
 
@@ -84,11 +85,17 @@ def _kanjikai(given: ReportInput) -> Context:
         "stages": by_stage(given),
         "troubles": troubles(given),
         "targets": target_changes(given),
+        "schedules": schedule_rows(given),
     }
 
 
 def _honbu(given: ReportInput) -> Context:
-    return {"agenda": agenda_of(given), "stages": by_stage(given), "targets": target_changes(given)}
+    return {
+        "agenda": agenda_of(given),
+        "stages": by_stage(given),
+        "targets": target_changes(given),
+        "schedules": schedule_rows(given),
+    }
 
 
 _LAYOUTS: Mapping[str, Callable[[ReportInput], Context]] = {"wg": _wg, "kanjikai": _kanjikai, "honbu": _honbu}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from fujiplan_cli.model.place import Place, row_and_column
 from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.register_book import write_register
+from fujiplan_cli.workflow.baseline import moved_schedules
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import cause_words, read_file, write_file
 
@@ -75,8 +77,25 @@ def import_register(desk: Desk, path: Path, reason: str) -> Imported:
     if any(f.severity == "error" for f in findings):
         return Imported(0, len(projects), findings)
     with desk.ledger(create=True) as ledger, ledger.writing(desk.by, desk.at) as writer:
+        _require_reason(moved_schedules(ledger.projects(), projects), reason)
         version = writer.save_register(projects, source=file, sha256=writer.archive(data), reason=reason)
     return Imported(version, len(projects), findings)
+
+
+_SHOWN = 5
+
+
+def _require_reason(moved: Sequence[str], reason: str) -> None:
+    """A changed schedule needs a reason (domain.md §4.13); nothing is taken in without it."""
+    if not moved or reason.strip():
+        return
+    more = f"、ほか{len(moved) - _SHOWN}件" if len(moved) > _SHOWN else ""
+    raise Refused(
+        f"事業の期間又は予定の段階が変わっています（{'、'.join(moved[:_SHOWN])}{more}）。台帳は変えていません。",
+        "変更の理由を --reason で付けてください（例：--reason 国の標準仕様の改定により1年延ばすため）。"
+        "当初の期間と段階は、変更後も残り、資料に並べて示されます。",
+        status=2,
+    )
 
 
 def _facts_of(error: UnreadableWorkbook, file: str) -> dict[str, str]:

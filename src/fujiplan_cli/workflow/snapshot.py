@@ -13,6 +13,7 @@ from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.scoring import ranked, warnings_of
+from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import YearRecords, last_comments, years_through
 from fujiplan_cli.workflow.score import approved_cards, last_year, views_of
@@ -66,7 +67,7 @@ def _entries(
     desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[str, str], earlier: YearRecords | None
 ) -> tuple[SnapshotEntry, ...]:
     year = knowledge.year
-    known = last_year(desk, ledger, earlier)
+    known, schedules = last_year(desk, ledger, earlier), schedule_changes(ledger)
     views = views_of(desk, ledger, knowledge, desk.method(year))
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
     comments = last_comments(ledger, year - 1)
@@ -93,6 +94,7 @@ def _entries(
                 submission=states.get(number, ""),
                 comment=comments.get(number, ""),
                 open_findings=_open_findings(ledger, record),
+                schedule_changes=tuple(c for c in schedules.get(number, ()) if c.year <= year),
             )
         )
     return tuple(entries)
