@@ -7,6 +7,7 @@ Re-scoring with another method is the same function. Only `aggregate` loads pand
 from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
 from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
 from fujiplan_cli.scoring.card_json import card_json
+from fujiplan_cli.scoring.changes import Change, Changes, changes, changes_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
 from fujiplan_cli.scoring.rank import ranked
@@ -14,6 +15,8 @@ from fujiplan_cli.scoring.score import score
 from fujiplan_cli.scoring.verify import ScoringFault
 
 __all__ = [
+    "Change",
+    "Changes",
     "Explanation",
     "ExplanationLine",
     "Move",
@@ -24,6 +27,8 @@ __all__ = [
     "card_json",
     "card_of",
     "cards_by_view",
+    "changes",
+    "changes_json",
     "compare",
     "compare_json",
     "confirmation_shift",
