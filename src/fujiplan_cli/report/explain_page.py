@@ -93,8 +93,17 @@ class Addition:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceFile:
+    """A file that values come from, named once. ``hash``: the beginning of its sha256, "" when it has none."""
+
+    mark: str
+    name: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """A value that counted and where it stands."""
+    """A value that counted and where it stands: ``file`` is the mark of a file, or a place without one (台帳)."""
 
     label: str
     value: str
@@ -144,7 +153,7 @@ def explain_page(given: ExplainInput) -> str:
 
     Raises jinja2 errors for a faulty template of the plan folder.
     """
-    card, project = given.card, given.project
+    card, project, files = given.card, given.project, _files(given.card)
     context = {
         "head": _heading(given),
         "letters": letters_of(given.method),
@@ -159,7 +168,8 @@ def explain_page(given: ExplainInput) -> str:
         "summary": _summary(given),
         "sum": addition(card, given.method),
         "grades": tuple(_grades(given)),
-        "reasons": tuple(_reason(given, item) for item in card.items),
+        "files": tuple(files.values()),
+        "reasons": tuple(_reason(given, item, files) for item in card.items),
         "caps": given.caps,
         "notes": given.notes,
         "views": tuple(VIEW_WORDS.items()),
@@ -257,7 +267,7 @@ def _facts(given: ExplainInput) -> Iterator[tuple[str, str]]:
     yield "所管課", given.office
     yield "評価段階", stage.choice if stage else card.eval_stage
     yield "進捗状況", card.status or "未記入"
-    yield "評価の区分", VIEW_WORDS[card.view]
+    yield "見方", VIEW_WORDS[card.view]
     if card.rank:
         yield "順位", f"同じ評価段階の{card.rank_of}件中{card.rank}位"
 
@@ -292,7 +302,18 @@ def _grades(given: ExplainInput) -> Iterator[GradeRow]:
         above = one.minimum
 
 
-def _reason(given: ExplainInput, item: ItemScore) -> Reason:
+def _files(card: Scorecard) -> dict[str, SourceFile]:
+    """The files of all values in the order in which they are met, numbered."""
+    hashes: dict[str, str] = {}
+    for one in (e for item in card.items for e in item.evidence if e.file):
+        hashes[one.file] = hashes.get(one.file) or one.sha256
+    return {
+        name: SourceFile(f"資料{number}", name, sha256[:_SHORT_HASH])
+        for number, (name, sha256) in enumerate(hashes.items(), start=1)
+    }
+
+
+def _reason(given: ExplainInput, item: ItemScore, files: Mapping[str, SourceFile]) -> Reason:
     declared = next((i for i in given.method.items if i.id == item.item), None)
     confirmed = declared is not None and _confirmed(given, declared)
     return Reason(
@@ -305,7 +326,7 @@ def _reason(given: ExplainInput, item: ItemScore) -> Reason:
         basis=item.basis,
         capped=_capped(given, item),
         indicators=tuple((f"指標{i.number}　{i.name}", i.rule) for i in item.indicators),
-        sources=tuple(_source(given, one) for one in item.evidence),
+        sources=tuple(_source(given, one, files) for one in item.evidence),
     )
 
 
@@ -320,9 +341,9 @@ def _capped(given: ExplainInput, item: ItemScore) -> str:
     return f"{reason}（上限がないときの水準は{short(item.level_before, 2)}）"
 
 
-def _source(given: ExplainInput, one: Evidence) -> Source:
+def _source(given: ExplainInput, one: Evidence, files: Mapping[str, SourceFile]) -> Source:
     spot = " ".join(p for p in (one.sheet, f"{one.cell}セル" if one.cell else "") if p)
-    return Source(one.label, one.value, one.file or given.place(one), spot)
+    return Source(one.label, one.value, files[one.file].mark if one.file else given.place(one), spot)
 
 
 def _view_rows(given: ExplainInput) -> Iterator[ViewRow]:
