@@ -183,7 +183,7 @@ def test_each_item_gives_its_lowest_level_and_its_own_words(revised):
     found = verified(one, revised)
     assert claims(one, revised) == {"outcome": ("level", 4, "A")}
     assert (found.missing, found.margin) == (Fraction("17.45"), Fraction("2.55"))
-    result = "評価は「A 良好」（85.0点）になる計算です（水準4：指標1の実績値が100％以上）。"
+    result = "評価は「A 良好」（85.0点）になる計算です（水準4：「オンライン申請率」の実績値が100％以上）。"
     assert found.words == (
         f"「成果指標」が水準4（今は2）なら、{result}",
         "評価点が60点を下回ると、評価は「C」になります（今は62.5点で、差は2.5点）。",
@@ -264,7 +264,7 @@ def test_several_indicators_say_the_sum_and_one_that_could_do_it_alone(revised):
     )
     change = next(c for c in verified_by_level(one, revised) if c.item == "outcome")
     assert (change.level_from, change.level) == (Fraction(5, 2), 3)
-    assert change.condition == "2件の成果指標の水準の合計が6以上（例えば、指標1の実績値が160件以上）"
+    assert change.condition == "2件の成果指標の水準の合計が6以上（例えば、「指標1」の実績値が160件以上）"
 
 
 def verified_by_level(one, method):
@@ -274,11 +274,11 @@ def verified_by_level(one, method):
 @pytest.mark.parametrize(
     "direction, values, words",
     [
-        ("増", {"target": 160, "base": 100, "actual": 100}, "指標1の実績値が160件以上"),
-        ("減", {"target": 40, "actual": 100}, "指標1の実績値が40件以下"),
-        ("減", {"target": 40, "base": 100, "actual": 90}, "指標1の実績値が40件以下"),
-        ("維持", {"target": 40, "actual": 90}, "指標1の達成度が100％以上"),
-        ("増", {"target": 0, "actual": -5}, "指標1の実績値が0件以上"),
+        ("増", {"target": 160, "base": 100, "actual": 100}, "「指標1」の実績値が160件以上"),
+        ("減", {"target": 40, "actual": 100}, "「指標1」の実績値が40件以下"),
+        ("減", {"target": 40, "base": 100, "actual": 90}, "「指標1」の実績値が40件以下"),
+        ("維持", {"target": 40, "actual": 90}, "「指標1」の達成度が100％以上"),
+        ("増", {"target": 0, "actual": -5}, "「指標1」の実績値が0件以上"),
     ],
 )
 def test_the_actual_value_that_would_do_is_named(revised, direction, values, words):
@@ -292,7 +292,10 @@ def test_the_actual_value_that_would_do_is_named(revised, direction, values, wor
     if needed:
         assert change.condition == needed
     number = (
-        change.condition.removeprefix("指標1の実績値が").removesuffix("以上").removesuffix("以下").removesuffix("件")
+        change.condition.removeprefix("「指標1」の実績値が")
+        .removesuffix("以上")
+        .removesuffix("以下")
+        .removesuffix("件")
     )
     if number.replace(".", "").isdigit():
         again = card_of(with_values(one, kpi_1_actual=Decimal(number)), revised)

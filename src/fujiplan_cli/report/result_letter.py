@@ -52,6 +52,8 @@ class ResultProject:
     disclosure: str
     """概要のみ or 非公表; "" for a public one."""
     items: tuple[ResultItem, ...]
+    total: str
+    """The addition in one line, with its rounding; "" without a score."""
     reasons: tuple[str, ...]
     """A sentence for each item below the highest level."""
     caps: tuple[str, ...]

@@ -63,7 +63,7 @@ def _sentences(
         gap = minimum[target] - card.score
         short = f"「{target}」には、あと{gap:,f}点必要です。" if gap > 0 else ""
         yield f"ほかが同じままで、ひとつの項目だけで評価が「{target}」に上がるものはありません。{short}"
-    if target:
+    if target and not found:
         yield from (f"「{target}」を妨げている上限：{reason}" for reason in caps)
     if below:
         yield (
@@ -122,14 +122,14 @@ def _outcome(item: ItemScore, level: Fraction, rule: OutcomeRule) -> str:
 
 
 def _indicator(one: IndicatorScore, level: Fraction, rule: OutcomeRule) -> str:
-    needed = _needed(one, level, rule)
+    needed, name = _needed(one, level, rule), f"「{one.name}」" if one.name else f"指標{one.number}"
     if needed is None:
-        return f"指標{one.number}の{_achievement(rule, level)}"
+        return f"{name}の{_achievement(rule, level)}"
     side = "以下" if one.direction == DOWN else "以上"
     shown = plain(needed, 6)
     if shown.startswith("約"):
-        return f"指標{one.number}の{_achievement(rule, level)}"
-    return f"指標{one.number}の実績値が{shown}{one.unit}{side}"
+        return f"{name}の{_achievement(rule, level)}"
+    return f"{name}の実績値が{shown}{one.unit}{side}"
 
 
 def _achievement(rule: OutcomeRule, level: Fraction) -> str:

@@ -167,6 +167,7 @@ def _project(desk: Desk, one: _Result) -> ResultProject:
     found = changes(card, one.record, method)
     # The range has a line of its own in the letter.
     notes = tuple(note for note in words.notes if "全て水準0なら" not in note)
+    notes += tuple(_reason(item) for item in card.items if not item.applicable)
     return ResultProject(
         number=project.number,
         name=project.name,
@@ -181,7 +182,8 @@ def _project(desk: Desk, one: _Result) -> ResultProject:
         range=_range(card, method),
         disclosure="" if project.disclosure == _PUBLIC else project.disclosure,
         items=tuple(_item(item, scored=card.exact is not None) for item in card.items),
-        reasons=tuple(_reason(item) for item in card.items if item.level is None or item.level < TOP),
+        total=words.total,
+        reasons=tuple(_reason(i) for i in card.items if i.applicable and (i.level is None or i.level < TOP)),
         caps=words.caps,
         moved=tuple(_moved(one, method)),
         changes=found.words if found else (),
