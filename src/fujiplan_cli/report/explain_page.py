@@ -266,7 +266,7 @@ def _facts(given: ExplainInput) -> Iterator[tuple[str, str]]:
     stage = given.plan.stage(card.eval_stage)
     yield "所管課", given.office
     yield "評価段階", stage.choice if stage else card.eval_stage
-    yield "進捗状況", card.status or "未記入"
+    yield "進捗状況", card.status or ("未記入" if card.items else BLANK)
     yield "見方", VIEW_WORDS[card.view]
     if card.rank:
         yield "順位", f"同じ評価段階の{card.rank_of}件中{card.rank}位"
@@ -385,7 +385,7 @@ def _cautions(given: ExplainInput) -> Iterator[str]:
     if given.card.view != "approved":
         yield "本部承認前（内部資料）の評価です。この後の確認や会議で変わることがあります。"
     if given.project.disclosure != _PUBLIC:
-        yield f"公開区分が「{given.project.disclosure}」の事業です。市役所の外に渡さないでください。"
+        yield f"公表区分が「{given.project.disclosure}」の事業です。市役所の外に渡さないでください。"
     incident = any(hit.cap == "incident" for hit in given.card.caps)
     if incident and not text_of(given.record, "incident_announced"):
         yield "市が発表していない情報（情報セキュリティ事案の有無）を含みます。市役所の外に渡さないでください。"

@@ -57,10 +57,10 @@ def explain(desk: Desk, year: int, project: str, method_id: str | None = None) -
 
 def _recorded(desk: Desk, ledger: Ledger, year: int, project: str, card: Scorecard) -> tuple[Project, Record]:
     """The project and the record behind its card."""
-    if card.view == "approved":
-        entry, _ = approved_entries(desk, ledger, year)[project]
-        return entry.project, entry.record
     knowledge = year_records(desk, ledger, year)
+    # Whether it is withheld follows the register of today, also where the result is frozen.
+    if card.view == "approved":
+        return knowledge.projects[project], approved_entries(desk, ledger, year)[project][0].record
     return knowledge.projects[project], knowledge.records[project]
 
 

@@ -103,7 +103,7 @@ def send_results(desk: Desk, year: int, *, due: date | None = None) -> ResultsSe
 
 
 def _results(desk: Desk, ledger: Ledger, year: int) -> Iterator[_Result]:
-    """Every project in its furthest view; an approved one with the record and method of its day."""
+    """Every project in its furthest view; an approved one with the record of its day."""
     knowledge, method = year_records(desk, ledger, year), desk.method(year)
     approved = approved_entries(desk, ledger, year)
     decisions = [ledger.decisions(year, m.id) for m in desk.plan.meetings if m.publishes]
@@ -111,7 +111,9 @@ def _results(desk: Desk, ledger: Ledger, year: int) -> Iterator[_Result]:
         if number in approved:
             entry, decision = approved[number]
             views: dict[View, Scorecard] = {v: entry.cards[v] for v in ("self", "confirmed") if v in entry.cards}
-            yield _Result(entry.project, entry.record, views, as_approved(entry.card), decision)
+            # Who answers and whether it is withheld follow the register of today, not the frozen one.
+            project = knowledge.projects.get(number, entry.project)
+            yield _Result(project, entry.record, views, as_approved(entry.card), decision)
         else:
             cards = cards_by_view(record, method)
             found = next((d for one in decisions if (d := decided(one, number))), None)
@@ -172,7 +174,7 @@ def _project(desk: Desk, one: _Result) -> ResultProject:
         number=project.number,
         name=project.name,
         stage=stage.choice if stage else card.eval_stage,
-        status=card.status or "未記入",
+        status=card.status or ("未記入" if card.items else "－"),  # S0 and S9 are asked nothing
         view=VIEW_WORDS[card.view],
         approved=card.view == "approved",
         letter=card.grade or "",
