@@ -121,6 +121,7 @@ def test_provisional_caps_codes_and_cautions_are_said():
     assert "暫定の範囲：77.5点 〜 100.0点" in text
     text, _ = page_of(entry("1-1-01", incident="重大"))
     assert "評価は、上限の定めにより「C 改善が必要」です。" in text and "市が発表していない情報" in text
+    assert "● 100.0点（上限の定めによる）" in text
     text, _ = page_of(entry("1-1-01", incident="重大", incident_announced="1"))
     assert "市が発表していない情報" not in text
     text, page = page_of(entry("1-1-01", "S9"))

@@ -171,6 +171,7 @@ def explain_page(given: ExplainInput) -> str:
         "files": tuple(files.values()),
         "reasons": tuple(_reason(given, item, files) for item in card.items),
         "caps": given.caps,
+        "grade_capped": _grade_capped(card),
         "notes": given.notes,
         "views": tuple(VIEW_WORDS.items()),
         "view": card.view,
@@ -279,15 +280,20 @@ def _summary(given: ExplainInput) -> str:
     if card.score is None or grade is None:
         return ""
     counted = [i.title for i in card.items if i.level is not None]
-    left = [i.title for i in card.items if not i.applicable]
+    left = [i.title for i in card.items if not i.applicable and i.level is None]
     span = next((row.span for row in _grades(given) if row.here), "")
     words = f"この事業は「{'」「'.join(counted)}」の{len(counted)}項目で評価し、100点満点で"
     words += f"{digits(card.score, given.method.decimals)}点です。"
     if left:
         words += f"「{'」「'.join(left)}」は、この事業には当てはまらないため、計算に入れていません。"
-    if any(i.cap not in ("", "no_basis") for i in card.caps):
+    if _grade_capped(card):
         return words + f"評価は、上限の定めにより「{grade.letter} {grade.title}」です。"
     return words + f"{span}は「{grade.letter} {grade.title}」です。"
+
+
+def _grade_capped(card: Scorecard) -> bool:
+    """Whether a cap, not the score, decides the grade (a cap on a level names its item)."""
+    return any(not hit.item for hit in card.caps)
 
 
 def _grades(given: ExplainInput) -> Iterator[GradeRow]:

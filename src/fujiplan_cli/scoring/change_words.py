@@ -66,9 +66,10 @@ def _sentences(
     if target and not found:
         yield from (f"「{target}」を妨げている上限：{reason}" for reason in caps)
     if below:
+        left = card.score - minimum[card.grade]
+        room = f"差は{left:,f}点" if left else "余裕はありません"
         yield (
-            f"評価点が{minimum[card.grade]:,f}点を下回ると、評価は「{below}」になります"
-            f"（今は{card.score:,f}点で、差は{card.score - minimum[card.grade]:,f}点）。"
+            f"評価点が{minimum[card.grade]:,f}点を下回ると、評価は「{below}」になります（今は{card.score:,f}点で、{room}）。"
         )
 
 
