@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,10 @@ def explain(
     method: Annotated[
         str | None, typer.Option("--method", metavar="採点方法", help="別の採点方法で説明する（参考）")
     ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="ファイル", help="説明を1枚のHTML（A4で印刷できる）にして、このファイルに書く"),
+    ] = None,
     plan: Plan = None,
     today: Today = None,
     json: Json = False,
@@ -27,16 +32,23 @@ def explain(
     """ひとつの事業の評価を、項目ごとに、根拠としたファイル、シート、セルまで説明します。
 
     例：fujiplan explain 1-1-01 --year R7
+    議員等への説明に使うHTMLを作る例：fujiplan explain 1-1-01 --year R7 --html 説明.html
     """
-    from fujiplan_cli.scoring import explanation, explanation_json
+    from fujiplan_cli.scoring import changes_json, explanation, explanation_json
     from fujiplan_cli.workflow.desk import Desk
-    from fujiplan_cli.workflow.score import one_card
+    from fujiplan_cli.workflow.explain import explain as run
+    from fujiplan_cli.workflow.explain import write_explanation
 
     desk = Desk.open(plan, today=today)
-    card, name = one_card(desk, desk.known_year(year), project, method)
-    used = desk.method(year, card.method)
+    found = run(desk, desk.known_year(year), project, method)
+    card, name, used = found.card, found.name, found.method
+    written = write_explanation(desk, found, html) if html else None
     if json:
-        console.say_json({"name": name} | explanation_json(card, used))
+        document = {"name": name} | explanation_json(card, used) | {"changes": changes_json(found.changes)}
+        console.say_json(document | ({"html": written} if written else {}))
+        return 0
+    if written:
+        console.say(f"評価の説明（HTML）：{written}")
         return 0
     words = explanation(card, used)
     console.say(f"{project}　{name}（{year}年度）")
@@ -54,6 +66,11 @@ def explain(
         console.say(f"上限：{cap}")
     for note in words.notes:
         console.say(f"注　：{note}")
+    if found.changes:
+        console.say("")
+        console.say("評価が変わる条件（ほかの項目は同じままとした計算）")
+        for sentence in found.changes.words:
+            console.say(f"  ・{sentence}")
     return 0
 
 

@@ -34,7 +34,12 @@ def render_html(given: ReportInput) -> str:
     """
     layout = layout_of(given)
     context = {**_common(given), **_LAYOUTS[layout](given)}
-    return _environment(given.template_folders).get_template(f"{layout}.html").render(context)
+    return rendered(f"{layout}.html", given.template_folders, context)
+
+
+def rendered(template: str, folders: tuple[Path, ...], context: Context) -> str:
+    """A page by the first template of that name, in the sandbox. Raises jinja2 errors for a faulty one."""
+    return _environment(folders).get_template(template).render(context)
 
 
 def layout_of(given: ReportInput) -> str:

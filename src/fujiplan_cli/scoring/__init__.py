@@ -7,6 +7,7 @@ Re-scoring with another method is the same function. Only `aggregate` loads pand
 from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
 from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
 from fujiplan_cli.scoring.card_json import card_json
+from fujiplan_cli.scoring.changes import Change, Changes, changes, changes_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json
 from fujiplan_cli.scoring.departments import department_tallies, shift_words, tallies_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
@@ -16,6 +17,8 @@ from fujiplan_cli.scoring.verify import ScoringFault
 from fujiplan_cli.scoring.warnings import LastYear, warnings_of, with_warnings
 
 __all__ = [
+    "Change",
+    "Changes",
     "Explanation",
     "ExplanationLine",
     "LastYear",
@@ -27,6 +30,8 @@ __all__ = [
     "card_json",
     "card_of",
     "cards_by_view",
+    "changes",
+    "changes_json",
     "compare",
     "compare_json",
     "confirmation_shift",

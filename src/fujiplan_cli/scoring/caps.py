@@ -31,15 +31,26 @@ def cap_grade(
 ) -> tuple[str, tuple[CapHit, ...]]:
     """The grade after every cap that applies, and the caps that decide it."""
     order = [grade.letter for grade in method.grades]
-    applying = [
-        (cap, cap.grade, detail)
-        for cap in _at(method, record.eval_stage)
-        if cap.grade and (detail := _why(cap, record, method, ratings)) is not None
-    ]
+    applying = grade_caps(method, record, ratings)
     final = max([letter, *(grade for _, grade, _ in applying)], key=order.index)
     if final == letter:
         return letter, ()
     return final, tuple(CapHit(cap.id, cap.reason + detail) for cap, grade, detail in applying if grade == final)
+
+
+def grade_caps(method: Method, record: Record, ratings: Mapping[str, Rating]) -> tuple[tuple[Cap, str, str], ...]:
+    """Every cap on the grade that applies, binding or not: cap, its letter, a sentence to add to its reason."""
+    return tuple(
+        (cap, cap.grade, detail)
+        for cap in _at(method, record.eval_stage)
+        if cap.grade and (detail := _why(cap, record, method, ratings)) is not None
+    )
+
+
+def basis_limit(method: Method, stage: str) -> Fraction | None:
+    """The level that a judged item without a basis cannot pass at a 評価段階; None when the method has no such cap."""
+    limits = [cap.level for cap in _at(method, stage) if cap.id == "no_basis" and cap.level is not None]
+    return Fraction(min(limits)) if limits else None
 
 
 def _at(method: Method, stage: str) -> tuple[Cap, ...]:
