@@ -28,15 +28,15 @@ def explain(
 
     例：fujiplan explain 1-1-01 --year R7
     """
-    from fujiplan_cli.scoring import explanation, explanation_json
+    from fujiplan_cli.scoring import explanation, explanation_json, overtake_json, overtake_words, robustness_words
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.score import one_card
 
     desk = Desk.open(plan, today=today)
-    card, name = one_card(desk, desk.known_year(year), project, method)
+    card, name, below = one_card(desk, desk.known_year(year), project, method)
     used = desk.method(year, card.method)
     if json:
-        console.say_json({"name": name} | explanation_json(card, used))
+        console.say_json({"name": name} | explanation_json(card, used) | {"overtake": overtake_json(below)})
         return 0
     words = explanation(card, used)
     console.say(f"{project}　{name}（{year}年度）")
@@ -45,6 +45,10 @@ def explain(
     console.say(f"採点方法：{words.method}")
     if card.rank:
         console.say(f"順位：同じ段階の{card.rank_of}件中{card.rank}位")
+    if card.grade_stability is not None:
+        console.say(f"確かさ：{robustness_words(card)}")
+    if below is not None:
+        console.say(f"次との差：{overtake_words(below)}")
     for line in words.lines:
         _tell(line)
     console.say("")

@@ -1,7 +1,8 @@
 """採点: Records + Method → Scorecards, each with its whole calculation (domain.md §4, points 1-10 and 14).
 
 Everything is exact (Fractions); a score is rounded once, half up, and the grade is read from the rounded score.
-Re-scoring with another method is the same function. Only `aggregate` loads pandas, and only when it is called.
+Re-scoring with another method is the same function. Only `aggregate` loads
+pandas, only the table and the draws of `with_robustness` load numpy, and only when they are called.
 """
 
 from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
@@ -9,7 +10,9 @@ from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furth
 from fujiplan_cli.scoring.card_json import card_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
+from fujiplan_cli.scoring.overtake import Overtake, overtake, overtake_json, overtake_words
 from fujiplan_cli.scoring.rank import ranked
+from fujiplan_cli.scoring.robustness import interval_words, robustness_words, stability_words, with_robustness
 from fujiplan_cli.scoring.score import score
 from fujiplan_cli.scoring.verify import ScoringFault
 
@@ -17,6 +20,7 @@ __all__ = [
     "Explanation",
     "ExplanationLine",
     "Move",
+    "Overtake",
     "ScoringFault",
     "aggregate",
     "aggregate_json",
@@ -30,6 +34,13 @@ __all__ = [
     "explanation",
     "explanation_json",
     "furthest_view",
+    "interval_words",
+    "overtake",
+    "overtake_json",
+    "overtake_words",
     "ranked",
+    "robustness_words",
     "score",
+    "stability_words",
+    "with_robustness",
 ]

@@ -11,7 +11,16 @@ from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Decision, SnapshotEntry
 from fujiplan_cli.model.tally import StageCount
-from fujiplan_cli.scoring import Move, aggregate, as_approved, cards_by_view, ranked
+from fujiplan_cli.scoring import (
+    Move,
+    Overtake,
+    aggregate,
+    as_approved,
+    cards_by_view,
+    overtake,
+    ranked,
+    with_robustness,
+)
 from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workflow.desk import Desk, Refused
@@ -54,7 +63,7 @@ def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | N
         if view is None:
             cards = tuple(approved.get(c.project, c) for c in cards)
     names = {number: project.name for number, project in knowledge.projects.items()}
-    ranked_cards = ranked(cards)
+    ranked_cards = with_robustness(ranked(cards), knowledge.records, method)
     return YearScores(year, method, reference, ranked_cards, names, aggregate(ranked_cards))
 
 
@@ -108,13 +117,18 @@ def views_of(desk: Desk, ledger: Ledger, knowledge: YearRecords, method: Method)
     return result
 
 
-def one_card(desk: Desk, year: int, project: str, method_id: str | None = None) -> tuple[Scorecard, str]:
-    """One project's furthest scorecard with its rank, and the project's name. Raises Refused."""
+def one_card(
+    desk: Desk, year: int, project: str, method_id: str | None = None
+) -> tuple[Scorecard, str, Overtake | None]:
+    """One project's furthest scorecard with its rank, its name, and what would let the next one overtake it.
+
+    Raises Refused.
+    """
     scores = score(desk, year, method_id=method_id)
     for card in scores.cards:
         if card.project == project:
             with desk.ledger() as ledger:
-                return RegisterTrace(desk, ledger).card(card), scores.names[project]
+                return RegisterTrace(desk, ledger).card(card), scores.names[project], overtake(scores.cards, project)
     raise Refused(
         f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください（例：1-1-01）。", status=2
     )
