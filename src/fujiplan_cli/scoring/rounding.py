@@ -16,6 +16,8 @@ def half_up(exact: Fraction, decimals: int) -> Decimal:
 
 def plain(value: Fraction, decimals: int = 2) -> str:
     """An exact number for readers: 12,500 · 22.5 · 「約」 in front where it had to be rounded."""
+    if value.denominator == 1:  # nearly every number
+        return _minus(f"{value.numerator:,}")
     for places in range(decimals + 1):
         shown = half_up(value, places)
         if shown == value:
