@@ -183,6 +183,16 @@ def test_both_figures_survive_the_ledger_and_stand_in_the_json(revised, year_of_
     assert decode(Scorecard, before).rank_interval is None, "cards frozen earlier can still be read"
 
 
+def test_for_one_project_only_its_stage_is_drawn_and_gives_the_same(revised, year_of_records):
+    records = {r.project: r for r in year_of_records}
+    cards = score(year_of_records, revised)
+    whole = with_robustness(cards, records, revised)
+    asked = next(c for c in whole if c.rank_interval and c.eval_stage == "S4")
+    one = with_robustness(cards, records, revised, only=asked.project)
+    assert asked in one and [c.project for c in one] == [c.project for c in cards]
+    assert {c.eval_stage for c in one if c.grade_stability is not None} == {"S4"}
+
+
 def test_words_are_whole_percents_rounded_down(revised):
     (card,) = score([s1("a")], revised)
 

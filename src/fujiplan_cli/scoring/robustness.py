@@ -48,31 +48,38 @@ class TableRobustness:
     draws: int
 
 
-def with_robustness(cards: Sequence[Scorecard], records: Mapping[str, Record], method: Method) -> tuple[Scorecard, ...]:
+def with_robustness(
+    cards: Sequence[Scorecard], records: Mapping[str, Record], method: Method, *, only: str | None = None
+) -> tuple[Scorecard, ...]:
     """The same ranked cards in the same order, with rank interval and grade stability.
 
     ``records`` (project → record) tell which caps apply. An approved card keeps what it was frozen with. 再掲 projects
-    get no interval, codes and Z neither of the two. Raises ScoringFault when the table gives another score than a card.
+    get no interval, codes and Z neither of the two. ``only``: the one project that is asked for; then nothing is drawn
+    but for its 評価段階. Raises ScoringFault when the table gives another score than a card.
     """
-    if all(card.score is None or card.view == "approved" for card in cards):
+    asked = [c for c in cards if only in (None, c.project) and c.score is not None and c.view != "approved"]
+    if not asked:
         return tuple(cards)
     from fujiplan_cli.scoring.columns import columns_of_cards
     from fujiplan_cli.scoring.table import score_table
 
-    columns = columns_of_cards(cards, method, records)
+    stages = {(c.year, c.eval_stage) for c in asked}
+    places = [n for n, c in enumerate(cards) if (c.year, c.eval_stage) in stages]
+    columns = columns_of_cards([cards[n] for n in places], method, records)
     scores = score_table(columns, method)
     found = table_robustness(columns, scores, method)
+    filled = list(cards)
     rows = zip(
-        cards, scores.units.tolist(), found.best.tolist(), found.worst.tolist(), found.kept.tolist(), strict=True
+        places, scores.units.tolist(), found.best.tolist(), found.worst.tolist(), found.kept.tolist(), strict=True
     )
-    filled = []
-    for card, units, best, worst, kept in rows:
+    for n, units, best, worst, kept in rows:
+        card = cards[n]
         if card.view == "approved" or card.score is None:
-            filled.append(card)
             continue
         must_agree(f"{card.project}: score", Fraction(units, 10**method.decimals), Fraction(card.score))
-        interval = (best, worst) if best else None
-        filled.append(dataclasses.replace(card, rank_interval=interval, grade_stability=Fraction(kept, found.draws)))
+        filled[n] = dataclasses.replace(
+            card, rank_interval=(best, worst) if best else None, grade_stability=Fraction(kept, found.draws)
+        )
     return tuple(filled)
 
 

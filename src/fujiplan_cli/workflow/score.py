@@ -40,10 +40,13 @@ class YearScores:
     aggregates: tuple[StageCount, ...]
 
 
-def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | None = None) -> YearScores:
+def score(
+    desk: Desk, year: int, *, method_id: str | None = None, view: View | None = None, only: str | None = None
+) -> YearScores:
     """Score a year. Without ``view`` each project shows its furthest view; approved results are as frozen.
 
-    With another method everything is computed anew and labelled 参考. Raises Refused, PlanFolderError, LedgerError.
+    With another method everything is computed anew and labelled 参考. ``only``: one project is asked for, so there are
+    no aggregates, and other weights are drawn for its 評価段階 alone. Raises Refused, PlanFolderError, LedgerError.
     """
     own = desk.method(year)
     method = desk.known_method(year, method_id) if method_id else own
@@ -63,8 +66,9 @@ def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | N
         if view is None:
             cards = tuple(approved.get(c.project, c) for c in cards)
     names = {number: project.name for number, project in knowledge.projects.items()}
-    ranked_cards = with_robustness(ranked(cards), knowledge.records, method)
-    return YearScores(year, method, reference, ranked_cards, names, aggregate(ranked_cards))
+    ranked_cards = with_robustness(ranked(cards), knowledge.records, method, only=only)
+    totals = aggregate(ranked_cards) if only is None else ()
+    return YearScores(year, method, reference, ranked_cards, names, totals)
 
 
 def compare(desk: Desk, year: int, method_id: str) -> tuple[YearScores, YearScores, tuple[Move, ...]]:
@@ -124,7 +128,7 @@ def one_card(
 
     Raises Refused.
     """
-    scores = score(desk, year, method_id=method_id)
+    scores = score(desk, year, method_id=method_id, only=project)
     for card in scores.cards:
         if card.project == project:
             with desk.ledger() as ledger:
