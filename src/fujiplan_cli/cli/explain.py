@@ -34,17 +34,25 @@ def explain(
     例：fujiplan explain 1-1-01 --year R7
     議員等への説明に使うHTMLを作る例：fujiplan explain 1-1-01 --year R7 --html 説明.html
     """
-    from fujiplan_cli.scoring import changes_json, explanation, explanation_json
+    from fujiplan_cli.scoring import (
+        changes_json,
+        explanation,
+        explanation_json,
+        overtake_json,
+        overtake_words,
+        robustness_words,
+    )
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.explain import explain as run
     from fujiplan_cli.workflow.explain import write_explanation
 
     desk = Desk.open(plan, today=today)
     found = run(desk, desk.known_year(year), project, method)
-    card, name, used = found.card, found.name, found.method
+    card, name, used, below = found.card, found.name, found.method, found.below
     written = write_explanation(desk, found, html) if html else None
     if json:
-        document = {"name": name} | explanation_json(card, used) | {"changes": changes_json(found.changes)}
+        document = {"name": name} | explanation_json(card, used)
+        document |= {"changes": changes_json(found.changes), "overtake": overtake_json(below)}
         console.say_json(document | ({"html": written} if written else {}))
         return 0
     if written:
@@ -57,6 +65,10 @@ def explain(
     console.say(f"採点方法：{words.method}")
     if card.rank:
         console.say(f"順位：同じ段階の{card.rank_of}件中{card.rank}位")
+    if card.grade_stability is not None:
+        console.say(f"確かさ：{robustness_words(card)}")
+    if below is not None:
+        console.say(f"次との差：{overtake_words(below)}")
     for line in words.lines:
         _tell(line)
     console.say("")

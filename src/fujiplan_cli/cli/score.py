@@ -101,9 +101,9 @@ def _tell(result: YearScores) -> None:
     console.say("")
     console.table(
         "事業別の評価",
-        ("番号", "事業名", "段階", "進捗状況", "評価", "点", "順位", "見方", "注記"),
+        ("番号", "事業名", "段階", "進捗状況", "評価", "点", "順位", "順位の幅", "評価の安定", "見方", "注記"),
         map(_row(result), result.cards),
-        right=frozenset({5}),
+        right=frozenset({5, 8}),
     )
     last = result.aggregates[-1]
     if last.formula:
@@ -136,6 +136,7 @@ def _tell_warnings(result: YearScores) -> None:
 
 def _row(result: YearScores) -> Callable[[Scorecard], tuple[str, ...]]:
     from fujiplan_cli.model.scorecard import VIEW_WORDS
+    from fujiplan_cli.scoring import interval_words, stability_words
 
     def row(card: Scorecard) -> tuple[str, ...]:
         notes = [w for w, on in (("暫定", card.provisional), ("確認中", card.marked), ("再掲", card.repeated)) if on]
@@ -148,6 +149,8 @@ def _row(result: YearScores) -> Callable[[Scorecard], tuple[str, ...]]:
             card.grade or "－",
             "－" if card.score is None else str(card.score),
             f"{card.rank}/{card.rank_of}" if card.rank else "－",
+            interval_words(card),
+            stability_words(card),
             VIEW_WORDS[card.view],
             "、".join(notes),
         )

@@ -119,3 +119,7 @@ class Scorecard:
     rank: int | None = None
     rank_of: int | None = None
     warnings: tuple[ScoreWarning, ...] = ()
+    rank_interval: tuple[int, int] | None = None
+    """Best and worst rank in 90 % of the draws of other weights (scoring/robustness.py); None without a rank."""
+    grade_stability: Fraction | None = None
+    """Share of those draws that keep the grade; None without a score."""

@@ -1,7 +1,8 @@
 """採点: Records + Method → Scorecards, each with its whole calculation (domain.md §4, points 1-10 and 14).
 
 Everything is exact (Fractions); a score is rounded once, half up, and the grade is read from the rounded score.
-Re-scoring with another method is the same function. Only `aggregate` loads pandas, and only when it is called.
+Re-scoring with another method is the same function. Only `aggregate` loads
+pandas, only the table and the draws of `with_robustness` load numpy, and only when they are called.
 """
 
 from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
@@ -11,7 +12,9 @@ from fujiplan_cli.scoring.changes import Change, Changes, changes, changes_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json
 from fujiplan_cli.scoring.departments import department_tallies, shift_words, tallies_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
+from fujiplan_cli.scoring.overtake import Overtake, overtake, overtake_json, overtake_words
 from fujiplan_cli.scoring.rank import ranked
+from fujiplan_cli.scoring.robustness import interval_words, robustness_words, stability_words, with_robustness
 from fujiplan_cli.scoring.score import score
 from fujiplan_cli.scoring.verify import ScoringFault
 from fujiplan_cli.scoring.warnings import LastYear, warnings_of, with_warnings
@@ -23,6 +26,7 @@ __all__ = [
     "ExplanationLine",
     "LastYear",
     "Move",
+    "Overtake",
     "ScoringFault",
     "aggregate",
     "aggregate_json",
@@ -39,10 +43,17 @@ __all__ = [
     "explanation",
     "explanation_json",
     "furthest_view",
+    "interval_words",
+    "overtake",
+    "overtake_json",
+    "overtake_words",
     "ranked",
+    "robustness_words",
     "score",
     "shift_words",
+    "stability_words",
     "tallies_json",
     "warnings_of",
+    "with_robustness",
     "with_warnings",
 ]

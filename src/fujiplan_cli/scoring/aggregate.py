@@ -80,7 +80,7 @@ def _row(axis: str, group: str, table: pd.DataFrame) -> StageCount:
     unscored = counts.pop(_NO_LETTER, 0)
     graded = int(own["scored"].sum())
     total = Decimal(int(own.loc[own["scored"], "units"].sum())).scaleb(-table.attrs["decimals"])
-    mean = half_up(Fraction(total) / graded, MEAN_DECIMALS) if graded else None
+    mean, formula = mean_of(total, graded)
     return StageCount(
         axis=axis,
         group=group,
@@ -93,7 +93,7 @@ def _row(axis: str, group: str, table: pd.DataFrame) -> StageCount:
         repeated=len(table) - len(own),
         total=total,
         mean=mean,
-        formula=_formula(total, graded, mean),
+        formula=formula,
     )
 
 
@@ -102,10 +102,12 @@ def _letters(counts: Mapping[str, int]) -> tuple[str, ...]:
     return (*LETTERS, *sorted(set(counts) - set(LETTERS)))
 
 
-def _formula(total: Decimal, graded: int, mean: Decimal | None) -> str:
-    if mean is None:
-        return ""
-    return f"評価点の合計{total:,f}点 ÷ {graded}件 ＝ {mean:,f}点（小数第{MEAN_DECIMALS + 1}位を四捨五入）"
+def mean_of(total: Decimal, graded: int) -> tuple[Decimal | None, str]:
+    """Mean of ``graded`` rounded scores that sum to ``total``, half up, and its formula in words; None, "" of none."""
+    if not graded:
+        return None, ""
+    mean = half_up(Fraction(total) / graded, MEAN_DECIMALS)
+    return mean, f"評価点の合計{total:,f}点 ÷ {graded}件 ＝ {mean:,f}点（小数第{MEAN_DECIMALS + 1}位を四捨五入）"
 
 
 def _check(row: StageCount, cards: Sequence[Scorecard]) -> None:

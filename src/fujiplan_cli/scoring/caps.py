@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from fujiplan_cli.model.method import Cap, Item, Method
 from fujiplan_cli.model.record import Record
-from fujiplan_cli.model.scorecard import CapHit
+from fujiplan_cli.model.scorecard import CapHit, ItemScore
 from fujiplan_cli.scoring.evidence import BLANK_WORD, word
 from fujiplan_cli.scoring.items.schedule import long_delay_reason
 from fujiplan_cli.scoring.rating import Rating
@@ -38,12 +38,14 @@ def cap_grade(
     return final, tuple(CapHit(cap.id, cap.reason + detail) for cap, grade, detail in applying if grade == final)
 
 
-def grade_caps(method: Method, record: Record, ratings: Mapping[str, Rating]) -> tuple[tuple[Cap, str, str], ...]:
+def grade_caps(
+    method: Method, record: Record, items: Mapping[str, Rating | ItemScore]
+) -> tuple[tuple[Cap, str, str], ...]:
     """Every cap on the grade that applies, binding or not: cap, its letter, a sentence to add to its reason."""
     return tuple(
         (cap, cap.grade, detail)
         for cap in _at(method, record.eval_stage)
-        if cap.grade and (detail := _why(cap, record, method, ratings)) is not None
+        if cap.grade and (detail := _why(cap, record, method, items)) is not None
     )
 
 
@@ -53,14 +55,23 @@ def basis_limit(method: Method, stage: str) -> Fraction | None:
     return Fraction(min(limits)) if limits else None
 
 
+def grade_limit(method: Method, record: Record, items: Mapping[str, Rating | ItemScore]) -> str | None:
+    """The best letter that the caps leave to a record, whether they bind today or not; None without such a cap.
+
+    ``items``: item id → rating or score of every item that weighs at its 評価段階.
+    """
+    order = [grade.letter for grade in method.grades]
+    return max((grade for _, grade, _ in grade_caps(method, record, items)), key=order.index, default=None)
+
+
 def _at(method: Method, stage: str) -> tuple[Cap, ...]:
     return tuple(cap for cap in method.caps if not cap.stages or stage in cap.stages)
 
 
-def _why(cap: Cap, record: Record, method: Method, ratings: Mapping[str, Rating]) -> str | None:
+def _why(cap: Cap, record: Record, method: Method, items: Mapping[str, Rating | ItemScore]) -> str | None:
     """A sentence to add to the cap's reason ("" = none needed); None when the cap does not apply."""
     if cap.id == "no_outcome":
-        outcomes = [ratings[i.id] for i in method.items if i.source == "outcome" and i.id in ratings]
+        outcomes = [items[i.id] for i in method.items if i.source == "outcome" and i.id in items]
         return None if any(r.applicable for r in outcomes) else ""
     if cap.id == "long_delay":
         reason = long_delay_reason(record, method.schedule)

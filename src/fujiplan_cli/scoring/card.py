@@ -75,7 +75,7 @@ def _empty(record: Record, method: Method, view: View, code: str | None) -> Scor
 def _graded(record: Record, method: Method, view: View) -> Scorecard:
     stage = record.eval_stage
     items = [i for i in method.items if i.weights.get(stage)]
-    ratings = {i.id: _rate(record, method, i, view) for i in items}
+    ratings = rate_items(record, method, view)
     capped = {i.id: cap_level(method, i, ratings[i.id], stage) for i in items}
     levels = {item: level for item, (level, _) in capped.items()}
     share = _answered_share(items, ratings, stage)
@@ -98,6 +98,11 @@ def _graded(record: Record, method: Method, view: View) -> Scorecard:
         caps=_level_caps(capped) + grade_caps,
         marked=record.marked,
     )
+
+
+def rate_items(record: Record, method: Method, view: View) -> dict[str, Rating]:
+    """item id → rating before caps, of every item that weighs at the record's 評価段階."""
+    return {i.id: _rate(record, method, i, view) for i in method.items if i.weights.get(record.eval_stage)}
 
 
 def _rate(record: Record, method: Method, item: Item, view: View) -> Rating:

@@ -28,8 +28,8 @@ def card_json(card: Scorecard) -> dict[str, Any]:
         "repeated": card.repeated,
         "rank": card.rank,
         "rank_of": card.rank_of,
-        "rank_interval": None,
-        "grade_stability": None,
+        "rank_interval": None if card.rank_interval is None else list(card.rank_interval),
+        "grade_stability": number_json(card.grade_stability),
     }
 
 

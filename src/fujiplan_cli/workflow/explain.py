@@ -15,7 +15,7 @@ from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.report.explain_page import ExplainInput, explain_page
-from fujiplan_cli.scoring import Changes, cards_by_view, changes, explanation
+from fujiplan_cli.scoring import Changes, Overtake, cards_by_view, changes, explanation
 from fujiplan_cli.scoring.explanation import place_words
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
@@ -38,6 +38,8 @@ class Explained:
     cards: Mapping[str, Scorecard]
     """Every view the project has under this method."""
     changes: Changes | None
+    below: Overtake | None
+    """What would let the next one in rank overtake it."""
 
 
 def explain(desk: Desk, year: int, project: str, method_id: str | None = None) -> Explained:
@@ -45,14 +47,14 @@ def explain(desk: Desk, year: int, project: str, method_id: str | None = None) -
 
     Raises Refused (no such project or method), PlanFolderError, LedgerError.
     """
-    card, name = one_card(desk, year, project, method_id)
+    card, name, below = one_card(desk, year, project, method_id)
     method = desk.method(year, card.method)
     reference = method.id != desk.method(year).id
     with desk.ledger() as ledger:
         found, record = _recorded(desk, ledger, year, project, card)
     # The card's own view with its rank and its register cells; the others as they are computed.
     cards = {str(view): one for view, one in cards_by_view(record, method).items()} | {str(card.view): card}
-    return Explained(card, name, method, reference, found, record, cards, changes(card, record, method))
+    return Explained(card, name, method, reference, found, record, cards, changes(card, record, method), below)
 
 
 def _recorded(desk: Desk, ledger: Ledger, year: int, project: str, card: Scorecard) -> tuple[Project, Record]:

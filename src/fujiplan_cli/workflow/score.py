@@ -15,11 +15,14 @@ from fujiplan_cli.model.tally import DepartmentTally, StageCount
 from fujiplan_cli.scoring import (
     LastYear,
     Move,
+    Overtake,
     aggregate,
     as_approved,
     cards_by_view,
     department_tallies,
+    overtake,
     ranked,
+    with_robustness,
     with_warnings,
 )
 from fujiplan_cli.scoring import compare as compare_cards
@@ -42,10 +45,13 @@ class YearScores:
     departments: tuple[DepartmentTally, ...] = ()
 
 
-def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | None = None) -> YearScores:
+def score(
+    desk: Desk, year: int, *, method_id: str | None = None, view: View | None = None, only: str | None = None
+) -> YearScores:
     """Score a year. Without ``view`` each project shows its furthest view; approved results are as frozen.
 
-    With another method everything is computed anew and labelled 参考. Raises Refused, PlanFolderError, LedgerError.
+    With another method everything is computed anew and labelled 参考. ``only``: one project is asked for, so there are
+    no aggregates, and other weights are drawn for its 評価段階 alone. Raises Refused, PlanFolderError, LedgerError.
     """
     own = desk.method(year)
     method = desk.known_method(year, method_id) if method_id else own
@@ -66,7 +72,10 @@ def score(desk: Desk, year: int, *, method_id: str | None = None, view: View | N
         if view is None:
             cards = tuple(approved.get(c.project, c) for c in cards)
     names = {number: project.name for number, project in knowledge.projects.items()}
-    warned = with_warnings(ranked(cards), knowledge.records, method, before)
+    firm = with_robustness(ranked(cards), knowledge.records, method, only=only)
+    warned = with_warnings(firm, knowledge.records, method, before)
+    if only is not None:
+        return YearScores(year, method, reference, warned, names, ())
     offices = {number: str(record.value("department") or "") for number, record in knowledge.records.items()}
     tallies = department_tallies(warned, knowledge.records, method, offices)
     return YearScores(year, method, reference, warned, names, aggregate(warned), tallies)
@@ -139,13 +148,18 @@ def views_of(desk: Desk, ledger: Ledger, knowledge: YearRecords, method: Method)
     return result
 
 
-def one_card(desk: Desk, year: int, project: str, method_id: str | None = None) -> tuple[Scorecard, str]:
-    """One project's furthest scorecard with its rank, and the project's name. Raises Refused."""
-    scores = score(desk, year, method_id=method_id)
+def one_card(
+    desk: Desk, year: int, project: str, method_id: str | None = None
+) -> tuple[Scorecard, str, Overtake | None]:
+    """One project's furthest scorecard with its rank, its name, and what would let the next one overtake it.
+
+    Raises Refused.
+    """
+    scores = score(desk, year, method_id=method_id, only=project)
     for card in scores.cards:
         if card.project == project:
             with desk.ledger() as ledger:
-                return RegisterTrace(desk, ledger).card(card), scores.names[project]
+                return RegisterTrace(desk, ledger).card(card), scores.names[project], overtake(scores.cards, project)
     raise Refused(
         f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください（例：1-1-01）。", status=2
     )

@@ -12,7 +12,7 @@ from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import ranked, warnings_of
+from fujiplan_cli.scoring import ranked, warnings_of, with_robustness
 from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import YearRecords, last_comments, years_through
@@ -67,12 +67,14 @@ def _entries(
     desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[str, str], earlier: YearRecords | None
 ) -> tuple[SnapshotEntry, ...]:
     year = knowledge.year
+    method = desk.method(year)
     known, schedules = last_year(desk, ledger, earlier), schedule_changes(ledger)
-    views = views_of(desk, ledger, knowledge, desk.method(year))
+    views = views_of(desk, ledger, knowledge, method)
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
     comments = last_comments(ledger, year - 1)
     furthest = {no: _furthest(cards) for no, cards in views.items()}
-    ranks = {c.project: c for c in ranked([views[no][furthest[no]] for no in views])}
+    standing = with_robustness(ranked([views[no][furthest[no]] for no in views]), knowledge.records, method)
+    ranks = {c.project: c for c in standing}
     entries = []
     for number, record in knowledge.records.items():
         project = knowledge.projects[number]

@@ -100,7 +100,7 @@ def _level(record: Record, rule: CostRule, amounts: Amounts) -> tuple[Fraction |
         return 0, f"予算がないのに支出済額が{plain(amounts.executed or Fraction(0))}{UNIT}あるため、水準0"
     gap = abs(amounts.unused) / budget
     sentence = f"不用額{plain(amounts.unused)}{UNIT} ÷ 予算現額{plain(budget)}{UNIT} ＝ "
-    sentence += percent(amounts.unused / budget, [s * b.limit for b in rule.bands for s in (1, -1)])
+    sentence += percent(amounts.unused / budget, [end for b in rule.bands for end in (b.limit, -b.limit)])
     if _is_saving(record, rule, amounts, gap):
         return rule.saving_level, f"{sentence}、理由が「{rule.saving_reason}」で説明があるため、水準{rule.saving_level}"
     for band in rule.bands:

@@ -1,0 +1,117 @@
+"""The table engine against the card engine: the same figures to the last digit, on many random records."""
+
+from __future__ import annotations
+
+import dataclasses
+import random
+from decimal import Decimal
+from fractions import Fraction
+
+import pytest
+from scoring_cases import MONEY, indicator, record
+from test_scoring_oracle import STAGES, random_values
+
+from fujiplan_cli.scoring import ScoringFault, aggregate, score
+from fujiplan_cli.scoring.columns import UNSCORED, columns_of_cards, columns_of_records
+from fujiplan_cli.scoring.table import NO_SCORE, check_room, exact_scores, grade_floors, score_table, table_totals
+
+COUNT = 2000
+
+
+def random_records(seed: str, count: int = COUNT):
+    draw = random.Random(seed)
+    return [
+        record(
+            draw.choice(STAGES),
+            project=f"P-{n:04d}",
+            year=draw.choice((2025, 2025, 2024)),
+            has_budget=draw.random() < 0.8,
+            printed_money=draw.random() < 0.3,
+            required=MONEY if draw.random() < 0.5 else (),
+            repeated=draw.random() < 0.1,
+            kpi=False,
+            **random_values(draw),
+        )
+        for n in range(count)
+    ]
+
+
+def check(columns, cards, method):
+    scores = score_table(columns, method)
+    exact = exact_scores(scores)
+    for n, card in enumerate(cards):
+        units, letter = int(scores.units[n]), int(scores.letter[n])
+        found = {
+            "project": columns.projects[n],
+            "exact": exact[n],
+            "score": None if units == NO_SCORE else Fraction(units, 10**method.decimals),
+            "grade": None if letter == UNSCORED else columns.letters[letter],
+            "provisional": bool(scores.provisional[n]),
+            "rank": int(scores.rank[n]) or None,
+            "rank_of": int(scores.rank_of[n]) or None,
+        }
+        want = {name: getattr(card, name) for name in found}
+        want["score"] = None if card.score is None else Fraction(card.score)
+        assert found == want
+    assert table_totals(columns, scores, method) == aggregate(cards)
+
+
+@pytest.mark.parametrize("method_id", ["revised", "old"])
+@pytest.mark.parametrize("view", ["self", None])
+def test_table_and_cards_agree_to_the_last_digit_on_2000_random_records(method_id, view, request):
+    method = request.getfixturevalue(method_id)
+    records = random_records(f"{method_id} {view}")
+    cards = score(records, method, view)
+    check(columns_of_records(records, method, view), cards, method)
+    assert {c.grade for c in cards} >= {"A", "B", "C", "D", "F", "Y", "H", "X", "Z", None}
+
+
+def test_columns_of_the_cards_give_the_same_figures(revised):
+    records = [dataclasses.replace(r, year=2025) for r in random_records("cards", 800)]
+    cards = score(records, revised)
+    check(columns_of_cards(cards, revised, {r.project: r for r in records}), cards, revised)
+
+
+def test_other_decimals_and_other_grade_limits_are_followed(revised):
+    best, *others = revised.grades
+    method = dataclasses.replace(revised, decimals=2, grades=(dataclasses.replace(best, minimum=Decimal(75)), *others))
+    records = random_records("decimals", 400)
+    check(columns_of_records(records, method), score(records, method), method)
+
+
+def test_a_limit_between_two_scores_is_reached_only_by_the_upper_one(revised):
+    best, *others = revised.grades
+    method = dataclasses.replace(revised, grades=(dataclasses.replace(best, minimum=Decimal("79.95")), *others))
+    assert grade_floors(method) == [800, 600, 400]
+    whole = dataclasses.replace(method, decimals=0)
+    assert grade_floors(whole) == [80, 60, 40]
+
+
+def test_a_score_that_ends_in_half_a_tenth_is_rounded_up(revised):
+    # 55 + 45 × 1.5 ÷ 4 = 71.875; S2: 30 + 20 + 7.5 + 11.25 = 68.75 → 68.8
+    one = record("S2", self_deliverables=2, self_control=3, executed=750)
+    columns = columns_of_records([one], revised)
+    assert score_table(columns, revised).units.tolist() == [688]
+
+
+def test_an_empty_table_has_no_scores_and_an_empty_row_of_all(revised):
+    columns = columns_of_records([], revised)
+    scores = score_table(columns, revised)
+    assert scores.units.tolist() == []
+    assert table_totals(columns, scores, revised) == aggregate([])
+
+
+def test_thirds_of_a_level_stay_exact(revised):
+    kpis = (
+        indicator(1, target=100, actual=100) | indicator(2, target=100, actual=80) | indicator(3, target=100, actual=1)
+    )
+    one = record("S5", kpi=False, **kpis)
+    columns = columns_of_records([one], revised)
+    assert columns.denominator == 3
+    assert exact_scores(score_table(columns, revised)) == [55 + Fraction(45 * 7, 12)]
+
+
+def test_numbers_that_would_outgrow_64_bits_are_refused(revised):
+    columns = dataclasses.replace(columns_of_records([record("S1")], revised), denominator=2**60)
+    with pytest.raises(ScoringFault):
+        check_room(columns, 100, revised)
