@@ -6,12 +6,12 @@ import json
 import zipfile
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from played_sample import YEARS, Played
 from sample_faults import LOCKED, RESENT, SENT, UNRELATED
 
 from fujiplan_cli.declare import load_plan
@@ -20,34 +20,13 @@ from fujiplan_cli.model.catalogue import CATALOGUE
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.resources import sample_folder, templates_folder
-from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.workbook.reader import read_grid
-from fujiplan_cli.workflow.demo import CLERK, Shown, demo
+from fujiplan_cli.workflow.demo import CLERK
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.score import score
 from fujiplan_cli.workflow.status import status
 
-YEARS = (2022, 2023, 2024, 2025)
 INBOX = sample_folder() / "inbox" / "2025"
 EXPECTED: Mapping[str, Any] = json.loads((Path(__file__).parent / "inbox_2025.json").read_text(encoding="utf-8"))
-
-
-@dataclass(frozen=True)
-class Played:
-    """The demo's folder, what it showed, and the scorecards of every year."""
-
-    folder: Path
-    shown: Shown
-    cards: Mapping[int, tuple[Scorecard, ...]]
-
-
-@pytest.fixture(scope="session")
-def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
-    """The whole sample plan, played once."""
-    folder = tmp_path_factory.mktemp("sample") / "plan"
-    shown = demo(folder, lambda _: None)
-    desk = Desk.open(folder, today=date(2026, 7, 24), by=CLERK)
-    return Played(folder, shown, {year: score(desk, year).cards for year in YEARS})
 
 
 @pytest.fixture(scope="session")

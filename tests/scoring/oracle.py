@@ -59,6 +59,17 @@ def achievement(v, n):
     return actual / target if way == "増" else target / actual
 
 
+def straight_line(v, n, year):
+    """Target of a year without one of its own: from the base in the base year to the final target, or None."""
+    ends = [v.get(f"kpi_{n}_{key}") for key in ("base", "base_year", "final", "final_year")]
+    if any(end is None for end in ends):
+        return None
+    base, begins, final, ends_in = map(F, ends)
+    if not begins <= year <= ends_in or begins == ends_in:
+        return None
+    return base + (final - base) * (year - begins) / (ends_in - begins)
+
+
 def text(v, key):
     return str(v.get(key) or "").strip()
 
