@@ -10,7 +10,7 @@ from fractions import Fraction
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from scoring_cases import MONEY, record
+from scoring_cases import MONEY, indicator, record
 from test_scoring_oracle import random_values
 
 from fujiplan_cli.model.finding import Finding
@@ -46,6 +46,22 @@ def random_record(seed: int):
     return record(draw.choice(STAGES), kpi=False, required=MONEY, **values)
 
 
+def some_pending(seed: int):
+    """A record of S5 or S6 with three indicators of 成果指標, one of them pending and one with an actual."""
+    draw = random.Random(seed)
+    values = random_values(draw)
+    for n in (1, 2, 3):
+        waits = n == 1 or (n == 3 and draw.random() < 0.5)
+        known = draw.random() < (0.8 if n == 2 else 0.6)
+        values |= indicator(
+            n,
+            target=100,
+            actual=draw.choice((10, 50, 80, 100)) if known and not waits else None,
+            pending=YearMonth(2026, 9) if waits else None,
+        )
+    return record(draw.choice(("S5", "S6")), kpi=False, required=MONEY, **values)
+
+
 def changed(one, field, value):
     """The record with another answer in a cell; a blank money cell gets the error that intake gives it."""
     facts = {**one.facts, field: Fact(value, one.facts[field].source)}
@@ -76,6 +92,7 @@ def test_points_sum_to_the_exact_score(revised, seed):
 @settings(max_examples=400, deadline=None)
 @given(st.integers(0, 10**9), st.sampled_from(ANSWERS))
 def test_a_blank_never_helps(revised, seed, field):
+    """Nor does it make a score out of Z, which stands below D."""
     one = random_record(seed)
     if field not in one.facts or one.value(field) is None:
         return
@@ -84,6 +101,40 @@ def test_a_blank_never_helps(revised, seed, field):
         return
     assert GRADED.index(after.grade) <= GRADED.index(before.grade)
     assert after.exact is None or before.exact is None or after.exact <= before.exact
+
+
+@settings(max_examples=500, deadline=None)
+@given(st.integers(0, 10**9), st.sampled_from((1, 2, 3)), st.booleans())
+def test_marking_an_indicator_pending_never_makes_a_provisional_grade_final(revised, seed, number, keeps_actual):
+    one = some_pending(seed)
+    before = card_of(one, revised)
+    if not before.provisional or f"kpi_{number}_kind" not in one.facts:
+        return
+    marked = changed(one, f"kpi_{number}_pending", YearMonth(2026, 9))
+    after = card_of(marked if keeps_actual else changed(marked, f"kpi_{number}_actual", None), revised)
+    assert after.provisional or after.grade == "Z"
+    assert after.range is not None
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(0, 10**9), st.sampled_from((1, 2, 3)))
+def test_taking_a_pending_month_back_leaves_the_low_end_of_the_range(revised, seed, number):
+    """Without the month the indicator is missing: level 0, which is where the range began."""
+    one = some_pending(seed)
+    if one.facts.get(f"kpi_{number}_pending") is None or one.value(f"kpi_{number}_actual") is not None:
+        return
+    before, after = card_of(one, revised), card_of(changed(one, f"kpi_{number}_pending", None), revised)
+    if before.grade not in GRADED or before.range is None:
+        return
+    assert (after.score if after.range is None else after.range[0]) == before.range[0]
+    assert before.exact is None or after.exact is None or after.exact <= before.exact
+
+
+def test_the_draw_of_pending_indicators_reaches_provisional_and_held_grades(revised):
+    """Else the two properties above would say little."""
+    cards = [card_of(some_pending(seed), revised) for seed in range(300)]
+    assert sum(card.provisional for card in cards) > 30
+    assert sum(card.grade == "Z" for card in cards) > 10
 
 
 @settings(max_examples=300, deadline=None)
