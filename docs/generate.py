@@ -17,6 +17,7 @@ DOCS = Path(__file__).resolve().parent
 def pages() -> dict[str, str]:
     """File name below docs/ → its text."""
     pages = {"cli.md": cli_page(), "findings.md": findings_page(), "fields.md": fields_page()}
+    pages |= {f"methods/{name}.md": text for name, text in method_pages().items()}
     return pages | {f"schema/{name}": text for name, text in schema_pages().items()}
 
 
@@ -110,6 +111,81 @@ def fields_page() -> str:
                 f"| {disclosures[field.disclosure]} |"
             )
     return "\n".join(parts) + "\n"
+
+
+def method_pages() -> dict[str, str]:
+    """Id of each packaged method → a page for people: everything its file says, in words."""
+    from fujiplan_cli.declare import load_method, load_plan
+    from fujiplan_cli.model.resources import templates_folder
+
+    folder = templates_folder() / "plan"
+    plan = load_plan(folder)
+    years = {"revised": plan.first_year, "old": plan.first_year}
+    return {one: "\n".join(_method_page(load_method(folder, plan, year, one))) + "\n" for one, year in years.items()}
+
+
+def _method_page(method: Any) -> list[str]:
+    from fujiplan_cli.scoring.rounding import percent, plain
+
+    stages = sorted({stage for item in method.items for stage in item.weights})
+    parts = [
+        f"# {method.title}（第{method.version}版）",
+        "",
+        "このページは採点方法の定義ファイル（TOML）から作っています（`make docs`）。計算の例は"
+        "[採点方法の説明](../scoring.md)、定義ファイルの直し方は[計画フォルダーの定義](../plan-folder.md)にあります。",
+        "",
+        f"- 適用年度：{method.first_year}年度から{method.last_year}年度まで（ほかの年度に使うと「参考」と表示します）",
+        f"- 定めた理由：{method.reason}",
+        "",
+        "## 評価項目と配点",
+        "",
+        f"| 項目 | {' | '.join(stages)} | 水準の決め方 |",
+        f"|---|{'--:|' * len(stages)}---|",
+    ]
+    how = {"judged": "自己評価と事務局確認"}
+    for item in method.items:
+        weights = " | ".join(str(item.weights.get(stage, "－")) for stage in stages)
+        parts.append(f"| {item.title} | {weights} | {how.get(item.source, '計算')} |")
+    absent = method.absent_level
+    parts += [
+        "",
+        "点数 ＝ 100 × Σ（配点 × 水準 ÷ 4） ÷ Σ 配点。分数のまま計算し、最後に一度だけ"
+        f"小数第{method.decimals + 1}位を四捨五入します。評価は、四捨五入した後の点数で判定します。",
+        "該当しない項目は" + ("配点から除きます。" if absent is None else f"水準{absent}として計算します。"),
+        f"記入された項目の配点が、対象となる配点の{percent(method.answered_minimum)}に満たないときは、"
+        "Z（評価保留）です。",
+    ]
+    for item in method.items:
+        parts += ["", f"### {item.title}", "", item.rule]
+        if item.rubric:
+            parts += ["", "| 水準 | 目安 |", "|--:|---|"]
+            parts += [f"| {level} | {item.rubric[level]} |" for level in range(len(item.rubric) - 1, -1, -1)]
+    parts += ["", "## 評価の区分", "", "| 評価 | 意味 | 点数 |", "|---|---|---|"]
+    parts += [f"| {g.letter} | {g.title} | {g.minimum:f}点以上 |" for g in method.grades]
+    parts += [f"| {c.letter} | {c.title} | 点数を付けない |" for c in method.codes]
+    parts += ["", "## 上限", ""]
+    for cap in method.caps:
+        where = f"（{'・'.join(sorted(cap.stages))}）" if cap.stages else ""
+        what = f"項目の水準は{cap.level}まで" if cap.level is not None else f"評価は{cap.grade}まで"
+        parts.append(f"- {what}{where}：{cap.reason}")
+    if not method.caps:
+        parts.append("上限はありません。")
+    parts += ["", "## 注意（点数は変わりません）", ""]
+    counted = {"self_above_confirmed": "水準の差", "levels_equal": "項目"}
+    for one in method.warnings:
+        limit = ""
+        if one.limit:
+            unit = counted.get(one.id)
+            limit = (
+                f"（{plain(one.limit)}{'以上の差' if unit == '水準の差' else '項目以上'}）"
+                if unit
+                else (f"（{percent(one.limit)}{'以上' if one.id == 'department_all_top' else '超'}）")
+            )
+        where = f"（{'・'.join(sorted(one.stages))}）" if one.stages else ""
+        parts.append(f"- {one.reason}{limit}{where}")
+    if not method.warnings:
+        parts.append("注意はありません。")
+    return parts
 
 
 def schema_pages() -> dict[str, str]:

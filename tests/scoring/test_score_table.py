@@ -72,6 +72,22 @@ def test_columns_of_the_cards_give_the_same_figures(revised):
     check(columns_of_cards(cards, revised, {r.project: r for r in records}), cards, revised)
 
 
+def test_frozen_cards_keep_their_own_weights_codes_and_caps(revised):
+    """An approved card may come from an earlier version of the method, and its record may be gone."""
+    records = [
+        record("S5", project="a", self_uptake=1),
+        record("S5", project="b", status="中止"),
+        record("S5", project="c", incident="重大"),
+    ]
+    plain, stopped, capped = score(records, revised)
+    items = tuple(dataclasses.replace(i, weight=60 if i.item == "uptake" else i.weight) for i in plain.items)
+    frozen = (dataclasses.replace(plain, items=items), dataclasses.replace(stopped, grade="Q"), capped)
+    columns = columns_of_cards(frozen, revised, {})
+    scores = score_table(columns, revised)
+    assert exact_scores(scores) == [Fraction(100 * (80 + 15), 140), None, 100]
+    assert [columns.letters[n] for n in scores.letter] == ["B", "Q", "C"]
+
+
 def test_other_decimals_and_other_grade_limits_are_followed(revised):
     best, *others = revised.grades
     method = dataclasses.replace(revised, decimals=2, grades=(dataclasses.replace(best, minimum=Decimal(75)), *others))

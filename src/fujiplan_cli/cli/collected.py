@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.findings import finding_json, tell_findings
+from fujiplan_cli.cli.score import DIRECTION_WORDS
 from fujiplan_cli.model.finding import VERDICT_WORDS
 from fujiplan_cli.model.plan import Plan
 
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
     from fujiplan_cli.workflow.collect import Collected, Line
     from fujiplan_cli.workflow.returns import ReturnFile
 
-_DIRECTIONS = {"up": "↑上がる", "down": "↓下がる", "same": "同じ", "other": "符号"}
 _REASONS = {
     "unchanged": "前回と同じファイル",
     "duplicate": "同じ内容を受付済み",
@@ -132,7 +132,7 @@ def _tell_moves(result: Collected) -> None:
     if not result.moves:
         return
     rows = [
-        (m.project, _result(m.before), _result(m.after), _DIRECTIONS[m.direction], "、".join(m.reasons[:2]))
+        (m.project, _result(m.before), _result(m.after), DIRECTION_WORDS[m.direction], "、".join(m.reasons[:2]))
         for m in result.moves
     ]
     console.table(

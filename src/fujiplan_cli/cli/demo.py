@@ -34,6 +34,8 @@ def demo(
                 "totals": shown.collected.totals(),
                 "forms": list(shown.forms),
                 "reports": list(shown.reports),
+                "letters": list(shown.letters),
+                "comparison": shown.comparison,
                 "site": shown.site,
             }
         )
@@ -49,6 +51,9 @@ def demo(
         console.say(f"  様式　　：{folder / path}")
     for path, name in zip(shown.reports, ("WG", "幹事会", "本部"), strict=False):
         console.say(f"  資料　　：{folder / path}（{name}）")
+    for path in shown.letters[:1]:
+        console.say(f"  結果通知：{folder / path}（{len(shown.letters)}課のうちの1課）")
+    console.say(f"  比較　　：{folder / shown.comparison}（新旧の採点方法。参考）")
     console.say(f"  サイト　：{folder / shown.site}（確認用）")
     console.say("")
     console.say(f"続けて試す：fujiplan status --year R7 --plan {folder}")

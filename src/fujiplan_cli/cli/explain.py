@@ -78,6 +78,8 @@ def explain(
         console.say(f"上限：{cap}")
     for note in words.notes:
         console.say(f"注　：{note}")
+    for warning in words.warnings:
+        console.say(f"注意：{warning}（点数は変わりません）")
     if found.changes:
         console.say("")
         console.say("評価が変わる条件（ほかの項目は同じままとした計算）")

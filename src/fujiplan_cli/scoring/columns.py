@@ -127,7 +127,7 @@ def _of_card(card: Scorecard, method: Method, record: Record | None) -> _Row:
     limit = None
     if record is not None:
         limit = grade_limit(method, record, {i.item: i for i in card.items})
-    elif any(not hit.item for hit in card.caps):
+    elif card.grade in {g.letter for g in method.grades} and any(not hit.item for hit in card.caps):
         limit = card.grade
     return _Row(card.project, group, code, limit, cells, card.provisional, card.marked, card.repeated)
 
@@ -136,7 +136,9 @@ def _columns(rows: Iterable[_Row], method: Method) -> Columns:
     import numpy as np  # heavy, and most commands do not need it
 
     rows = list(rows)
-    letters = tuple(dict.fromkeys([g.letter for g in method.grades] + [c.letter for c in method.codes] + [HELD]))
+    # Grades first: their places are compared. A card frozen under another method may bring a code of its own.
+    own = [g.letter for g in method.grades] + [c.letter for c in method.codes] + [HELD]
+    letters = tuple(dict.fromkeys(own + sorted({r.code for r in rows if r.code})))
     place = {letter: i for i, letter in enumerate(letters)}
     groups = tuple(sorted({r.group for r in rows}))
     group_of = {group: i for i, group in enumerate(groups)}

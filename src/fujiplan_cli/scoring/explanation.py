@@ -61,6 +61,8 @@ class Explanation:
     """「30点 ＋ 22.5点 ＝ 52.5点」, then the rounding; "" without a score."""
     caps: tuple[str, ...]
     notes: tuple[str, ...]
+    warnings: tuple[str, ...]
+    """For the 事務局 alone: letters and pages for others leave them out."""
 
 
 def explanation(card: Scorecard, method: Method | None = None) -> Explanation:
@@ -79,6 +81,7 @@ def explanation(card: Scorecard, method: Method | None = None) -> Explanation:
         total=_total(card),
         caps=tuple(_caps(card)),
         notes=tuple(_notes(card)),
+        warnings=tuple(one.reason for one in card.warnings),
     )
 
 
@@ -116,6 +119,7 @@ def explanation_json(card: Scorecard, method: Method | None = None) -> dict[str,
         "total": words.total,
         "caps": list(words.caps),
         "notes": list(words.notes),
+        "warnings": list(words.warnings),
     }
 
 
@@ -208,7 +212,6 @@ def _notes(card: Scorecard) -> list[str]:
         notes.append(_marked(card))
     if card.repeated:
         notes.append("再掲の事業のため、順位と集計から除きます。")
-    notes += [f"{one.reason}（注意であり、点数は変わりません）" for one in card.warnings]
     return notes
 
 

@@ -16,6 +16,7 @@ from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.press import FormPress
 from fujiplan_cli.workflow.collect import Collected, collect
+from fujiplan_cli.workflow.compare_page import compared_years, write_comparison, years_with_answers
 from fujiplan_cli.workflow.decide import Resolution, decide
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.distribute import distribute
@@ -25,6 +26,7 @@ from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.report import report
+from fujiplan_cli.workflow.result_letters import send_results
 from fujiplan_cli.workflow.settle import Asked, Request, settle_many
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 from fujiplan_cli.workflow.standing import NO_SHEET, answering, serving
@@ -43,6 +45,10 @@ class Shown:
     collected: Collected
     forms: tuple[str, ...]
     """Of each form beside the progress sheet the first file that was made."""
+    comparison: str
+    """All years under both packaged methods."""
+    letters: tuple[str, ...]
+    """To the departments: what became of their projects."""
     reports: tuple[str, ...]
     site: str
     graded: int
@@ -69,6 +75,10 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     reports = _meetings(folder, LAST_YEAR)
     for form, day in (("hearing", date(LAST_YEAR + 1, 6, 1)), ("decision", date(LAST_YEAR + 1, 7, 14))):
         forms += _forms(folder, LAST_YEAR, form, day)
+    office = _desk(folder, date(LAST_YEAR + 1, 7, 16))
+    years = compared_years(office, years_with_answers(office), "old", {})
+    comparison = write_comparison(office, years, folder / "reports" / "採点方法の比較.html")
+    letters = tuple(one.files[0] for one in send_results(office, LAST_YEAR).letters)
     tell("6. 公表用のサイトを確認用に作成しています")
     site = publish(
         _desk(folder, date(LAST_YEAR + 1, 7, 24)), LAST_YEAR, council_date=date(LAST_YEAR + 1, 7, 24), preview=True
@@ -80,6 +90,8 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
         sheet=some[0].relative_to(folder).as_posix(),
         collected=collected,
         forms=tuple(forms),
+        comparison=comparison,
+        letters=letters,
         reports=reports,
         site=f"{site.folder}/index.html",
         graded=len(collected.lines),

@@ -27,6 +27,7 @@ from fujiplan_cli.scoring import (
 )
 from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
+from fujiplan_cli.scoring.reweigh import ImpossibleWeights, reweighed, weight_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import YearRecords, decided, year_records, years_through
 from fujiplan_cli.workflow.register_trace import RegisterTrace
@@ -98,17 +99,73 @@ def last_year(desk: Desk, ledger: Ledger, before: YearRecords | None) -> dict[st
     return found | {number: LastYear(as_approved(e.card), e.record) for number, (e, _) in approved.items()}
 
 
-def compare(desk: Desk, year: int, method_id: str) -> tuple[YearScores, YearScores, tuple[Move, ...]]:
-    """The year under its own method and under another one, computed from the same records: who moves, and why.
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A year under its own method and under another one, both computed anew from the same records."""
+
+    year: int
+    own: YearScores
+    other: YearScores
+    moves: tuple[Move, ...]
+    weights: tuple[tuple[str, str, int, int], ...] = ()
+    """Of a changed weight: (評価段階, title of the item, weight before, after)."""
+
+
+def compare(desk: Desk, year: int, method_id: str) -> Comparison:
+    """The year under another method: who moves, and why. Raises Refused, PlanFolderError, LedgerError.
 
     Both sides are computed anew, so that an approved result is compared with its own records, not with its history.
     """
+    return _compared(desk, year, desk.known_method(year, method_id))
+
+
+def compare_weights(desk: Desk, year: int, given: Mapping[tuple[str, str], int]) -> Comparison:
+    """The year's own method with other weights. Raises Refused (usage) for weights that cannot be."""
+    own = desk.method(year)
+    try:
+        other = reweighed(own, _at_stages(own, given))
+    except ImpossibleWeights as error:
+        raise Refused(
+            str(error), "0から100までの配点を、評価段階ごとの計が100以下になるように指定してください。", status=2
+        ) from error
+    return replace(_compared(desk, year, other), weights=tuple(weight_changes(own, other)))
+
+
+def _at_stages(method: Method, given: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """The weights stage by stage; ``*`` stands for every 評価段階 at which the item weighs."""
+    known = {item.id: item for item in method.items}
+    result: dict[tuple[str, str], int] = {}
+    for (stage, item_id), weight in given.items():
+        item = known.get(item_id)
+        stages = () if item is None else tuple(item.weights) if stage == "*" else (stage,)
+        if item is None or not set(stages) <= item.weights.keys() or not stages:
+            pairs = "、".join(f"{one.id}（{one.title}。{'・'.join(one.weights)}）" for one in method.items)
+            raise Refused(
+                f"採点方法「{method.title}」は、評価段階{stage}で項目「{item_id}」を評価しません。",
+                f"次の項目と評価段階から指定してください：{pairs}",
+                status=2,
+            )
+        result |= {(one, item_id): weight for one in stages}
+    return result
+
+
+def _compared(desk: Desk, year: int, method: Method) -> Comparison:
+    own = desk.method(year)
     with desk.ledger() as ledger:
-        records = tuple(year_records(desk, ledger, year).records.values())
-    other = score(desk, year, method_id=method_id)
-    before = score_records(records, desk.method(year))
-    own = replace(other, method=desk.method(year), reference=False, cards=before, aggregates=aggregate(before))
-    return own, other, compare_cards(before, other.cards)
+        knowledge = year_records(desk, ledger, year)
+    records = tuple(knowledge.records.values())
+    if not records:
+        raise Refused(
+            f"{year}年度に採点する事業がありません。", "事業台帳を取り込んだか、年度が正しいかを確認してください。"
+        )
+    names = {number: project.name for number, project in knowledge.projects.items()}
+    before, after = score_records(records, own), score_records(records, method)
+    return Comparison(
+        year,
+        own=YearScores(year, own, False, before, names, aggregate(before)),
+        other=YearScores(year, method, True, after, names, aggregate(after)),
+        moves=compare_cards(before, after),
+    )
 
 
 def _fallback(record: Record, method: Method) -> Scorecard:
