@@ -121,7 +121,9 @@ def method_pages() -> dict[str, str]:
     folder = templates_folder() / "plan"
     plan = load_plan(folder)
     years = {"revised": plan.first_year, "old": plan.first_year}
-    return {one: "\n".join(_method_page(load_method(folder, plan, year, one))) + "\n" for one, year in years.items()}
+    pages = {one: "\n".join(_method_page(load_method(folder, plan, year, one))) for one, year in years.items()}
+    # A limit is a whole percentage to its readers: 80％, as the rules write it.
+    return {one: text.replace(".0％", "％") + "\n" for one, text in pages.items()}
 
 
 def _method_page(method: Any) -> list[str]:
@@ -160,6 +162,7 @@ def _method_page(method: Any) -> list[str]:
         if item.rubric:
             parts += ["", "| 水準 | 目安 |", "|--:|---|"]
             parts += [f"| {level} | {item.rubric[level]} |" for level in range(len(item.rubric) - 1, -1, -1)]
+        parts += _band_words(item.source, method)
     parts += ["", "## 評価の区分", "", "| 評価 | 意味 | 点数 |", "|---|---|---|"]
     parts += [f"| {g.letter} | {g.title} | {g.minimum:f}点以上 |" for g in method.grades]
     parts += [f"| {c.letter} | {c.title} | 点数を付けない |" for c in method.codes]
@@ -186,6 +189,52 @@ def _method_page(method: Any) -> list[str]:
     if not method.warnings:
         parts.append("注意はありません。")
     return parts
+
+
+def _band_words(source: str, method: Any) -> list[str]:
+    """The limits of a computed item from its bands, so that the page follows the file and not the sentence of the rule.
+
+    Nothing for a judged item: its rubric says it all.
+    """
+    from fujiplan_cli.scoring.rounding import percent, plain
+
+    head = ["", "| 水準 | 境目 |", "|--:|---|"]
+    if source == "schedule":
+        rule = method.schedule
+        last = plain(rule.bands[-1].limit)
+        late = [f"| {plain(b.level)} | {rule.delayed}：{plain(b.limit)}か月以内 |" for b in rule.bands]
+        never = f"{last}か月を超える、月数若しくは回復見込が未記入、又は回復見込が「{rule.no_prospect}」"
+        return [
+            *head,
+            f"| 4 | {'、'.join(rule.full)} |",
+            *late,
+            f"| 0 | {rule.delayed}：{never} |",
+            f"| 0 | {'、'.join(rule.none)} |",
+        ]
+    if source == "outcome":
+        rule = method.outcome
+        reached = [f"| {plain(b.level)} | 達成度{percent(b.limit)}以上 |" for b in rule.bands]
+        kept = "、".join(f"{plain(b.limit)}倍以内は達成度{percent(b.level)}" for b in rule.keep_bands)
+        return [
+            *head,
+            *reached,
+            f"| 0 | 達成度{percent(rule.bands[-1].limit)}未満 |",
+            "",
+            f"採点するのは{rule.scored_kind}だけです。「維持」の指標は、目標との差が許容幅"
+            f"（事業台帳に定めがなければ目標の{percent(rule.tolerance)}）の{kept}とし、それを超えると0％とします。",
+        ]
+    if source == "cost":
+        rule = method.cost
+        within = [f"| {plain(b.level)} | 不用額の割合が{percent(b.limit)}以内 |" for b in rule.bands]
+        return [
+            *head,
+            *within,
+            f"| 0 | 不用額の割合が{percent(rule.bands[-1].limit)}を超える |",
+            "",
+            f"不用額の理由が「{rule.saving_reason}」で説明があり、不用額が正でその割合が{percent(rule.saving_limit)}以内"
+            f"のときは、水準{rule.saving_level}とします。",
+        ]
+    return []
 
 
 def schema_pages() -> dict[str, str]:
