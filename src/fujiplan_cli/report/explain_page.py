@@ -164,7 +164,7 @@ def explain_page(given: ExplainInput) -> str:
         "grade": grade_of(given.method, card.grade),
         "score": "" if card.score is None else digits(card.score, given.method.decimals),
         "provisional": card.provisional,
-        "range": tuple(digits(end, given.method.decimals) for end in card.range or ()),
+        "range": tuple(digits(end, given.method.decimals) for end in _open_range(card)),
         "summary": _summary(given),
         "sum": addition(card, given.method),
         "grades": tuple(_grades(given)),
@@ -260,6 +260,11 @@ def _heading(given: ExplainInput) -> Heading:
         money_kind="",
         sample=plan.sample,
     )
+
+
+def _open_range(card: Scorecard) -> tuple[Decimal, ...]:
+    """Both ends of the range, where anything pending can still move the score."""
+    return card.range if card.range is not None and card.range[0] != card.range[1] else ()
 
 
 def _facts(given: ExplainInput) -> Iterator[tuple[str, str]]:

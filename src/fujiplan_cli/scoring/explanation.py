@@ -203,7 +203,7 @@ def _notes(card: Scorecard) -> list[str]:
         notes.append("構想・提案の段階のため、採点しません。")
     if card.provisional:
         notes.append("未確定の成果指標があるため、暫定の評価です。")
-    if card.range is not None:
+    if card.range is not None and card.range[0] != card.range[1]:  # else nothing pending weighs
         low, high = card.range
         notes.append(f"未確定の成果指標が全て水準0なら{low}点、全て水準4なら{high}点です。")
     if card.items and card.answered_weight < 100:
