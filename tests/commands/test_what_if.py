@@ -68,3 +68,22 @@ def test_another_method_is_compared_with_counts_by_stage(scored) -> None:
     scored.run("score", "--year", "R7", "--compare", "old")
     assert "旧採点方法（参考）" in scored.out and "今→参考" in scored.out
     assert scored.json("score", "--year", "R7", "--method", "old")["reference"] is True
+
+
+def test_the_page_says_what_the_command_says_and_loads_nothing_from_elsewhere(scored, tmp_path) -> None:
+    page = tmp_path / "比較.html"
+    found = scored.json("score", "--year", "R7", "--compare", "old", "--html", str(page), "--all-years")
+    text = page.read_text(encoding="utf-8")
+    assert found["html"] and "令和7年度（2025年度）" in text and "旧採点方法" in text and "参考" in text
+    graded = [m for m in found["moves"] if m["direction"] != "same"]
+    assert all(f'<td class="no">{m["project"]}</td>' in text for m in graded)
+    assert text.count('<td class="no">') == len(graded)
+    assert "<script" not in text and "http://" not in text and "https://" not in text
+    first = page.read_bytes()
+    scored.run("score", "--year", "R7", "--compare", "old", "--html", str(page), "--all-years")
+    assert page.read_bytes() == first
+
+
+def test_a_page_needs_something_to_compare(scored, tmp_path) -> None:
+    assert scored.run("score", "--year", "R7", "--html", str(tmp_path / "a.html")) == 2
+    assert scored.run("score", "--year", "R7", "--compare", "old", "--all-years") == 2
