@@ -87,3 +87,10 @@ def test_the_page_says_what_the_command_says_and_loads_nothing_from_elsewhere(sc
 def test_a_page_needs_something_to_compare(scored, tmp_path) -> None:
     assert scored.run("score", "--year", "R7", "--html", str(tmp_path / "a.html")) == 2
     assert scored.run("score", "--year", "R7", "--compare", "old", "--all-years") == 2
+
+
+def test_options_that_would_be_ignored_are_refused(scored) -> None:
+    assert scored.run("score", "--year", "R7", "--compare", "old", "--view", "self") == 2
+    assert scored.run("score", "--year", "R7", "--compare", "old", "--method", "old") == 2
+    assert scored.run("score", "--year", "R7", "--weight", "S5.outcome=30", "--weight", "S5.outcome=40") == 2
+    assert "2回" in scored.err

@@ -54,7 +54,7 @@ def score(
         typer.Option(
             "--weight",
             metavar="段階.項目=配点",
-            help="この配点に替えたときに、誰がなぜ動くかを示す（例：S5.outcome=40。ほかの項目は同じ割合で増減）",
+            help="この配点に替えたときに、誰がなぜ動くかを示す（例：S5.outcome=40。ほかの項目は同じ割合で、1点単位で増減）",
         ),
     ] = None,
     html: Annotated[
@@ -85,6 +85,8 @@ def score(
     desk = Desk.open(plan, today=today)
     if weight and (compare or method or view):
         raise typer.BadParameter("--weight は、--compare、--method、--view と一緒には指定できません。")
+    if compare and (method or view):
+        raise typer.BadParameter("--compare は、--method、--view と一緒には指定できません。")
     if (html or all_years) and not (weight or compare):
         raise typer.BadParameter("--html と --all-years は、--compare 又は --weight と一緒に指定してください。")
     if all_years and not html:
@@ -270,5 +272,7 @@ def _weights_of(texts: Sequence[str]) -> dict[tuple[str, str], int]:
                 f"「{text}」は配点の指定ではありません。評価段階.項目=配点（0〜100）と書いてください"
                 "（例：--weight S5.outcome=40、すべての段階なら --weight '*.control=20'）。"
             )
+        if (match[1], match[2]) in found:
+            raise typer.BadParameter(f"「{match[1]}.{match[2]}」の配点が2回指定されています。1回だけ指定してください。")
         found[match[1], match[2]] = int(match[3])
     return found

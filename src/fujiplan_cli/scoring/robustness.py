@@ -86,8 +86,8 @@ def with_robustness(
 def factors(stage: str, items: Sequence[str], draws: int = DRAWS) -> list[list[int]]:
     """Per draw the factor of each item in ten-thousandths: even over 0.8000 to 1.2000."""
     low, high = (_WHOLE * (100 - SPREAD) // 100, _WHOLE * (100 + SPREAD) // 100)
-    # A reproducible draw is wanted here, no secret. random() is the one method that Python promises to keep.
-    sources = [Random(f"fujiplan {stage} {item}") for item in items]  # noqa: S311
+    # random() is the one method that Python promises to keep.
+    sources = [Random(f"fujiplan {stage} {item}") for item in items]  # noqa: S311 - reproducible, no secret
     return [[low + int(source.random() * (high - low + 1)) for source in sources] for _ in range(draws)]
 
 

@@ -146,7 +146,7 @@ def content_of(value: str | float | Decimal | date | None) -> str:
     if isinstance(value, bool):
         return f' t="b"><v>{int(value)}</v></c>'
     if isinstance(value, date):
-        return f' t="n"><v>{safe_string(to_excel(value))}</v></c>'  # type: ignore[no-untyped-call]  # openpyxl's stubs
+        return f' t="n"><v>{safe_string(to_excel(value))}</v></c>'  # type: ignore[no-untyped-call]  # untyped in openpyxl's stubs
     return f' t="n"><v>{safe_string(value)}</v></c>'
 
 
