@@ -9,8 +9,11 @@ demo: $(VENV)/.ready
 	rm -rf demo
 	$(BIN)/fujiplan demo demo
 
+# The files of tests are shared out among the cores (LibreOffice, Chromium and the sample plan take minutes).
+PYTEST_SHARE ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+
 test: $(VENV)/.ready
-	$(BIN)/python -m pytest $(PYTEST_ARGS)
+	$(BIN)/python -m pytest $(PYTEST_SHARE) $(PYTEST_ARGS)
 
 # What CI also runs: types, style, layering.
 check: $(VENV)/.ready

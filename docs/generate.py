@@ -155,7 +155,7 @@ def _method_page(method: Any) -> list[str]:
         f"小数第{method.decimals + 1}位を四捨五入します。評価は、四捨五入した後の点数で判定します。",
         "該当しない項目は" + ("配点から除きます。" if absent is None else f"水準{absent}として計算します。"),
         f"記入された項目の配点が、対象となる配点の{percent(method.answered_minimum)}に満たないときは、"
-        "Z（評価保留）です。",
+        "Z（評価保留）です。実績のある成果指標がひとつもないときも同じです。",
     ]
     for item in method.items:
         parts += ["", f"### {item.title}", "", item.rule]

@@ -159,7 +159,7 @@ def expected(v, stage, year, has_budget, typed, *, confirmed=False, old=False):
         return none | {"grade": "X"}
 
     levels, applicable, answered, caps = {}, {}, {}, set()
-    low, high, pending, all_pending = {}, {}, False, False
+    low, high, pending, no_actual = {}, {}, False, False
     for item in WEIGHTS[stage]:
         applicable[item] = True
         if item == "schedule":
@@ -170,7 +170,8 @@ def expected(v, stage, year, has_budget, typed, *, confirmed=False, old=False):
         elif item == "outcome":
             level, applicable[item], answered[item], pending, low[item], high[item] = outcome(v)
             levels[item] = level
-            all_pending = applicable[item] and level is None
+            # A blank never helps: without any actual Z, be it pending or missing.
+            no_actual = applicable[item] and not answered[item]
         else:
             levels[item], answered[item], capped = judged(v, item, confirmed)
             if capped and not old:
@@ -191,7 +192,7 @@ def expected(v, stage, year, has_budget, typed, *, confirmed=False, old=False):
         used = {i: x for i, x in chosen.items() if x is not None}
         return F(100) * sum(F(weights[i]) * x / 4 for i, x in used.items()) / sum(weights[i] for i in used)
 
-    held = all_pending or share < F(6, 10)
+    held = no_actual or share < F(6, 10)
     given = {"caps": caps, "answered": 100 * share, "levels": levels}
     span = None
     if pending or held:

@@ -80,7 +80,7 @@ def _graded(record: Record, method: Method, view: View) -> Scorecard:
     levels = {item: level for item, (level, _) in capped.items()}
     share = _answered_share(items, ratings, stage)
     pending = any(r.pending for r in ratings.values())
-    held = share < method.answered_minimum or any(r.all_pending for r in ratings.values())
+    held = share < method.answered_minimum or _lacks_actuals(items, ratings)
     exact = None if held else _exact(items, levels, stage)
     score = None if exact is None else half_up(exact, method.decimals)
     grade, grade_caps = (HELD, ()) if score is None else cap_grade(method, record, _letter(method, score), ratings)
@@ -123,6 +123,12 @@ def _absent(method: Method, rating: Rating) -> Rating:
         return rating
     words = f"{rating.rule}（水準{method.absent_level}として計算）"
     return dataclasses.replace(rating, level=Fraction(method.absent_level), rule=words, answered=False)
+
+
+def _lacks_actuals(items: list[Item], ratings: dict[str, Rating]) -> bool:
+    """Whether no 成果指標 has an actual, pending or missing: a month left blank must not lift Z to a grade (§4.6)."""
+    outcomes = [ratings[i.id] for i in items if i.source == "outcome"]
+    return any(r.applicable and not r.answered for r in outcomes)
 
 
 def _answered_share(items: list[Item], ratings: dict[str, Rating], stage: str) -> Fraction:

@@ -30,8 +30,3 @@ class Rating:
     """The level if every pending indicator turns out 0; None when nothing is pending."""
     high: Fraction | None = None
     """The same with 4."""
-
-    @property
-    def all_pending(self) -> bool:
-        """Whether nothing but pending indicators is there: the project's grade is Z."""
-        return self.applicable and self.level is None

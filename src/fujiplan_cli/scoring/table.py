@@ -45,13 +45,14 @@ def score_table(columns: Columns, method: Method) -> TableScores:
     import numpy as np
 
     graded = columns.code == TO_GRADE
-    # Z: an item whose indicators are all pending, or too little weight answered (§4.6, §4.7).
-    all_pending = (columns.applicable & ~columns.known).any(axis=1)
+    # Z: no 成果指標 has an actual, pending or missing, or too little weight answered (§4.6, §4.7).
+    outcome = np.array([i.source == "outcome" for i in method.items])
+    lacks_actuals = (columns.applicable & ~columns.answered & outcome).any(axis=1)
     asked = np.where(columns.applicable, columns.weights, 0)
     given = np.where(columns.answered, asked, 0).sum(axis=1)
     minimum = method.answered_minimum
     too_little = (given * minimum.denominator < asked.sum(axis=1) * minimum.numerator) | (asked.sum(axis=1) == 0)
-    held = graded & (all_pending | too_little)
+    held = graded & (lacks_actuals | too_little)
     scored = graded & ~held
 
     # Score = 100 × Σ weight × level ÷ 4 ÷ Σ weight, over the items that have a level.

@@ -244,15 +244,20 @@ def _finish(
 ) -> None:
     """held, score, and the place of the grade before and after its caps."""
     total = {k: sum((Fraction(steps[f"{k}:{one.id}"]) for one in items), Fraction(0)) for k in PER_ITEM[1:]}
-    waiting = any(r.applicable and r.level is None for r in rated.values())
     few = not total["applicable"] or total["answered"] < method.answered_minimum * total["applicable"]
-    steps["held"] = held = waiting or few
+    steps["held"] = held = _lacks_actuals(items, rated) or few
     steps |= {"score": "", "own": "", "final": ""}
     if not held:
         score = half_up(100 * total["points"] / TOP / total["weight"], method.decimals)
         own = next((at for at, g in enumerate(method.grades, 1) if score >= g.minimum), len(method.grades))
         hits = _hits(plan, method, items, rated, values, steps)
         steps |= {"score": Fraction(score), "own": Fraction(own), "final": Fraction(max([own, *hits.values()]))}
+
+
+def _lacks_actuals(items: list[Item], rated: Mapping[str, _Rated]) -> bool:
+    """Whether no 成果指標 has an actual, pending or missing."""
+    outcomes = [rated[one.id] for one in items if one.source == "outcome"]
+    return any(one.applicable and not one.answered for one in outcomes)
 
 
 def _hits(
@@ -301,10 +306,12 @@ def _bar(
 
 
 def _held_words(method: Method, items: list[Item], rated: Mapping[str, _Rated], steps: Mapping[str, Step]) -> str:
-    if any(r.applicable and r.level is None for r in rated.values()):
-        return method.letter_title("Z")
+    """Until enough is filled in, how much is; then what an actual is waited for means."""
     applicable = sum(Fraction(steps[f"applicable:{one.id}"]) for one in items)
     given = sum(Fraction(steps[f"answered:{one.id}"]) for one in items)
+    enough = applicable and given >= method.answered_minimum * applicable
+    if enough or any(r.applicable and r.level is None for r in rated.values()):
+        return method.letter_title("Z")
     return f"記入済みの配点 {int(100 * given / applicable) if applicable else 0}％"
 
 

@@ -177,8 +177,7 @@ def _code(maker: Maker) -> str:
 
 def _finish(maker: Maker) -> dict[str, str]:
     method, score, own = maker.method, maker.at("score"), maker.at("own")
-    few = f"ROUND({maker.total('answered')}-{_number(method.answered_minimum)}*{maker.total('applicable')},9)<0"
-    held = _any([f"{maker.total('applicable')}=0", few, _waiting(maker)])
+    held = _any([_few(maker), _lacks_actuals(maker)])
     exact = f"100*{maker.total('points')}/{quick.TOP}/{maker.total('weight')}"
     place = str(len(method.grades))
     for at, grade in reversed(list(enumerate(method.grades[:-1], 1))):
@@ -193,11 +192,27 @@ def _finish(maker: Maker) -> dict[str, str]:
     }
 
 
-def _waiting(maker: Maker) -> str:
-    """All 成果指標 pending: the outcome is applicable and has no level."""
-    outcomes = [one.id for one in maker.items if one.source == "outcome"]
-    tests = [f'AND({maker.at(f"applicable:{one}")}>0,{maker.at(f"level:{one}")}="")' for one in outcomes]
-    return _any(tests)
+def _few(maker: Maker) -> str:
+    """Too little of the weight is answered, or nothing is applicable."""
+    answered, applicable = maker.total("answered"), maker.total("applicable")
+    return f"OR({applicable}=0,ROUND({answered}-{_number(maker.method.answered_minimum)}*{applicable},9)<0)"
+
+
+def _outcomes(maker: Maker, test: str) -> str:
+    """Whether ``test`` holds for the cells of an applicable 成果指標 item."""
+    ids = [one.id for one in maker.items if one.source == "outcome"]
+    cells = [{kind: maker.at(f"{kind}:{one}") for kind in ("applicable", "level", "answered")} for one in ids]
+    return _any([f"AND({cell['applicable']}>0,{test.format(**cell)})" for cell in cells])
+
+
+def _lacks_actuals(maker: Maker) -> str:
+    """No 成果指標 has an actual, pending or missing."""
+    return _outcomes(maker, "{answered}=0")
+
+
+def _all_pending(maker: Maker) -> str:
+    """All 成果指標 pending: the outcome has no level."""
+    return _outcomes(maker, '{level}=""')
 
 
 def _caps(maker: Maker) -> list[tuple[str, int, str]]:
@@ -224,7 +239,8 @@ def _bar(maker: Maker) -> str:
     graded = f"{head}&{letter}&{points}&CHAR(10)&{title}&{_capped(maker)}"
     share = f"INT(ROUND(100*{maker.total('answered')}/{maker.total('applicable')},6))"
     few = f'"記入済みの配点 "&IF({maker.total("applicable")}=0,0,{share})&"％"'
-    held = f'{head}&"Z"&CHAR(10)&IF({_waiting(maker)},{quoted(method.letter_title("Z"))},{few})'
+    waits = quoted(method.letter_title("Z"))
+    held = f'{head}&"Z"&CHAR(10)&IF(AND({_few(maker)},NOT({_all_pending(maker)})),{few},{waits})'
     codes = "".join(f"IF({code}={quoted(c)},{quoted(method.letter_title(c))}," for c in "FYHX")
     coded = f'{head}&{code}&CHAR(10)&{codes}""))))'
     return f'IF({code}<>"",{coded},IF({maker.at("held")},{held},{graded}))'
