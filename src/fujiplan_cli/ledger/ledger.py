@@ -18,6 +18,7 @@ from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, L
 from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.schema import prepare
 from fujiplan_cli.ledger.writer import Writer
+from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.finance import FinanceEntry, FinanceImport, FinanceMoney
 from fujiplan_cli.model.memory import Distribution, JournalEntry, Publication, Receipt, Settlement, StoredSubmission
 from fujiplan_cli.model.project import Project
@@ -79,6 +80,11 @@ _DECISIONS = """
     SELECT made.payload, undone.at, undone.by, undone.reason
     FROM decisions AS made LEFT JOIN undone_decisions AS undone ON undone.decision = made.id
     WHERE made.year = ?1 AND (?2 IS NULL OR made.meeting = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
+"""
+_ACTS = """
+    SELECT made.payload, undone.at, undone.by, undone.reason
+    FROM acts AS made LEFT JOIN undone_acts AS undone ON undone.act = made.id
+    WHERE made.kind = ?1 AND (?2 IS NULL OR made.year = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
 """
 _FINANCE = """
     SELECT entry.project, entry.payload, made.payload
@@ -303,6 +309,14 @@ class Ledger:
         """Publications of the site, oldest first."""
         found = self._database.rows("SELECT payload FROM publications WHERE ?1 IS NULL OR year = ?1 ORDER BY id", year)
         return tuple(from_json(Publication, text) for (text,) in found)
+
+    def acts(self, kind: str, year: int | None = None, *, undone: bool = False) -> tuple[Act, ...]:
+        """Acts of a kind (of one year), oldest first; with ``undone`` also those taken back, which say so."""
+        found = self._database.rows(_ACTS, kind, year, int(undone))
+        return tuple(
+            replace(from_json(Act, text), undone_at=at or "", undone_by=by or "", undone_reason=reason or "")
+            for text, at, by, reason in found
+        )
 
     # -- proof --------------------------------------------------------------------------------------------------
 
