@@ -13,6 +13,7 @@ from fujiplan_cli.cli import (
     decide,
     demo,
     distribute,
+    evaluate_plan,
     explain,
     import_,
     init,
@@ -136,5 +137,6 @@ for _name, _function, _short in (
     ("report", report.report, "会議の資料を作る"),
     ("decide", decide.decide, "会議の決定を記録する"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
+    ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
 ):
     app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)
