@@ -81,6 +81,8 @@ _DECISIONS = """
     FROM decisions AS made LEFT JOIN undone_decisions AS undone ON undone.decision = made.id
     WHERE made.year = ?1 AND (?2 IS NULL OR made.meeting = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
 """
+DISPOSAL = "disposal"
+"""Kind of the act that says a received file was disposed of: its subject is the sha256."""
 _ACTS = """
     SELECT made.payload, undone.at, undone.by, undone.reason
     FROM acts AS made LEFT JOIN undone_acts AS undone ON undone.act = made.id
@@ -333,8 +335,22 @@ class Ledger:
         return tuple(verify.faults(self._database, self._archive))
 
     def archived(self, sha256: str) -> bytes:
-        """Received bytes. Raises LedgerError when none are kept, LedgerDamaged when they were changed."""
+        """Received bytes. Raises LedgerError when none are kept or they were disposed of, LedgerDamaged when changed."""
+        if not self._archive.has(sha256):
+            for act in self.acts(DISPOSAL):
+                if act.subject == sha256:
+                    number = act.facts.get("approval_no", "")
+                    raise LedgerError(
+                        f"受領ファイル（識別値 {sha256[:12]}…）は、{act.date}に廃棄しました（決裁番号 {number}）。"
+                    )
         return self._archive.get(sha256)
+
+    def remove_disposed(self) -> tuple[str, ...]:
+        """Take the bytes of all disposed files off the disk; the sha256 of those that still lay there.
+
+        The acts are on record before, so a run that is killed here is finished by the next one.
+        """
+        return tuple(a.subject for a in self.acts(DISPOSAL) if self._archive.remove(a.subject))
 
     def has_archived(self, sha256: str) -> bool:
         """Whether received bytes are kept under that sha256."""
