@@ -335,7 +335,7 @@ class Ledger:
         return tuple(verify.faults(self._database, self._archive))
 
     def archived(self, sha256: str) -> bytes:
-        """Received bytes. Raises LedgerError when none are kept or they were disposed of, LedgerDamaged when changed."""
+        """Received bytes. Raises LedgerError when none are kept (any more), LedgerDamaged when they were changed."""
         if not self._archive.has(sha256):
             for act in self.acts(DISPOSAL):
                 if act.subject == sha256:

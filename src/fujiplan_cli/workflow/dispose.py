@@ -119,7 +119,10 @@ def _record(
     mistake: bool,
 ) -> None:
     ground = "個人情報の誤混入等" if mistake else "保存期間の満了"
+    recorded = {act.subject for act in ledger.acts(DISPOSAL)}  # by a run that was killed before it removed them
     with ledger.writing(desk.by, desk.at) as writer:
         for sha256, receipt in wanted.items():
+            if sha256 in recorded:
+                continue
             facts = {"approval_no": approval_no, "ground": ground, "received_at": receipt.received_at}
             writer.add_act(Act(0, DISPOSAL, year, sha256, desk.today.isoformat(), reason, facts))
