@@ -16,6 +16,7 @@ from fujiplan_cli.cli import (
     distribute,
     evaluate_plan,
     explain,
+    export,
     import_,
     init,
     publish,
@@ -138,6 +139,7 @@ for _name, _function, _short in (
     ("report", report.report, "会議の資料を作る"),
     ("decide", decide.decide, "会議の決定を記録する"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
+    ("export", export.export, "議会、監査、開示請求のための一式を作る"),
     ("dispose", dispose.dispose, "保存期間の過ぎた受領ファイルを廃棄する"),
     ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
 ):
