@@ -20,7 +20,9 @@ from test_report_print import ARGUMENTS, SHEET_WIDTH
 
 from fujiplan_cli.model.resources import template_folders
 from fujiplan_cli.model.values import YearMonth
-from fujiplan_cli.report.explain_page import ExplainInput, addition, explain_page
+from fujiplan_cli.report.explain_given import ExplainInput
+from fujiplan_cli.report.explain_page import explain_page
+from fujiplan_cli.report.explain_sum import addition
 from fujiplan_cli.scoring import changes, explanation
 from fujiplan_cli.scoring.explanation import place_words
 
