@@ -153,5 +153,6 @@ def test_a_move_between_grade_and_code_and_an_item_on_one_side_only(revised):
     after = score([s1("a", 4, status="休止"), record("S5", project="b")], revised)
     moves = compare(before, after)
     assert [(m.direction, m.moved) for m in moves] == [("other", True), ("other", True)]
-    assert "工程：重み30・水準4 30点 → 評価しない（−30点）" in moves[0].reasons
-    assert moves[1].reasons[0] == "成果指標：未確定 → 重み45・水準4 45点（＋45点）"
+    assert moves[0].reasons == ("採点せず記号で示すため（A → H）",)
+    assert moves[1].reasons == ("評価点が付くため（「成果指標」が未確定でなくなる）",)
+    assert moves[1].contributions == ()

@@ -78,10 +78,19 @@ def _signed(points: Fraction) -> str:
 
 
 def _held(before: Scorecard, after: Scorecard) -> Iterator[str]:
-    """A score on one side only: too little is answered, or nothing is settled yet, under one of the methods."""
-    if not (before.items and after.items) or (before.exact is None) == (after.exact is None):
+    """A score on one side only: a code stands instead, or too little is answered or settled under one of the methods."""
+    if (before.exact is None) == (after.exact is None):
+        return
+    if not (before.items and after.items):
+        letters = [card.grade or "記号なし" for card in (before, after)]
+        yield f"採点{'せず記号で示す' if before.items else 'する'}ため（{letters[0]} → {letters[1]}）"
         return
     change = "評価点が付くため" if before.exact is None else "評価が保留となるため"
+    held = before if before.exact is None else after
+    pending = "".join(f"「{i.title}」" for i in held.items if i.applicable and i.level is None)
+    if pending:
+        yield f"{change}（{pending}が未確定{'でなくなる' if held is before else ''}）"
+        return
     shares = [plain(card.answered_weight, 1) for card in (before, after)]
     yield f"{change}（記入された項目の重み {shares[0]}％ → {shares[1]}％）"
 
