@@ -62,7 +62,7 @@ def test_other_weights_keep_exact_proportions_on_every_card_of_the_sample(known)
                 if old.eval_stage == given[0] and new.exact is not None and old.items:
                     assert new.exact == by_hand(old, method, given), (old.project, given)
                     checked += 1
-    assert checked > 3000
+    assert checked > 1500
 
 
 def test_what_the_items_add_is_the_difference_on_every_card_of_the_sample(known, played) -> None:

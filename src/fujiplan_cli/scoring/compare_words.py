@@ -78,7 +78,7 @@ def _signed(points: Fraction) -> str:
 
 
 def _held(before: Scorecard, after: Scorecard) -> Iterator[str]:
-    """A score on one side only: a code stands instead, or too little is answered or settled under one of the methods."""
+    """A score on one side only: a code stands instead, or too little is answered or settled on the other."""
     if (before.exact is None) == (after.exact is None):
         return
     if not (before.items and after.items):
