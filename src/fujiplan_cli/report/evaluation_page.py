@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from fujiplan_cli.kinds.fiscal_year import year_short, year_words, year_words_both
-from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.kinds.fiscal_year import year_short, year_words
 from fujiplan_cli.report.amounts import Amounts
 from fujiplan_cli.report.evaluation import (
     EvaluationInput,
@@ -30,12 +29,11 @@ from fujiplan_cli.report.evaluation_outcomes import (
     recovery_forecasts,
     targets_met,
 )
+from fujiplan_cli.report.heading import Heading, method_words, plan_heading
 from fujiplan_cli.report.lines import Grade, grade_of
-from fujiplan_cli.report.meeting import Heading
 from fujiplan_cli.report.render import rendered
 from fujiplan_cli.report.words import BLANK, digits, half_up, percent, short
 
-_SHORT_HASH = 12
 Cell = str | int | None
 
 
@@ -97,24 +95,15 @@ def evaluation_page(given: EvaluationInput) -> str:
 
 
 def _heading(given: EvaluationInput) -> Heading:
-    plan, first, last = given.plan, given.years[0].year, given.years[-1].year
-    span = year_words_both(last) if first == last else f"{year_words(first)}〜{year_words(last)}"
     method = given.years[-1].method
-    return Heading(
-        city=plan.publisher.city,
-        plan=plan.title,
-        year=span,
-        year_short=span,
-        last_year=year_words(last - 1),
-        next_year=year_words(last + 1),
+    return plan_heading(
+        given.plan,
+        given.day,
+        (given.years[0].year, given.years[-1].year),
         meeting=evaluation_title(given),
         edition="" if given.whole else "計画期間の途中",
-        frozen=day_words(given.day),
-        office=f"{plan.publisher.division} {plan.publisher.office}".strip(),
-        method=f"{method.title}（第{method.version}版）",
-        method_hash=method.sha256[:_SHORT_HASH],
-        money_kind="",
-        sample=plan.sample,
+        method=method_words(method),
+        sha256=method.sha256,
     )
 
 

@@ -5,11 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from jinja2 import TemplateError
-
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
-from fujiplan_cli.model.plan import Fault, PlanFolderError
 from fujiplan_cli.report.evaluation import EvaluatedYear, EvaluationInput, Recommendation, YearResult
 from fujiplan_cli.report.evaluation_page import evaluation_page, evaluation_tables, evaluation_title
 from fujiplan_cli.scoring import as_approved
@@ -17,6 +14,7 @@ from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import YearRecords, years_through
 from fujiplan_cli.workflow.score import approved_entries
 from fujiplan_cli.workflow.standing import answering
@@ -46,11 +44,8 @@ def evaluate_plan(desk: Desk, through: int | None = None) -> PlanEvaluated:
     title = evaluation_title(given)
     span = f"{given.years[0].year}-{given.years[-1].year}"
     folder = desk.folder / "reports" / FOLDER
-    try:
+    with own_template("templates/report/evaluation.html", "計画全体評価のひな形"):
         page = evaluation_page(given)
-    except TemplateError as error:
-        message = f"計画全体評価のひな形に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault("templates/report/evaluation.html", "", message),)) from error
     mark = "（架空・練習）" if desk.plan.sample else ""
     sheets = [
         TableSheet(one.name, f"{desk.plan.title}　{one.title}{mark}", one.headers, one.rows)
