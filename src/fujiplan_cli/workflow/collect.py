@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fujiplan_cli.intake import NOT_READ
 from fujiplan_cli.ledger import Ledger, PackedSubmission, Writer
@@ -16,14 +17,15 @@ from fujiplan_cli.scoring import Move, score
 from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.receipts import write_receipt_book
 from fujiplan_cli.workflow.records import ADDING, SHEET, year_known, year_records
-from fujiplan_cli.workflow.returns import ReturnFile, write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
 from fujiplan_cli.workflow.worker_pool import WorkerPool
 from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading
+
+if TYPE_CHECKING:
+    from fujiplan_cli.workflow.returns import ReturnFile
 
 BATCH = 200
 """Files recorded in one transaction, with one wait for the disk."""
@@ -121,8 +123,13 @@ def collect(
         missing = tuple(_missing(desk, ledger, year))
         if dry_run:
             return Collected(year, lines, missing)
-        returned = write_returns(desk, ledger, reading.lookup, year, pool)
-        book = write_receipt_book(desk, ledger, year)
+        # They take openpyxl, which is slow to load and which nobody needs who only checks.
+        from fujiplan_cli.workflow.receipts import write_receipt_book
+        from fujiplan_cli.workflow.returns import begin_returns
+
+        returns = begin_returns(desk, ledger, reading.lookup, year, pool)
+        book = write_receipt_book(desk, ledger, year)  # while workers mark the first of the returns
+        returned = tuple(returns)
         moves = lists.moves()
     return Collected(year, lines, missing, returned, book, moves)
 

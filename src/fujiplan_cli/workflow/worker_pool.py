@@ -106,31 +106,39 @@ class WorkerPool:
         """
         if self._watchers:
             return
-        self._watchers = [threading.Thread(target=self._watch, args=(needs,), daemon=True) for _ in range(self.size)]
-        for watcher in self._watchers:
+        for _ in range(self.size):  # not each by its thread, which would have to wait for us at every step
+            watcher = threading.Thread(target=self._watch, args=(self._hire(needs),), daemon=True)
+            self._watchers.append(watcher)
             watcher.start()
 
     def doing(self, work: Work[Job, Result], weigh: Callable[[Job], int] = lambda job: 0) -> Workers[Job, Result]:
         """The processes at this work. ``weigh``: bytes of a job, where jobs can be large.
 
-        At most a few chunks for each process are under way. Raises WorkersUnavailable when none starts.
+        The first jobs are given out at once, not only when somebody asks for an outcome; at most a few chunks for each
+        process are under way. Raises WorkersUnavailable when none starts.
         """
         return partial(self._outcomes, pickle.dumps(work, pickle.HIGHEST_PROTOCOL), weigh)
 
     def _outcomes(self, packed_work: bytes, weigh: Callable[[Any], int], jobs: Iterable[Any]) -> Iterator[Any]:
         source = iter(jobs)
         under_way: deque[_Chunk] = deque()
-        while True:
+
+        def give_out() -> None:
             while self._has_room(under_way) and (chunk := self._chunk(packed_work, weigh, source)).jobs:
                 self.start()
                 under_way.append(chunk)
                 self._todo.put(chunk)
-            if not under_way:
-                return
-            first = under_way.popleft().number
-            while first not in self._finished:
-                self._finished.update([self._next_done()])
-            yield from self._finished.pop(first)
+
+        def fetched() -> Iterator[Any]:
+            while under_way:
+                first = under_way.popleft().number
+                while first not in self._finished:
+                    self._finished.update([self._next_done()])
+                yield from self._finished.pop(first)
+                give_out()
+
+        give_out()
+        return fetched()
 
     def _has_room(self, under_way: Collection[_Chunk]) -> bool:
         if len(under_way) < self.size:
@@ -160,11 +168,10 @@ class WorkerPool:
                 raise answer
             return answer
 
-    def _watch(self, needs: tuple[object, ...]) -> None:
+    def _watch(self, first: _Worker) -> None:
         """One worker after the other does chunk after chunk, until the pool closes."""
-        worker: _Worker | None = None
+        worker: _Worker | None = first
         try:
-            worker = self._hire(needs)
             while (chunk := self._todo.get()) is not None and not self._closing.is_set():
                 outcomes: list[Any] = []
                 while len(outcomes) < len(chunk.jobs) and not self._closing.is_set():
@@ -236,8 +243,9 @@ class _Worker:
                 cause = self._overdrawn()
                 if cause is not None:
                     return [*outcomes, self._killed(cause)]
-                outcomes.append(self._line.recv())
-                self.is_sound = self._memory() <= self._limits.memory // 2
+                outcome, held = self._line.recv()
+                outcomes.append(outcome)
+                self.is_sound = held <= self._limits.memory // 2
         except (EOFError, OSError):  # OSError: the line broke while we wrote or read
             outcomes.append(self._killed("crashed"))
         return outcomes
@@ -246,14 +254,11 @@ class _Worker:
         """Wait for an answer; which limit was passed meanwhile."""
         until = time.monotonic() + self._limits.seconds
         while not self._line.poll(_LOOK_EVERY):
-            if self._memory() > self._limits.memory:
+            if resident_bytes(self._process.pid or 0) > self._limits.memory:
                 return "too_large"
             if time.monotonic() > until:
                 return "too_slow"
         return None
-
-    def _memory(self) -> int:
-        return resident_bytes(self._process.pid or 0)
 
     def _killed(self, cause: Cause) -> Killed:
         self.is_sound = False

@@ -10,6 +10,7 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Any
 
+from fujiplan_cli.workflow.worker_memory import resident_bytes
 from fujiplan_cli.workflow.workers import outcome_of
 
 READY = "ready"
@@ -18,7 +19,9 @@ _OBJECTS_BEFORE_SEARCH = 100_000
 
 
 def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> None:
-    """Answer until the parent hangs up. ``seconds``: how long one job may take.
+    """Answer until the parent hangs up: each outcome, and how many bytes it left us holding.
+
+    ``seconds``: how long one job may take.
 
     Bytes are work to be learned, packed; a list is of jobs for the work learned last. ``needs`` is of no use here: what
     it is made of was imported when it arrived, while the parent was still gathering the work.
@@ -44,5 +47,5 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
                 continue
             faulthandler.dump_traceback_later((len(given) + 1) * seconds, exit=True, file=nowhere)
             for job in given:
-                connection.send(outcome_of(work, job))
+                connection.send((outcome_of(work, job), resident_bytes(os.getpid())))
             faulthandler.cancel_dump_traceback_later()
