@@ -17,12 +17,9 @@ from fujiplan_cli.report.letter import Former, Letter, LetterProject, letter_blo
 from fujiplan_cli.report.word_file import word_file
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.file_names import LETTER, LETTER_TEXT, LIST
 from fujiplan_cli.workflow.known import Known
 from fujiplan_cli.workflow.own_templates import own_template
-
-LETTER, LETTER_TEXT, LIST = "照会文.docx", "照会文.txt", "調書一覧.xlsx"
-COMPANIONS = frozenset({LETTER, LETTER_TEXT, LIST})
-"""What we send beside the sheets: no answer when it comes back with them."""
 
 
 @dataclass(frozen=True, slots=True)
