@@ -16,7 +16,7 @@ from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.scoring import Move, score
 from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
-from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import ADDING, SHEET, year_known, year_records
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
@@ -128,7 +128,11 @@ def collect(
         from fujiplan_cli.workflow.returns import begin_returns
 
         returns = begin_returns(desk, ledger, reading.lookup, year, pool)
-        book = write_receipt_book(desk, ledger, year)  # while workers mark the first of the returns
+        try:
+            book = write_receipt_book(desk, ledger, year)  # while workers mark the first of the returns
+        except Refused:
+            tuple(returns)  # a receipt book that is open in Excel must not keep the departments waiting
+            raise
         returned = tuple(returns)
         moves = lists.moves()
     return Collected(year, lines, missing, returned, book, moves)
