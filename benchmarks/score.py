@@ -2,7 +2,7 @@
 
     python benchmarks/score.py [--records 50000] [--sample 2000]
 
-一つの処理で測ります。時間は、記録から表を取り出す部分（項目ごとの水準を、決まりに従って1件ずつ求める部分）と、表になってからの
+一つの処理で測ります。時間は、記録から表を取り出す部分（項目ごとの水準を、列ごとに求める部分）と、表になってからの
 計算（点、評価、順位、集計）とを分けて表示します。比較のため、事業ごとの採点票を作る通常の採点を、一部の事業（--sample）で
 測り、その点、評価、順位、順位の幅が表の結果と一致することも確かめます。違いがあれば、終了コード1で終わります。
 """
@@ -25,7 +25,7 @@ from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.scoring import aggregate, score, with_robustness
-from fujiplan_cli.scoring.columns import columns_of_records
+from fujiplan_cli.scoring.record_columns import columns_of_records
 from fujiplan_cli.scoring.robustness import DRAWS, table_robustness
 from fujiplan_cli.scoring.table import NO_SCORE, TableScores, score_table, table_totals
 
@@ -110,11 +110,12 @@ def main() -> int:
         return scores
 
     scores, table = timed(whole)
-    print(f"採点・順位・集計：{table:.3f}秒（目標 {TABLE_TARGET:.0f}秒以内）")
+    print(
+        f"採点・順位・集計：{table:.3f}秒（取出しと合わせて{extraction + table:.2f}秒、目標 {TABLE_TARGET:.0f}秒以内）"
+    )
     found, draws = timed(lambda: table_robustness(columns, scores, method))
-    print(f"重みを{found.draws:,}通りに変えた順位と評価：{draws:.2f}秒（上と合わせて{table + draws:.2f}秒、", end="")
-    print(f"目標 {DRAWS_TARGET:.0f}秒以内）")
-    print(f"取出しも含めた全体：{extraction + table + draws:.2f}秒")
+    print(f"重みを{found.draws:,}通りに変えた順位と評価：{draws:.2f}秒（", end="")
+    print(f"全体で{extraction + table + draws:.2f}秒、目標 {DRAWS_TARGET:.0f}秒以内）")
 
     sample = records[: options.sample]
     same, seconds, sample_draws = agrees(sample, method)
@@ -126,7 +127,8 @@ def main() -> int:
     )
     print("通常の採点と表の採点：" + ("全て一致しました。" if same else "一致しません。"))
     print(f"最大メモリー：{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024:.0f} MiB")
-    return 0 if same and table <= TABLE_TARGET and table + draws <= DRAWS_TARGET else 1
+    whole_way = extraction + table
+    return 0 if same and whole_way <= TABLE_TARGET and whole_way + draws <= DRAWS_TARGET else 1
 
 
 if __name__ == "__main__":

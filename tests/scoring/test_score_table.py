@@ -12,7 +12,8 @@ from scoring_cases import MONEY, indicator, record
 from test_scoring_oracle import STAGES, random_values
 
 from fujiplan_cli.scoring import ScoringFault, aggregate, score
-from fujiplan_cli.scoring.columns import UNSCORED, columns_of_cards, columns_of_records
+from fujiplan_cli.scoring.columns import UNSCORED, columns_of_cards
+from fujiplan_cli.scoring.record_columns import columns_of_records
 from fujiplan_cli.scoring.table import NO_SCORE, check_room, exact_scores, grade_floors, score_table, table_totals
 
 COUNT = 2000
@@ -64,6 +65,32 @@ def test_table_and_cards_agree_to_the_last_digit_on_2000_random_records(method_i
     cards = score(records, method, view)
     check(columns_of_records(records, method, view), cards, method)
     assert {c.grade for c in cards} >= {"A", "B", "C", "D", "F", "Y", "H", "X", "Z", None}
+
+
+ODD = (
+    *(None, "", "　", "なし", "遅れ", "見込みなし", "約160", 0, 1, 2.5, -3, 10**17, True),
+    *(Decimal(text) for text in ("0", "0.1", "-20", "79.95", "11631.400000000001", "1E+12", "3.0", "1E-9")),
+)
+
+
+@pytest.mark.parametrize("method_id", ["revised", "old"])
+def test_table_and_cards_agree_whatever_a_cell_holds(method_id, request):
+    """Texts for numbers, negative and huge amounts, lines between years: any field may hold any of them."""
+    method, draw = request.getfixturevalue(method_id), random.Random(f"odd {method_id}")
+    records = []
+    for one in random_records(f"odd {method_id}"):
+        facts = dict(one.facts)
+        for n in (1, 2, 3):
+            years = {"base_year": draw.choice((2021, 2025, 2030, None)), "final_year": draw.choice((2026, 2021, "末"))}
+            for stem, value in (
+                years | {"final": draw.choice(ODD), "target_source": draw.choice(("line", ""))}
+            ).items():
+                facts[f"kpi_{n}_{stem}"] = dataclasses.replace(facts["status"], value=value)
+        for field in draw.sample(sorted(facts), 6):
+            faulty = draw.random() < 0.2
+            facts[field] = dataclasses.replace(facts[field], value=draw.choice(ODD), faulty=faulty)
+        records.append(dataclasses.replace(one, facts=facts))
+    check(columns_of_records(records, method), score(records, method), method)
 
 
 def test_columns_of_the_cards_give_the_same_figures(revised):

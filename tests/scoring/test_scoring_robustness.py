@@ -29,7 +29,7 @@ from fujiplan_cli.scoring import (
     stability_words,
     with_robustness,
 )
-from fujiplan_cli.scoring.columns import columns_of_records
+from fujiplan_cli.scoring.record_columns import columns_of_records
 from fujiplan_cli.scoring.robustness import DRAWS, drawn_units, factors, table_robustness
 from fujiplan_cli.scoring.rounding import half_up
 from fujiplan_cli.scoring.table import NO_SCORE, score_table

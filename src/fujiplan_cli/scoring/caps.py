@@ -12,8 +12,8 @@ from fujiplan_cli.scoring.evidence import BLANK_WORD, word
 from fujiplan_cli.scoring.items.schedule import long_delay_reason
 from fujiplan_cli.scoring.rating import Rating
 
-_SEVERE = "重大"
-_INCIDENTS = ("なし", "軽微", _SEVERE)
+SEVERE = "重大"
+INCIDENTS = ("なし", "軽微", SEVERE)
 
 
 def cap_level(method: Method, item: Item, rating: Rating, stage: str) -> tuple[Fraction | None, CapHit | None]:
@@ -78,7 +78,7 @@ def _why(cap: Cap, record: Record, method: Method, items: Mapping[str, Rating | 
         return f"該当：{reason}。" if reason else None
     if cap.id == "incident":
         incident = word(record, "incident")
-        if incident not in _INCIDENTS:
-            return f"該当：{BLANK_WORD}のため、{_SEVERE}として扱う。"
-        return "" if incident == _SEVERE else None
+        if incident not in INCIDENTS:
+            return f"該当：{BLANK_WORD}のため、{SEVERE}として扱う。"
+        return "" if incident == SEVERE else None
     return None

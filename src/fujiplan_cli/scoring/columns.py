@@ -1,4 +1,4 @@
-"""Records or scorecards → flat integer columns, which table.py and robustness.py calculate with.
+"""Flat integer columns, which table.py and robustness.py calculate with; and scorecards as such columns.
 
 One row per project. Levels are whole numerators over one common denominator (the mean of three indicators is a third
 of a level), so everything that follows is exact integer arithmetic.
@@ -14,10 +14,9 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.record import Record
-from fujiplan_cli.model.scorecard import Scorecard, View
-from fujiplan_cli.scoring.caps import cap_level, grade_limit
-from fujiplan_cli.scoring.card import furthest_view, rate_items
-from fujiplan_cli.scoring.order import HELD, awaits_decision, code_of
+from fujiplan_cli.model.scorecard import Scorecard
+from fujiplan_cli.scoring.caps import grade_limit
+from fujiplan_cli.scoring.order import ENDED, HELD, NOT_BEGUN, PAUSED, STOPPED
 
 if TYPE_CHECKING:
     import numpy as np
@@ -85,9 +84,10 @@ class _Row:
     repeated: bool
 
 
-def columns_of_records(records: Sequence[Record], method: Method, view: View | None = None) -> Columns:
-    """The columns of records, in their order, by the same rules as `score` (which see for ``view``)."""
-    return _columns((_of_record(r, method, view) for r in records), method)
+def letters_of_method(method: Method, others: Iterable[str] = ()) -> tuple[str, ...]:
+    """Grades first, for their places are compared; then the codes, and others that cards of other methods brought."""
+    own = [g.letter for g in method.grades] + [c.letter for c in method.codes]
+    return tuple(dict.fromkeys([*own, ENDED, STOPPED, PAUSED, NOT_BEGUN, HELD, *sorted(others)]))
 
 
 def columns_of_cards(cards: Sequence[Scorecard], method: Method, records: Mapping[str, Record]) -> Columns:
@@ -97,24 +97,6 @@ def columns_of_cards(cards: Sequence[Scorecard], method: Method, records: Mappin
     has no record counts as having no cap but those it names.
     """
     return _columns((_of_card(c, method, records.get(c.project)) for c in cards), method)
-
-
-def _of_record(record: Record, method: Method, view: View | None) -> _Row:
-    code: str | None = None if record.eval_stage in method.unscored_stages else code_of(record, method)
-    group = (record.year, record.eval_stage)
-    marked = record.marked or awaits_decision(record, code or "")
-    if code != "":
-        return _Row(record.project, group, code, None, (), False, marked, record.repeated)
-    ratings = rate_items(record, method, "self" if view == "self" else furthest_view(record, method))
-    cells = []
-    for place, item in enumerate(method.items):
-        if (rating := ratings.get(item.id)) is not None:
-            level, _ = cap_level(method, item, rating, record.eval_stage)
-            weight = item.weights[record.eval_stage]
-            cells.append(_Cell(place, weight, level, rating.applicable, rating.answered))
-    pending = any(r.pending for r in ratings.values())
-    limit = grade_limit(method, record, ratings)
-    return _Row(record.project, group, code, limit, tuple(cells), pending, marked, record.repeated)
 
 
 def _of_card(card: Scorecard, method: Method, record: Record | None) -> _Row:
@@ -136,9 +118,8 @@ def _columns(rows: Iterable[_Row], method: Method) -> Columns:
     import numpy as np  # heavy, and most commands do not need it
 
     rows = list(rows)
-    # Grades first: their places are compared. A card frozen under another method may bring a code of its own.
-    own = [g.letter for g in method.grades] + [c.letter for c in method.codes] + [HELD]
-    letters = tuple(dict.fromkeys(own + sorted({r.code for r in rows if r.code})))
+    # A card frozen under another method may bring a code of its own.
+    letters = letters_of_method(method, {r.code for r in rows if r.code})
     place = {letter: i for i, letter in enumerate(letters)}
     groups = tuple(sorted({r.group for r in rows}))
     group_of = {group: i for i, group in enumerate(groups)}

@@ -7,8 +7,8 @@ from fujiplan_cli.model.record import Record
 from fujiplan_cli.scoring.evidence import flag, number, word
 
 ENDED, STOPPED, PAUSED, NOT_BEGUN, HELD = "F", "Y", "H", "X", "Z"
-_STOPS = {"中止": STOPPED, "休止": PAUSED}
-_UNSTARTED = "未着手"
+STOPS = {"中止": STOPPED, "休止": PAUSED}
+UNSTARTED = "未着手"
 
 CODE_WORDS = {
     ENDED: "評価段階が終了のため、採点しません。",
@@ -24,10 +24,10 @@ def code_of(record: Record, method: Method) -> str:
     if record.eval_stage in method.ended_stages:
         return ENDED
     status = word(record, "status")
-    if status in _STOPS:
-        return _STOPS[status]
+    if status in STOPS:
+        return STOPS[status]
     start = number(record, "start_year")
-    return NOT_BEGUN if status == _UNSTARTED and start is not None and start > record.year else ""
+    return NOT_BEGUN if status == UNSTARTED and start is not None and start > record.year else ""
 
 
 def awaits_decision(record: Record, code: str) -> bool:
