@@ -138,10 +138,12 @@ def _calendar(shape: PlanShape, faults: Faults) -> None:
     for number, entry in enumerate(shape.calendar):
         path: KeyPath = ("calendar", number, "meeting")
         if entry.work == "meeting" and entry.meeting not in meetings:
-            words = f"会議「{entry.meeting}」は meetings にありません。" if entry.meeting else "会議が書かれていません。"
-            faults.add(path, f"{words}work = \"meeting\" の行には、{'、'.join(meetings)}のどれかを書いてください。")
+            words = (
+                f"会議「{entry.meeting}」は meetings にありません。" if entry.meeting else "会議が書かれていません。"
+            )
+            faults.add(path, f'{words}work = "meeting" の行には、{"、".join(meetings)}のどれかを書いてください。')
         elif entry.meeting and entry.work != "meeting":
-            faults.add(path, "meeting は、work = \"meeting\" の行にだけ書けます。")
+            faults.add(path, 'meeting は、work = "meeting" の行にだけ書けます。')
     names = [(("calendar", i, "title"), f"{e.month}月 {e.title}") for i, e in enumerate(shape.calendar)]
     doubled(names, "年間の予定の行", faults)
 
