@@ -42,6 +42,8 @@ class LineRow:
 class MonthRows:
     """A month with its lines."""
 
+    era: str
+    """令和8年, where a calendar year begins."""
     month: str
     now: bool
     lines: tuple[LineRow, ...]
@@ -114,15 +116,8 @@ def _months(found: YearSchedule) -> Iterator[MonthRows]:
     running = (found.today.year, found.today.month)
     for year, month in keys:
         lines = [line for line in found.lines if (line.due.year, line.due.month) == (year, month)]
-        words = f"{month}月"
-        if (year, month) == keys[0] or month == 1:
-            words = f"{_calendar_year(year)}{month}月"
-        yield MonthRows(words, (year, month) == running, tuple(_row(line, found) for line in lines))
-
-
-def _calendar_year(year: int) -> str:
-    """令和8年 of 2026."""
-    return year_words(year).removesuffix("度")
+        era = year_words(year).removesuffix("度") if (year, month) == keys[0] or month == 1 else ""
+        yield MonthRows(era, f"{month}月", (year, month) == running, tuple(_row(line, found) for line in lines))
 
 
 def _row(line: ScheduleLine, found: YearSchedule) -> LineRow:

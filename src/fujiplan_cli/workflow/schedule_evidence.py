@@ -24,6 +24,8 @@ HEARING = "hearing"
 class Evidence:
     """A year as the ledger has it."""
 
+    registered: bool
+    """The 事業台帳 has been taken in."""
     status: YearStatus
     sent: frozenset[str]
     """Projects whose sheet was distributed."""
@@ -42,7 +44,7 @@ class Evidence:
     heard: frozenset[str]
     publication: Publication | None
     unpublished_before: bool
-    """The year before was brought before a meeting, and never published."""
+    """The year before was brought before a meeting, and never published (a 架空 plan never is)."""
     instructions: tuple[InstructionDue, ...]
     alarms: tuple[Alarm, ...]
 
@@ -58,6 +60,7 @@ def evidence_of(desk: Desk, ledger: Ledger, year: int) -> Evidence:
     publications = ledger.publications(year)
     before = year - 1
     return Evidence(
+        registered=bool(ledger.register_version()),
         status=status_of(desk, ledger, knowledge),
         sent=frozenset(one.project for one in distributions),
         sent_on=max((one.at[:10] for one in distributions), default=""),
@@ -69,9 +72,7 @@ def evidence_of(desk: Desk, ledger: Ledger, year: int) -> Evidence:
         proposed=tuple(proposals(proposal_records(desk, ledger, year))),
         heard=frozenset(ledger.current(year, HEARING)) if HEARING in desk.forms_of(year) else frozenset(),
         publication=publications[-1] if publications else None,
-        unpublished_before=bool(
-            before in desk.plan.years and ledger.frozen(before) and not ledger.publications(before)
-        ),
+        unpublished_before=not desk.plan.sample and bool(ledger.frozen(before)) and not ledger.publications(before),
         instructions=tuple(_instructions(desk, ledger, years)),
         alarms=stage_alarms(desk, years),
     )

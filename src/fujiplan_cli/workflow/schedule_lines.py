@@ -31,9 +31,9 @@ def last_day(entry: CalendarEntry, year: int) -> date:
 
 
 def schedule_lines(plan: Plan, year: int, found: Evidence, today: date) -> tuple[ScheduleLine, ...]:
-    """The calendar in the order of the year."""
+    """The calendar in the order of the year; within a month in that of the plan file."""
     lines = [_line(entry, year, found, today) for entry in plan.lines_of(year)]
-    return tuple(sorted(lines, key=lambda line: (line.due.replace(day=1), line.entry.day is None, line.due)))
+    return tuple(sorted(lines, key=lambda line: line.due.replace(day=1)))
 
 
 def due_of(lines: tuple[ScheduleLine, ...], work: str, meeting: str = "") -> date | None:

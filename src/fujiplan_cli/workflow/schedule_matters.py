@@ -45,6 +45,13 @@ def matters_of(
     return tuple(sorted(every, key=lambda one: (not one.late, one.due or date.max)))
 
 
+def _register(day: _Day) -> Iterator[Matter]:
+    if not day.found.registered:
+        command = "import register.xlsx --kind register"
+        due = due_of(day.lines, "distribute")
+        yield from day.matter("register", "事業台帳を取り込んでいない", _OFFICE, (), due, command)
+
+
 def _distribute(day: _Day) -> Iterator[Matter]:
     waiting = to_send(day.found)
     if waiting:
@@ -154,6 +161,7 @@ def _numbers(states: Iterable[ProjectState]) -> list[str]:
 
 
 _LOOKS: tuple[Callable[[_Day], Iterator[Matter]], ...] = (
+    _register,
     _distribute,
     _missing,
     _returned,
