@@ -67,6 +67,8 @@ def schedule(
 
 def schedule_json(found: YearSchedule) -> dict[str, Any]:
     """The JSON document of `schedule` (docs/jimukyoku.md)."""
+    from fujiplan_cli.cli.status_words import alarms_json
+
     return {
         "year": found.year,
         "today": found.today.isoformat(),
@@ -83,16 +85,7 @@ def schedule_json(found: YearSchedule) -> dict[str, Any]:
             }
             for one in found.matters
         ],
-        "alarms": [
-            {
-                "project": one.project,
-                "name": one.name,
-                "department": one.department,
-                "kind": one.kind,
-                "message": one.words,
-            }
-            for one in found.alarms
-        ],
+        "alarms": alarms_json(found.alarms),
     }
 
 

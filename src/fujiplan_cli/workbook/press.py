@@ -11,6 +11,7 @@ from types import MappingProxyType
 from fujiplan_cli.model.form import IDENTITY_NAME, Form, SheetIdentity
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
+from fujiplan_cli.model.plan import Stage
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook import canvas, machine
 from fujiplan_cli.workbook.author import author
@@ -53,6 +54,8 @@ class SheetContext:
     return_to: str
     year: int
     sample: bool = False
+    stages: tuple[Stage, ...] = ()
+    """The plan's stages: who leads and who helps at each is printed on a sheet that has a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,7 @@ class FormPress:
         if key not in self._variants:
             plan = plan_of(self._form, eval_stage, facts, self._context.year)
             made = machine.machine_of(plan, self._method)
-            book = author(plan, made, self._method, self._title())
+            book = author(plan, made, self._method, self._title(), self._context.stages)
             self._variants[key] = _Variant(plan, made, prepare(book, _changing(plan, made), _growing(plan), _MARKS))
         return self._variants[key]
 
@@ -119,7 +122,7 @@ class FormPress:
                 self._form, context.plan_title, context.due, context.return_to
             ),
             address(canvas.SUBTITLE_ROW, canvas.column_at(20)): SAMPLE_MARK if context.sample else None,
-            address(canvas.LEGEND_ROW, canvas.FIRST_COLUMN): LEGEND,
+            address(canvas.LEGEND_ROW, canvas.FIRST_COLUMN): LEGEND + roles_of(context.stages, identity.eval_stage),
         }
 
     def _heights(self, plan: SheetPlan, known: Mapping[str, Value | None]) -> dict[int, float]:
@@ -128,6 +131,12 @@ class FormPress:
         for row in _growing(plan):
             heights[row] = max(_part_height(plan, one, known) for one in plan.rows[row].grows_with)
         return heights
+
+
+def roles_of(stages: tuple[Stage, ...], code: str) -> str:
+    """Who leads and who helps at the sheet's 評価段階, behind the legend; "" for a sheet without a stage."""
+    stage = next((one for one in stages if one.code == code), None)
+    return f"　｜　{stage.code}の{stage.roles}" if stage else ""
 
 
 def footer(form: Form, identity: SheetIdentity, context: SheetContext) -> str:
