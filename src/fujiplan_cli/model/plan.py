@@ -63,8 +63,8 @@ class Stage:
 
     @property
     def roles(self) -> str:
-        """Who leads and who helps, as printed: 主担当 所管課、協力 事務局."""
-        return f"主担当 {self.lead}" + (f"、協力 {self.support}" if self.support else "")
+        """Who leads and who helps, as printed: 主担当：所管課、協力：事務局."""
+        return f"主担当：{self.lead}" + (f"、協力：{self.support}" if self.support else "")
 
     @property
     def choice(self) -> str:

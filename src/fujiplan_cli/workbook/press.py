@@ -91,6 +91,8 @@ class FormPress:
                 values[address(cell.row, cell.column)] = cell_value(field, known.get(one))
         values.update(self._texts(identity, known))
         values.update(before_texts(plan, before))
+        roles = roles_of(self._context.stages, identity.eval_stage)
+        values.update({address(b.row, b.column): roles or None for b in plan.blocks if b.role == "roles"})
         heights = self._heights(plan, known)
         pages = paginate(plan.rows, heights, plan.last_row)
         marks = {
@@ -122,7 +124,7 @@ class FormPress:
                 self._form, context.plan_title, context.due, context.return_to
             ),
             address(canvas.SUBTITLE_ROW, canvas.column_at(20)): SAMPLE_MARK if context.sample else None,
-            address(canvas.LEGEND_ROW, canvas.FIRST_COLUMN): LEGEND + roles_of(context.stages, identity.eval_stage),
+            address(canvas.LEGEND_ROW, canvas.FIRST_COLUMN): LEGEND,
         }
 
     def _heights(self, plan: SheetPlan, known: Mapping[str, Value | None]) -> dict[int, float]:
@@ -134,9 +136,9 @@ class FormPress:
 
 
 def roles_of(stages: tuple[Stage, ...], code: str) -> str:
-    """Who leads and who helps at the sheet's 評価段階, behind the legend; "" for a sheet without a stage."""
+    """Who leads and who helps at the sheet's 評価段階, in its first heading; "" for a sheet without a stage."""
     stage = next((one for one in stages if one.code == code), None)
-    return f"　｜　{stage.code}の{stage.roles}" if stage else ""
+    return f"{stage.code}の{stage.roles}" if stage else ""
 
 
 def footer(form: Form, identity: SheetIdentity, context: SheetContext) -> str:
@@ -180,7 +182,7 @@ def _growing(plan: SheetPlan) -> frozenset[int]:
 
 def _changing(plan: SheetPlan, made: machine.Machine) -> frozenset[str]:
     cells = {address(cell.row, cell.column) for cell in plan.cells.values()}
-    roles = ("title", "project", "subtitle", "mark", "legend", "before", "earlier")
+    roles = ("title", "project", "subtitle", "mark", "legend", "before", "earlier", "roles")
     texts = {address(b.row, b.column) for b in plan.blocks if b.role in roles}
     return frozenset(cells | texts | made.formulas.keys() | {address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN)})
 
