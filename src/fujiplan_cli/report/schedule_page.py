@@ -12,7 +12,7 @@ from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.year_schedule import Alarm, Matter, ScheduleLine, YearSchedule
 from fujiplan_cli.report.render import rendered
 
-_MATTERS, _NAMES, _ALARMS = 8, 3, 5
+_MATTERS, _NAMES, _ALARMS = 6, 1, 4
 """The page stays one page: so many matters, names in a matter, and alarms are shown, and the rest is counted."""
 
 
