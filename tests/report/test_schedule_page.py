@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from datetime import date
 from pathlib import Path
@@ -75,3 +76,14 @@ def test_who_leads_at_each_stage_is_on_the_page_and_the_sample_is_marked() -> No
     assert all(stage.choice in text and stage.lead in text for stage in PLAN.stages)
     assert "架空" not in text
     assert "://" not in text and "<script" not in text
+
+
+def test_a_day_of_the_years_own_months_is_short_and_another_keeps_its_year() -> None:
+    given = full()
+    (first, *_rest) = given.schedule.lines
+    words = []
+    for shown in ("資料 第1号（2026-05-20）、決定 2027-02-28", "公表 2027-03-01"):
+        line = dataclasses.replace(first, shown=shown)
+        page = page_of(dataclasses.replace(given, schedule=dataclasses.replace(given.schedule, lines=(line,))))
+        words.append(page.months[0].lines[0].shown)
+    assert words == ["資料 第1号（5月20日）、決定 2月28日", "公表 令和9年3月1日"]

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
@@ -14,6 +16,7 @@ from fujiplan_cli.report.render import rendered
 
 _MATTERS, _NAMES, _ALARMS = 6, 1, 4
 """The page stays one page: so many matters, names in a matter, and alarms are shown, and the rest is counted."""
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +132,16 @@ def _row(line: ScheduleLine, found: YearSchedule) -> LineRow:
         actor=entry.actor,
         command=f"fujiplan {entry.command}" if entry.command else "",
         state=line.state,
-        shown=line.shown,
+        shown=_DAY.sub(lambda day: _short_day(day[0], found), line.shown),
         mark="late" if line.state == "遅れ" else "now" if running else "",
     )
+
+
+def _short_day(text: str, found: YearSchedule) -> str:
+    """An ISO date in short: a day of the page's own year (March to February) needs no year."""
+    day = date.fromisoformat(text)
+    own = (found.year + 1, 3) <= (day.year, day.month) < (found.year + 2, 3)
+    return f"{day.month}月{day.day}日" if own else day_words(day)
 
 
 def _matter(one: Matter) -> MatterRow:
