@@ -176,10 +176,11 @@ def scaling(world: Path, count: int = 1000) -> float:
     books = [Book(path.name, "", path.read_bytes()) for path in files]
     seconds = []
     for size in (1, 2):
-        with WorkerPool(reader, size) as pool:
-            collections.deque(pool(books[:100]), maxlen=0)  # started, and warm
+        with WorkerPool(size) as pool:
+            read = pool.doing(reader)
+            collections.deque(read(books[:100]), maxlen=0)  # started, and warm
             start = time.perf_counter()
-            collections.deque(pool(books), maxlen=0)
+            collections.deque(read(books), maxlen=0)
             seconds.append(time.perf_counter() - start)
     return seconds[0] / seconds[1]
 

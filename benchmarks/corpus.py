@@ -68,8 +68,8 @@ def measured(corpus: Path, folder: Path) -> list[Measured]:
     reader = BookReader(lookup, desk.today.isoformat(), FORMATS)
     books = (Book(path.name, hashlib.sha256(data := path.read_bytes()).hexdigest(), data) for path in files)
     result = []
-    with WorkerPool(Measuring(reader), 1) as pool:
-        for path, outcome in zip(files, pool(books), strict=True):
+    with WorkerPool(1) as pool:
+        for path, outcome in zip(files, pool.doing(Measuring(reader))(books), strict=True):
             killed = isinstance(outcome, Killed)
             result.append(Measured(path.name, float("inf"), float("inf"), outcome.cause) if killed else outcome)
     return result

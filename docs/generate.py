@@ -164,7 +164,10 @@ def _method_page(method: Any) -> list[str]:
             parts += [f"| {level} | {item.rubric[level]} |" for level in range(len(item.rubric) - 1, -1, -1)]
         parts += _band_words(item.source, method)
     parts += ["", "## 評価の区分", "", "| 評価 | 意味 | 点数 |", "|---|---|---|"]
-    parts += [f"| {g.letter} | {g.title} | {g.minimum:f}点以上 |" for g in method.grades]
+    parts += [f"| {g.letter} | {g.title} | {g.minimum:f}点以上 |" for g in method.grades[:-1]]
+    # The last grade has no lower end of its own, as the site's method page says too.
+    last, above = method.grades[-1], method.grades[-2:-1]
+    parts += [f"| {last.letter} | {last.title} | {f'{above[0].minimum:f}点未満' if above else '－'} |"]
     parts += [f"| {c.letter} | {c.title} | 点数を付けない |" for c in method.codes]
     parts += ["", "## 上限", ""]
     for cap in method.caps:

@@ -157,3 +157,12 @@ def test_a_return_after_the_due_day_asks_for_no_day_that_is_past(office) -> None
     (path,) = office.json("collect", "--year", str(YEAR), day="2026-05-20")["returns"]
     words = [cell.value for row in letter_of((office.folder / path).read_bytes()).iter_rows() for cell in row]
     assert "できるだけ早く（提出期限の令和8年4月28日（火）を過ぎています）" in words
+
+
+def test_a_receipt_book_that_cannot_be_written_keeps_no_department_waiting(office) -> None:
+    """As when it is open in Excel: told at the end, with the return already made."""
+    (office.folder / "reports" / str(YEAR) / "受付簿.xlsx").mkdir(parents=True)
+    office.put("a.xlsx", filled(office.sheets[PRINTED], {**GOOD, "kpi_1_actual": "約160"}))
+    assert office.run("collect", "--year", str(YEAR)) == 4
+    assert "受付簿.xlsx" in office.err
+    assert list((office.folder / "returns" / str(YEAR)).glob("*.xlsx"))

@@ -17,10 +17,16 @@ def scored(office):
 def test_a_changed_weight_says_who_moves_why_and_what_becomes_of_the_counts(scored) -> None:
     found = scored.json("score", "--year", "R7", "--weight", "S5.uptake=60")
     assert (found["year"], found["reference"]) == (YEAR, True)
-    assert {"eval_stage": "S5", "title": "利用・定着", "before": 20, "after": 60} in found["weights"]
+    assert {"eval_stage": "S5", "item": "uptake", "title": "利用・定着", "before": 20, "after": 60} in found["weights"]
+    assert (found["method"], found["compared"]) == ("revised", "revised+weights")
     moves = {m["project"]: m for m in found["moves"]}
     assert moves["1-1-03"]["difference"] < 0 < moves["1-1-01"]["difference"] + 100
-    assert moves["1-1-03"]["reasons"][0].startswith("成果指標：重み45・水準4 45点 → 重み23")
+    assert moves["1-1-03"]["why"] == "平均より低い「利用・定着」（水準0）の重みが20から60に増えるため。"
+    *stages, everything = found["distribution"]
+    assert everything["eval_stage"] is None and everything["projects"] == len(PROJECTS)
+    assert [row["eval_stage"] for row in stages] == sorted({row["eval_stage"] for row in stages})
+    assert everything["before"]["counts"] == found["aggregates"][-1]["counts"]
+    assert everything["after"]["mean"] == found["aggregates_compared"][-1]["mean"]
     for key in ("aggregates", "aggregates_compared"):
         assert found[key][-1]["projects"] == len(PROJECTS)
     assert found["aggregates"][-1]["counts"] != found["aggregates_compared"][-1]["counts"]

@@ -10,6 +10,7 @@ import pytest
 
 from fujiplan_cli.ledger import Ledger, LedgerDamaged, LedgerError
 from fujiplan_cli.ledger.schema import COLUMNS
+from fujiplan_cli.model.act import Act
 
 
 def behind_its_back(plan: Path, *statements: str) -> None:
@@ -29,6 +30,7 @@ def behind_its_back(plan: Path, *statements: str) -> None:
 def test_sqlite_itself_refuses_to_change_or_delete_a_row(filled: Ledger, made, tmp_path: Path, table: str) -> None:
     with filled.writing("鈴木", made.at) as writer:
         writer.undo_decision(1, "鈴木", "", "")
+        writer.undo_act(writer.add_act(Act(0, "advice", 2025, "", "2026-06-10")), "日付の誤り")
     connection = sqlite3.connect(tmp_path / ".fujiplan/ledger.db")
     connection.execute("PRAGMA recursive_triggers = ON")
     if connection.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,):

@@ -10,8 +10,9 @@ from html.parser import HTMLParser
 from itertools import pairwise
 
 import pytest
-from publish_world import given, with_fact
+from publish_world import PLAN_FOLDER, given, with_fact
 
+from fujiplan_cli.declare import load_method, load_plan
 from fujiplan_cli.publish import Site, build_site
 from fujiplan_cli.publish.build import slug_of
 
@@ -187,6 +188,19 @@ def test_old_and_new_targets_stand_side_by_side(pages: dict[str, str]) -> None:
     assert 'data-trace="A-01/2025/kpi_1_target_original">180<' in page
     assert 'data-trace="A-01/2025/kpi_1_target">160<' in page
     assert "国の制度が変わったため。" in page
+
+
+def test_the_method_page_follows_its_method(pages: dict[str, str]) -> None:
+    """旧採点方法 has other sums, the same items at every stage, and leaves nothing out of the weights."""
+    page = pages["method/index.html"]
+    assert "前年度末の段階（評価段階）によって決まります。配点の計は、どの段階でも100です。" in page
+    assert "対象とならない項目は配点から除きます。" in page and "対象となる項目の配点の計" in page
+    old = load_method(PLAN_FOLDER, load_plan(PLAN_FOLDER), 2025, "old")
+    site = build_site(dataclasses.replace(given(), methods={2024: old, 2025: old}))
+    other = site.files["method/index.html"].decode()
+    assert "項目と配点は、どの段階でも同じです。配点の計は、どの段階でも6です。" in other
+    assert "配点を残し、水準2とみなして数えます。" in other and "除きます" not in other
+    assert "全ての項目の配点の計" in other and "<td>40点未満</td>" in other
 
 
 def test_the_worked_example_adds_up(pages: dict[str, str]) -> None:

@@ -140,8 +140,8 @@ def test_who_moves_under_the_old_method_and_why(revised, old):
     a = moves[0]
     # revised 100.0; old 20/24 = 83.33…
     assert (a.moved, float(a.difference)) == (True, pytest.approx(-16.67, abs=0.01))
-    assert a.reasons[0] == "成果物・手続：重み40・水準4 40点 → 重み1・水準4 約16.67点（−約23.33点）"
-    assert moves[2].reasons[-1].startswith("上限がなくなる：重大な情報セキュリティ事案")
+    assert a.reasons[0] == "成果指標：数えない → 重み16.7・水準2（対象外を一律の水準とする）（−6.9点）"
+    assert moves[2].reasons[0] == "評価の上限（重大な情報セキュリティ事案のある事業）に当たらなくなるため"
     assert moves[1].difference is None
     assert compare_json(moves)[2]["direction"] == "up"
 
@@ -153,5 +153,6 @@ def test_a_move_between_grade_and_code_and_an_item_on_one_side_only(revised):
     after = score([s1("a", 4, status="休止"), record("S5", project="b")], revised)
     moves = compare(before, after)
     assert [(m.direction, m.moved) for m in moves] == [("other", True), ("other", True)]
-    assert "工程：重み30・水準4 30点 → 評価しない（−30点）" in moves[0].reasons
-    assert moves[1].reasons[0] == "成果指標：未確定 → 重み45・水準4 45点（＋45点）"
+    assert moves[0].reasons == ("採点せず記号で示すため（A → H）",)
+    assert moves[1].reasons == ("評価点が付くため（「成果指標」が未確定でなくなる）",)
+    assert moves[1].contributions == ()

@@ -29,8 +29,8 @@ def jobs(killing: dict[int, str]) -> list[tuple[str, int]]:
 
 @linux
 def test_each_killer_among_fifty_jobs_is_named_and_costs_nobody_else() -> None:
-    with WorkerPool(killers.obey, 2, HARSH) as pool:
-        outcomes = list(pool(jobs(KILLERS)))
+    with WorkerPool(2, HARSH) as pool:
+        outcomes = list(pool.doing(killers.obey)(jobs(KILLERS)))
     causes = {n: one.cause for n, one in enumerate(outcomes) if isinstance(one, Killed)}
     assert causes == {n: CAUSES.get(word, "crashed") for n, word in KILLERS.items()}
     assert [one for one in outcomes if not isinstance(one, Killed)] == [n * 2 for n in range(50) if n not in KILLERS]
@@ -40,8 +40,8 @@ def test_outcomes_come_in_the_order_of_the_jobs_whoever_does_them() -> None:
     given = jobs({5: "raise", 6: "panic"})
     here = list(Here(killers.obey)(given))
     for size in (1, 3):
-        with WorkerPool(killers.obey, size) as pool:
-            assert list(pool(given)) == here
+        with WorkerPool(size) as pool:
+            assert list(pool.doing(killers.obey)(given)) == here
     assert here[5] == Killed("crashed", "ValueError")  # and nothing of what the exception said
 
 
@@ -53,8 +53,8 @@ def test_jobs_are_drawn_only_as_far_as_there_is_room() -> None:
             drawn.append(n)
             yield "double", n
 
-    with WorkerPool(killers.obey, 1) as pool:
-        assert next(pool(many())) == 0
+    with WorkerPool(1) as pool:
+        assert next(pool.doing(killers.obey)(many())) == 0
         assert len(drawn) < 300
 
 
@@ -67,46 +67,62 @@ def test_large_jobs_are_drawn_one_by_one_and_only_as_the_memory_allows(megabytes
             drawn.append(n)
             yield "double", n
 
-    with WorkerPool(killers.obey, 1, weigh=lambda job: megabytes << 20) as pool:
-        assert next(pool(many())) == 0
+    with WorkerPool(1) as pool:
+        assert next(pool.doing(killers.obey, lambda job: megabytes << 20)(many())) == 0
         assert len(drawn) == most
 
 
 def test_a_pool_can_be_used_again_and_without_jobs_starts_nothing() -> None:
-    with WorkerPool(killers.obey, 1) as pool:
-        assert list(pool([])) == []
-        assert [*pool([("pid", 0)])] == [*pool([("pid", 0)])]
+    with WorkerPool(1) as pool:
+        assert list(pool.doing(killers.obey)([])) == []
+        assert [*pool.doing(killers.obey)([("pid", 0)])] == [*pool.doing(killers.obey)([("pid", 0)])]
+
+
+def test_one_kind_of_work_after_the_other_is_done_by_the_same_processes() -> None:
+    with WorkerPool(1) as pool:
+        pool.start(killers.obey)
+        (first,) = pool.doing(killers.obey)([("pid", 0)])
+        assert list(pool.doing(abs)([-1, -2])) == [1, 2]
+        assert list(pool.doing(killers.obey)([("pid", 0), ("double", 2)])) == [first, 4]
+
+
+def test_a_worker_that_replaces_a_killed_one_learns_the_work_anew() -> None:
+    with WorkerPool(1) as pool:
+        assert list(pool.doing(abs)([-1])) == [1]
+        given = [("double", 1), ("exit", 0), ("double", 2)]
+        assert list(pool.doing(killers.obey)(given)) == [2, Killed("crashed", "exit status 0"), 4]
+        assert list(pool.doing(abs)([-3])) == [3]
 
 
 @linux
 def test_a_job_that_leaves_its_worker_swollen_is_not_paid_for_by_the_next() -> None:
     given = [("keep", 200 << 20), ("keep", 200 << 20), ("double", 1)]
-    with WorkerPool(killers.obey, 1, HARSH) as pool:
-        assert list(pool(given)) == [200 << 20, 200 << 20, 2]
+    with WorkerPool(1, HARSH) as pool:
+        assert list(pool.doing(killers.obey)(given)) == [200 << 20, 200 << 20, 2]
 
 
 def test_workers_are_spawned_and_inherit_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(killers, "INHERITED", True)
-    with WorkerPool(killers.obey, 1) as pool:
-        ((name, inherited),) = pool([("start", 0)])
+    with WorkerPool(1) as pool:
+        ((name, inherited),) = pool.doing(killers.obey)([("start", 0)])
     assert name.startswith("SpawnProcess") and not inherited
 
 
 def test_what_a_library_prints_in_a_worker_reaches_nobody(capfd: pytest.CaptureFixture[str]) -> None:
-    with WorkerPool(killers.obey, 1) as pool:
-        assert list(pool([("shout", "thread panicked")])) == ["thread panicked"]
+    with WorkerPool(1) as pool:
+        assert list(pool.doing(killers.obey)([("shout", "thread panicked")])) == ["thread panicked"]
     assert capfd.readouterr() == ("", "")
 
 
 def test_workers_that_never_start_are_told_and_blamed_on_no_job() -> None:
-    with WorkerPool(killers.NeverArrives(), 2) as pool, pytest.raises(WorkersUnavailable):
-        list(pool(range(3)))
+    with WorkerPool(2) as pool, pytest.raises(WorkersUnavailable):
+        list(pool.doing(killers.NeverArrives())(range(3)))
 
 
 @linux
 def test_no_process_outlives_its_pool_even_when_it_is_left_early() -> None:
-    with WorkerPool(killers.obey, 2, HARSH) as pool:
-        outcomes = pool([*[("pid", 0)] * 32, ("hang", 0), *[("pid", 0)] * 20])
+    with WorkerPool(2, HARSH) as pool:
+        outcomes = pool.doing(killers.obey)([*[("pid", 0)] * 32, ("hang", 0), *[("pid", 0)] * 20])
         worker = os.pidfd_open(next(outcomes))
     assert ended(worker, within=0)
 
@@ -116,9 +132,9 @@ import sys
 import killers
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 if __name__ == "__main__":  # a spawned process imports this file anew
-    with WorkerPool(killers.obey, 1, Limits(seconds=float(sys.argv[1]))) as pool:
-        print(*pool([("pid", 0)]), flush=True)
-        print(*pool([(sys.argv[2], 0)]), flush=True)
+    with WorkerPool(1, Limits(seconds=float(sys.argv[1]))) as pool:
+        print(*pool.doing(killers.obey)([("pid", 0)]), flush=True)
+        print(*pool.doing(killers.obey)([(sys.argv[2], 0)]), flush=True)
         sys.stdin.read()
 """
 

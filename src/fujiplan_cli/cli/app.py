@@ -12,8 +12,11 @@ from fujiplan_cli.cli import (
     collect,
     decide,
     demo,
+    dispose,
     distribute,
+    evaluate_plan,
     explain,
+    export,
     import_,
     init,
     publish,
@@ -138,5 +141,8 @@ for _name, _function, _short in (
     ("report", report.report, "会議の資料を作る"),
     ("decide", decide.decide, "会議の決定を記録する"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
+    ("export", export.export, "議会、監査、開示請求のための一式を作る"),
+    ("dispose", dispose.dispose, "保存期間の過ぎた受領ファイルを廃棄する"),
+    ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
 ):
     app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from fujiplan_cli.cli import console
+from fujiplan_cli.cli.compared import DIRECTION_WORDS
 from fujiplan_cli.cli.findings import finding_json, tell_findings
-from fujiplan_cli.cli.score import DIRECTION_WORDS
 from fujiplan_cli.model.finding import VERDICT_WORDS
 from fujiplan_cli.model.plan import Plan
 

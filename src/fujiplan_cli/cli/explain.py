@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -11,7 +11,8 @@ from fujiplan_cli.cli import console
 from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
 
 if TYPE_CHECKING:
-    from fujiplan_cli.scoring import ExplanationLine
+    from fujiplan_cli.scoring import Explanation, ExplanationLine
+    from fujiplan_cli.workflow.explain import Explained
 
 
 def explain(
@@ -34,41 +35,34 @@ def explain(
     例：fujiplan explain 1-1-01 --year R7
     議員等への説明に使うHTMLを作る例：fujiplan explain 1-1-01 --year R7 --html 説明.html
     """
-    from fujiplan_cli.scoring import (
-        changes_json,
-        explanation,
-        explanation_json,
-        overtake_json,
-        overtake_words,
-        robustness_words,
-    )
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.explain import explain as run
     from fujiplan_cli.workflow.explain import write_explanation
 
     desk = Desk.open(plan, today=today)
     found = run(desk, desk.known_year(year), project, method)
-    card, name, used, below = found.card, found.name, found.method, found.below
     written = write_explanation(desk, found, html) if html else None
     if json:
-        document = {"name": name} | explanation_json(card, used)
-        document |= {"changes": changes_json(found.changes), "overtake": overtake_json(below)}
-        console.say_json(document | ({"html": written} if written else {}))
-        return 0
-    if written:
+        console.say_json(_json(found) | ({"html": written} if written else {}))
+    elif written:
         console.say(f"評価の説明（HTML）：{written}")
-        return 0
-    words = explanation(card, used)
-    console.say(f"{project}　{name}（{year}年度）")
-    console.say(f"評価：{words.grade or '採点しません'}" + (f"　{card.score}点" if card.score is not None else ""))
-    console.say(f"見方：{words.view}　評価段階：{words.eval_stage}　進捗状況：{words.status or '未記入'}")
-    console.say(f"採点方法：{words.method}")
-    if card.rank:
-        console.say(f"順位：同じ段階の{card.rank_of}件中{card.rank}位")
-    if card.grade_stability is not None:
-        console.say(f"確かさ：{robustness_words(card)}")
-    if below is not None:
-        console.say(f"次との差：{overtake_words(below)}")
+    else:
+        _tell_all(found)
+    return 0
+
+
+def _json(found: Explained) -> dict[str, Any]:
+    from fujiplan_cli.scoring import changes_json, explanation_json, overtake_json
+
+    document = {"name": found.name} | explanation_json(found.card, found.method)
+    return document | {"changes": changes_json(found.changes), "overtake": overtake_json(found.below)}
+
+
+def _tell_all(found: Explained) -> None:
+    from fujiplan_cli.scoring import explanation
+
+    words = explanation(found.card, found.method)
+    _tell_head(found, words)
     for line in words.lines:
         _tell(line)
     console.say("")
@@ -85,7 +79,23 @@ def explain(
         console.say("評価が変わる条件（ほかの項目は同じままとした計算）")
         for sentence in found.changes.words:
             console.say(f"  ・{sentence}")
-    return 0
+
+
+def _tell_head(found: Explained, words: Explanation) -> None:
+    """Grade, method, rank and how firm they are."""
+    from fujiplan_cli.scoring import overtake_words, robustness_words
+
+    card = found.card
+    console.say(f"{card.project}　{found.name}（{card.year}年度）")
+    console.say(f"評価：{words.grade or '採点しません'}" + (f"　{card.score}点" if card.score is not None else ""))
+    console.say(f"見方：{words.view}　評価段階：{words.eval_stage}　進捗状況：{words.status or '未記入'}")
+    console.say(f"採点方法：{words.method}")
+    if card.rank:
+        console.say(f"順位：同じ段階の{card.rank_of}件中{card.rank}位")
+    if card.grade_stability is not None:
+        console.say(f"確かさ：{robustness_words(card)}")
+    if found.below is not None:
+        console.say(f"次との差：{overtake_words(found.below)}")
 
 
 def _tell(line: ExplanationLine) -> None:

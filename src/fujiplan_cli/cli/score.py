@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from fujiplan_cli.cli import console
+from fujiplan_cli.cli.compared import comparison_json, tell_comparison
 from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Mapping, Sequence
 
     from fujiplan_cli.model.scorecard import Scorecard
+    from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.score import Comparison, YearScores
 
 
-DIRECTION_WORDS = {"up": "↑上がる", "down": "↓下がる", "same": "同じ", "other": "符号"}
 _WEIGHT = re.compile(r"([A-Za-z0-9]+|\*)\.([a-z_]+)[=＝](\d{1,3})")
 
 
@@ -31,39 +32,41 @@ class ViewName(StrEnum):
     APPROVED = "approved"
 
 
+MethodId = Annotated[
+    str | None,
+    typer.Option("--method", metavar="採点方法", help="別の採点方法で計算する（参考と表示する。例：old）"),
+]
+ViewOption = Annotated[
+    ViewName | None,
+    typer.Option("--view", help="self：自己評価、confirmed：事務局確認、approved：本部承認（省略時は最も進んだもの）"),
+]
+CompareId = Annotated[
+    str | None,
+    typer.Option("--compare", metavar="採点方法", help="この採点方法に替えたときに、誰がなぜ動くかを示す（例：old）"),
+]
+WeightList = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--weight",
+        metavar="段階.項目=配点",
+        help="この配点に替えたときに、誰がなぜ動くかを示す（例：S5.outcome=40。ほかの項目は、互いの割合を正確に保って増減）",
+    ),
+]
+Page = Annotated[
+    Path | None,
+    typer.Option("--html", metavar="ファイル", help="--compare、--weight の結果を印刷できるHTMLにする"),
+]
+AllYears = Annotated[bool, typer.Option("--all-years", help="--html に、調書を受け付けた全ての年度を載せる")]
+
+
 def score(
     year: Year,
-    method: Annotated[
-        str | None,
-        typer.Option("--method", metavar="採点方法", help="別の採点方法で計算する（参考と表示する。例：old）"),
-    ] = None,
-    view: Annotated[
-        ViewName | None,
-        typer.Option(
-            "--view", help="self：自己評価、confirmed：事務局確認、approved：本部承認（省略時は最も進んだもの）"
-        ),
-    ] = None,
-    compare: Annotated[
-        str | None,
-        typer.Option(
-            "--compare", metavar="採点方法", help="この採点方法に替えたときに、誰がなぜ動くかを示す（例：old）"
-        ),
-    ] = None,
-    weight: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--weight",
-            metavar="段階.項目=配点",
-            help="この配点に替えたときに、誰がなぜ動くかを示す（例：S5.outcome=40。ほかの項目は同じ割合で、1点単位で増減）",
-        ),
-    ] = None,
-    html: Annotated[
-        Path | None,
-        typer.Option("--html", metavar="ファイル", help="--compare、--weight の結果を印刷できるHTMLにする"),
-    ] = None,
-    all_years: Annotated[
-        bool, typer.Option("--all-years", help="--html に、調書を受け付けた全ての年度を載せる")
-    ] = False,
+    method: MethodId = None,
+    view: ViewOption = None,
+    compare: CompareId = None,
+    weight: WeightList = None,
+    html: Page = None,
+    all_years: AllYears = False,
     plan: Plan = None,
     today: Today = None,
     json: Json = False,
@@ -77,42 +80,70 @@ def score(
 
     例：fujiplan score --year R7 --weight S5.outcome=40
     """
-    from fujiplan_cli.scoring import aggregate_json, card_json, tallies_json
-    from fujiplan_cli.workflow.compare_page import compared_years, write_comparison, years_with_answers
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.score import score as run
 
     desk = Desk.open(plan, today=today)
-    if weight and (compare or method or view):
+    _refuse_mixtures(others=bool(method or view), compare=compare, weight=weight, html=html, all_years=all_years)
+    if weight or compare:
+        found, written = _compared(desk, year, compare, _weights_of(weight or ()), html, all_years=all_years)
+        if json:
+            console.say_json(comparison_json(found, written))
+        else:
+            tell_comparison(found, written)
+        return 0
+    result = run(desk, desk.known_year(year), method_id=method, view=view.value if view else None)
+    if json:
+        console.say_json(_scores_json(result))
+    else:
+        _tell(result)
+    return 0
+
+
+def _refuse_mixtures(
+    *, others: bool, compare: str | None, weight: Sequence[str] | None, html: Path | None, all_years: bool
+) -> None:
+    """Raise BadParameter for options that one of the others would ignore. ``others``: --method or --view is given."""
+    if weight and (compare or others):
         raise typer.BadParameter("--weight は、--compare、--method、--view と一緒には指定できません。")
-    if compare and (method or view):
+    if compare and others:
         raise typer.BadParameter("--compare は、--method、--view と一緒には指定できません。")
     if (html or all_years) and not (weight or compare):
         raise typer.BadParameter("--html と --all-years は、--compare 又は --weight と一緒に指定してください。")
     if all_years and not html:
         raise typer.BadParameter("--all-years では、--html で作るファイルを指定してください。")
-    if weight or compare:
-        own = desk.known_year(year)
-        years = years_with_answers(desk) if all_years else (own,)
-        found = compared_years(desk, years, compare, _weights_of(weight or ()))
-        written = write_comparison(desk, found, html) if html else ""
-        return _compare(next((one for one in found if one.year == own), found[-1]), written, json=json)
-    result = run(desk, desk.known_year(year), method_id=method, view=view.value if view else None)
-    if json:
-        console.say_json(
-            {
-                "year": year,
-                "method": result.method.id,
-                "method_sha256": result.method.sha256,
-                "reference": result.reference,
-                "projects": [card_json(card) for card in result.cards],
-                "aggregates": aggregate_json(result.aggregates),
-                "departments": tallies_json(result.departments),
-            }
-        )
-        return 0
-    _tell(result)
-    return 0
+
+
+def _compared(
+    desk: Desk,
+    year: int,
+    method_id: str | None,
+    weights: Mapping[tuple[str, str], int],
+    html: Path | None,
+    *,
+    all_years: bool,
+) -> tuple[Comparison, str]:
+    """The year compared, and the page that was written ("" without one): of that year, or of all."""
+    from fujiplan_cli.workflow.compare_page import compared_years, write_comparison, years_with_answers
+
+    own = desk.known_year(year)
+    found = compared_years(desk, years_with_answers(desk) if all_years else (own,), method_id, weights)
+    written = write_comparison(desk, found, html) if html else ""
+    return next((one for one in found if one.year == own), found[-1]), written
+
+
+def _scores_json(result: YearScores) -> dict[str, Any]:
+    from fujiplan_cli.scoring import aggregate_json, card_json, tallies_json
+
+    return {
+        "year": result.year,
+        "method": result.method.id,
+        "method_sha256": result.method.sha256,
+        "reference": result.reference,
+        "projects": [card_json(card) for card in result.cards],
+        "aggregates": aggregate_json(result.aggregates),
+        "departments": tallies_json(result.departments),
+    }
 
 
 def _tell(result: YearScores) -> None:
@@ -136,7 +167,7 @@ def _tell(result: YearScores) -> None:
     console.table(
         "事業別の評価",
         ("番号", "事業名", "段階", "進捗状況", "評価", "点", "順位", "順位の幅", "評価の安定", "見方", "注記"),
-        map(_row(result), result.cards),
+        [_row(result, card) for card in result.cards],
         right=frozenset({5, 8}),
     )
     last = result.aggregates[-1]
@@ -168,97 +199,25 @@ def _tell_warnings(result: YearScores) -> None:
         )
 
 
-def _row(result: YearScores) -> Callable[[Scorecard], tuple[str, ...]]:
+def _row(result: YearScores, card: Scorecard) -> tuple[str, ...]:
+    """A project's line in 「事業別の評価」."""
     from fujiplan_cli.model.scorecard import VIEW_WORDS
     from fujiplan_cli.scoring import interval_words, stability_words
 
-    def row(card: Scorecard) -> tuple[str, ...]:
-        notes = [w for w, on in (("暫定", card.provisional), ("確認中", card.marked), ("再掲", card.repeated)) if on]
-        notes += [f"上限：{cap.reason}" for cap in card.caps]
-        return (
-            card.project,
-            result.names[card.project],
-            card.eval_stage,
-            card.status or "－",
-            card.grade or "－",
-            "－" if card.score is None else str(card.score),
-            f"{card.rank}/{card.rank_of}" if card.rank else "－",
-            interval_words(card),
-            stability_words(card),
-            VIEW_WORDS[card.view],
-            "、".join(notes),
-        )
-
-    return row
-
-
-def _compare(found: Comparison, written: str, *, json: bool) -> int:
-    from fujiplan_cli.scoring import aggregate_json, compare_json
-
-    own, other = found.own, found.other
-    if json:
-        console.say_json(
-            {
-                "year": found.year,
-                "method": own.method.id,
-                "compared": other.method.id,
-                "reference": True,
-                "weights": [
-                    {"eval_stage": stage, "title": title, "before": before, "after": after}
-                    for stage, title, before, after in found.weights
-                ],
-                "moves": compare_json(found.moves),
-                "aggregates": aggregate_json(own.aggregates),
-                "aggregates_compared": aggregate_json(other.aggregates),
-                "html": written or None,
-            }
-        )
-        return 0
-    moved = [m for m in found.moves if m.moved]
-    console.say(
-        f"{own.method.title} → {other.method.title}（参考）：{len(found.moves)}事業のうち{len(moved)}事業が動きます。"
-    )
-    for stage, title, before, after in found.weights:
-        console.say(f"  配点　{stage}　{title}：{before} → {after}")
-    console.say("")
-    _tell_distribution(own, other)
-    console.say("")
-    rows = [
-        (
-            m.project,
-            own.names[m.project],
-            f"{m.before.grade or '－'} {m.before.score if m.before.score is not None else ''}".strip(),
-            f"{m.after.grade or '－'} {m.after.score if m.after.score is not None else ''}".strip(),
-            DIRECTION_WORDS[m.direction],
-            "、".join(m.reasons[:2]),
-        )
-        for m in moved
-    ]
-    console.table("動く事業", ("番号", "事業名", "今", "参考", "評価", "主な理由"), rows)
-    if written:
-        console.say(f"採点方法の比較（HTML）：{written}")
-    return 0
-
-
-def _tell_distribution(own: YearScores, other: YearScores) -> None:
-    """Counts by 評価段階 before and after, side by side."""
-    from fujiplan_cli.model.tally import LETTERS
-
-    rows = []
-    for before, after in zip(own.aggregates, other.aggregates, strict=True):
-        counts = [
-            str(before.counts[one] or "")
-            if before.counts[one] == after.counts[one]
-            else f"{before.counts[one]}→{after.counts[one]}"
-            for one in LETTERS
-        ]
-        means = (before.mean or "－", after.mean or "－")
-        rows.append((before.group or "計", *counts, str(before.projects), f"{means[0]}→{means[1]}"))
-    console.table(
-        "評価段階別の件数（今→参考）",
-        ("段階", *LETTERS, "計", "平均"),
-        rows,
-        right=frozenset(range(1, len(LETTERS) + 3)),
+    notes = [w for w, on in (("暫定", card.provisional), ("確認中", card.marked), ("再掲", card.repeated)) if on]
+    notes += [f"上限：{cap.reason}" for cap in card.caps]
+    return (
+        card.project,
+        result.names[card.project],
+        card.eval_stage,
+        card.status or "－",
+        card.grade or "－",
+        "－" if card.score is None else str(card.score),
+        f"{card.rank}/{card.rank_of}" if card.rank else "－",
+        interval_words(card),
+        stability_words(card),
+        VIEW_WORDS[card.view],
+        "、".join(notes),
     )
 
 

@@ -9,10 +9,11 @@ from fujiplan_cli.ledger.entries import (
     unpack,
 )
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer
-from fujiplan_cli.ledger.ledger import FOLDER, Ledger
+from fujiplan_cli.ledger.ledger import DISPOSAL, FOLDER, Ledger
 from fujiplan_cli.ledger.writer import Writer
 
 __all__ = [
+    "DISPOSAL",
     "FOLDER",
     "CurrentSubmission",
     "Ledger",

@@ -75,6 +75,16 @@ class Archive:
                 path.unlink(missing_ok=True)
         self._new = []
 
+    def remove(self, sha256: str) -> bool:
+        """Take received bytes off the disk for good; whether there were any. Only after the act is committed."""
+        if not self.has(sha256):
+            return False
+        with translated():
+            (self._kept / sha256).unlink()
+            if hasattr(os, "O_DIRECTORY"):
+                _sync(self._kept)
+        return True
+
     def is_empty(self) -> bool:
         """Whether no received file is kept."""
         with translated():

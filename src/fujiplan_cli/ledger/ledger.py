@@ -18,6 +18,7 @@ from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, L
 from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.schema import prepare
 from fujiplan_cli.ledger.writer import Writer
+from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.finance import FinanceEntry, FinanceImport, FinanceMoney
 from fujiplan_cli.model.memory import Distribution, JournalEntry, Publication, Receipt, Settlement, StoredSubmission
 from fujiplan_cli.model.project import Project
@@ -79,6 +80,13 @@ _DECISIONS = """
     SELECT made.payload, undone.at, undone.by, undone.reason
     FROM decisions AS made LEFT JOIN undone_decisions AS undone ON undone.decision = made.id
     WHERE made.year = ?1 AND (?2 IS NULL OR made.meeting = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
+"""
+DISPOSAL = "disposal"
+"""Kind of the act that says a received file was disposed of: its subject is the sha256."""
+_ACTS = """
+    SELECT made.payload, undone.at, undone.by, undone.reason
+    FROM acts AS made LEFT JOIN undone_acts AS undone ON undone.act = made.id
+    WHERE made.kind = ?1 AND (?2 IS NULL OR made.year = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
 """
 _FINANCE = """
     SELECT entry.project, entry.payload, made.payload
@@ -309,6 +317,14 @@ class Ledger:
         found = self._database.rows("SELECT payload FROM publications WHERE ?1 IS NULL OR year = ?1 ORDER BY id", year)
         return tuple(from_json(Publication, text) for (text,) in found)
 
+    def acts(self, kind: str, year: int | None = None, *, undone: bool = False) -> tuple[Act, ...]:
+        """Acts of a kind (of one year), oldest first; with ``undone`` also those taken back, which say so."""
+        found = self._database.rows(_ACTS, kind, year, int(undone))
+        return tuple(
+            replace(from_json(Act, text), undone_at=at or "", undone_by=by or "", undone_reason=reason or "")
+            for text, at, by, reason in found
+        )
+
     # -- proof --------------------------------------------------------------------------------------------------
 
     def journal(self) -> Iterator[JournalEntry]:
@@ -324,8 +340,22 @@ class Ledger:
         return tuple(verify.faults(self._database, self._archive))
 
     def archived(self, sha256: str) -> bytes:
-        """Received bytes. Raises LedgerError when none are kept, LedgerDamaged when they were changed."""
+        """Received bytes. Raises LedgerError when none are kept (any more), LedgerDamaged when they were changed."""
+        if not self._archive.has(sha256):
+            for act in self.acts(DISPOSAL):
+                if act.subject == sha256:
+                    number = act.facts.get("approval_no", "")
+                    raise LedgerError(
+                        f"受領ファイル（識別値 {sha256[:12]}…）は、{act.date}に廃棄しました（決裁番号 {number}）。"
+                    )
         return self._archive.get(sha256)
+
+    def remove_disposed(self) -> tuple[str, ...]:
+        """Take the bytes of all disposed files off the disk; the sha256 of those that still lay there.
+
+        The acts are on record before, so a run that is killed here is finished by the next one.
+        """
+        return tuple(a.subject for a in self.acts(DISPOSAL) if self._archive.remove(a.subject))
 
     def has_archived(self, sha256: str) -> bool:
         """Whether received bytes are kept under that sha256."""

@@ -27,6 +27,8 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "publications": ("year", "payload"),
     "finance_imports": ("year", "payload"),
     "finance_entries": ("import", "project", "payload"),
+    "acts": ("kind", "year", "subject", "payload"),
+    "undone_acts": ("act", "at", "by", "reason"),
 }
 """Table → columns after ``id``. The journal holds the sha256 over id and these, in this order."""
 
@@ -44,6 +46,8 @@ TITLES: Mapping[str, str] = {
     "publications": "公表の記録",
     "finance_imports": "財務会計の取込み",
     "finance_entries": "財務会計の金額",
+    "acts": "調書のほかの記録",
+    "undone_acts": "調書のほかの記録の取消し",
 }
 
 

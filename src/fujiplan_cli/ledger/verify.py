@@ -13,6 +13,8 @@ from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.ledger.errors import LedgerError
 from fujiplan_cli.ledger.schema import COLUMNS, TITLES, migrations
 
+DISPOSED = "SELECT subject FROM acts WHERE kind = 'disposal' AND id NOT IN (SELECT act FROM undone_acts)"
+"""sha256 of received files that were disposed of by the rules (保存期間, 誤混入): that they are gone is no fault."""
 Vouched = dict[tuple[str, str], str]
 """(table, row id) → sha256 by the journal."""
 
@@ -87,7 +89,10 @@ def _snapshots(database: Database) -> Iterator[str]:
 
 
 def _files(database: Database, archive: Archive) -> Iterator[str]:
+    disposed = {sha256 for (sha256,) in database.rows(DISPOSED)}
     for (sha256,) in database.rows("SELECT sha256 FROM files ORDER BY id"):
+        if sha256 in disposed and not archive.has(sha256):
+            continue
         try:
             archive.get(sha256)
         except LedgerError as error:

@@ -13,6 +13,7 @@ from fujiplan_cli.ledger.entries import PackedSubmission, RegisterVersion, pack
 from fujiplan_cli.ledger.errors import LedgerError
 from fujiplan_cli.ledger.journal import Scribe
 from fujiplan_cli.ledger.schema import COLUMNS
+from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.codec import encode
 from fujiplan_cli.model.finance import FinanceImport
 from fujiplan_cli.model.memory import Distribution, Publication, Receipt, Settlement
@@ -174,6 +175,22 @@ class Writer:
             row = (number, column(entry.project), to_json(entry))
             self._add("finance_entries", row, "finance.entry", f"{given.year}/{number}/{entry.project}", {})
         return number
+
+    def add_act(self, act: Act) -> int:
+        """Add an act outside the sheets; its id. The journal gets kind and names of its facts, never what they say."""
+        number = self._next("acts")
+        one = replace(act, id=number, at=act.at or self._at, by=act.by or self._by)
+        detail = {"kind": one.kind, "facts": ",".join(sorted(one.facts))}
+        row = (one.kind, one.year, column(one.subject), to_json(one))
+        return self._add("acts", row, "act.add", f"{one.year}/{one.kind}/{one.subject}", detail, number)
+
+    def undo_act(self, act_id: int, reason: str) -> None:
+        """Take an act back; it stays on record. Raises LedgerError when it is unknown or already undone."""
+        if self._database.one("SELECT id FROM acts WHERE id = ?", act_id) is None:
+            raise LedgerError(f"記録（番号{act_id}）はありません。")
+        if self._database.one("SELECT id FROM undone_acts WHERE act = ?", act_id) is not None:
+            raise LedgerError(f"記録（番号{act_id}）は既に取り消されています。")
+        self._add("undone_acts", (act_id, self._at, self._by, reason), "act.undo", str(act_id), {})
 
     def _next(self, table: str) -> int:
         return int(self._database.one(f"SELECT max(id) FROM {table}") or 0) + 1

@@ -107,11 +107,21 @@ class CostRule:
     saving_level: int
 
 
+CapId = Literal["no_basis", "no_outcome", "long_delay", "incident"]
+CAP_WORDS: Mapping[str, str] = {
+    "no_basis": "根拠のない自己評価",
+    "no_outcome": "目標のある成果指標がない事業",
+    "long_delay": "長い遅れ又は回復の見込みがない事業",
+    "incident": "重大な情報セキュリティ事案のある事業",
+}
+"""What each cap is about, as a noun: its ``reason`` speaks of a result that it has already capped."""
+
+
 @dataclass(frozen=True, slots=True)
 class Cap:
     """A cap: ``level`` caps an item's level, ``grade`` caps the grade letter."""
 
-    id: Literal["no_basis", "no_outcome", "long_delay", "incident"]
+    id: CapId
     level: int | None
     grade: str | None
     stages: frozenset[str]
@@ -180,6 +190,12 @@ class Method:
     def weights(self, stage: str) -> dict[str, int]:
         """item id → weight at a 評価段階."""
         return {i.id: i.weights[stage] for i in self.items if i.weights.get(stage)}
+
+    def shares(self, stage: str) -> dict[str, Fraction]:
+        """item id → its weight at a 評価段階 in exact points of 100, whatever the weights sum to."""
+        own = self.weights(stage)
+        total = sum(own.values())
+        return {item: Fraction(100 * weight, total) for item, weight in own.items()}
 
     def letter_title(self, letter: str) -> str:
         """The words of a grade or code letter; "" for an unknown one."""

@@ -11,6 +11,7 @@ from fujiplan_cli.publish.words import number_words, plain, rounded
 def public_method(method: Method, plan: Plan) -> PublicMethod:
     """What a citizen needs to compute a grade again."""
     weighed = {code for item in method.items for code in item.weights}
+    totals = {sum(method.weights(code).values()) for code in weighed}
     return PublicMethod(
         title=method.title,
         version=method.version,
@@ -22,7 +23,17 @@ def public_method(method: Method, plan: Plan) -> PublicMethod:
         codes=tuple(ScaleLine(c.letter, c.title) for c in method.codes),
         caps=tuple(c.public_reason for c in method.caps if c.public_reason),
         minimum=f"{number_words(plain(rounded(method.answered_minimum * 100, 1)))}%",
+        total=number_words(totals.pop()) if len(totals) == 1 else "",
+        same_weights=len({tuple(sorted(method.weights(code).items())) for code in weighed}) == 1,
+        absent=_absent(method.absent_level),
+        all_count=method.absent_level is not None,
     )
+
+
+def _absent(level: int | None) -> str:
+    if level is None:
+        return "対象とならない項目は配点から除きます。"
+    return f"記入を求めない項目と対象とならない項目は、配点を残し、水準{level}とみなして数えます。"
 
 
 def _item(item: Item) -> MethodItem:

@@ -203,6 +203,14 @@ class PublicMethod:
     caps: tuple[str, ...]
     minimum: str
     """Share of answered weight below which there is no grade, in words."""
+    total: str
+    """What the weights sum to at every stage; "" where the stages differ."""
+    same_weights: bool
+    """Whether every stage weighs the same items alike."""
+    absent: str
+    """How an item that does not apply counts, as a sentence."""
+    all_count: bool
+    """Whether every item counts, also where it does not apply."""
 
 
 @dataclass(frozen=True, slots=True)

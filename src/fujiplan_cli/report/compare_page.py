@@ -8,17 +8,17 @@ from datetime import date
 from pathlib import Path
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
-from fujiplan_cli.kinds.wareki import day_words
-from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.method import CAP_WORDS, Cap, Method
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.tally import LETTERS, StageCount
+from fujiplan_cli.report.heading import plan_heading
 from fujiplan_cli.report.lines import Grade, grade_of
-from fujiplan_cli.report.meeting import Heading
 from fujiplan_cli.report.render import rendered
-from fujiplan_cli.report.words import BLANK
+from fujiplan_cli.report.words import BLANK, short
 
-_SHORT_HASH = 12
+ASSUMED = "※"
+"""Marks a weight of an item that the stage does not ask for, and that counts as a fixed level all the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,10 @@ class MovedProject:
     after: Scorecard
     direction: str
     """up, down, same or other."""
-    reasons: tuple[str, ...]
+    why: str
+    """The foremost reason in a sentence."""
+    parts: tuple[str, ...]
+    """What each item adds to the difference of the scores, in short words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,6 @@ class CompareInput:
     plan: Plan
     own: Method
     other: Method
-    weights: tuple[tuple[str, str, int, int], ...]
-    """Of a changed weight: (評価段階, title of the item, before, after)."""
     day: date
     years: tuple[ComparedYear, ...]
     template_folders: tuple[Path, ...]
@@ -94,7 +95,21 @@ class MoveRow:
     after: Grade | None
     after_score: str
     direction: str
-    reasons: tuple[str, ...]
+    why: str
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WeightCell:
+    """An item's weight at a stage before and after, in points of 100 as printed."""
+
+    before: str
+    after: str
+
+    @property
+    def changed(self) -> bool:
+        """Whether it differs."""
+        return self.before != self.after
 
 
 def compare_page(given: CompareInput) -> str:
@@ -103,11 +118,21 @@ def compare_page(given: CompareInput) -> str:
         "compare.html",
         given.template_folders,
         {
-            "head": _heading(given),
+            "head": plan_heading(
+                given.plan,
+                given.day,
+                (given.years[0].year, given.years[-1].year),
+                meeting="採点方法の比較",
+                edition="参考",
+                method=f"{given.own.title}と{given.other.title}",
+                sha256=given.own.sha256,
+            ),
             "own": given.own,
             "other": given.other,
             "methods": _method_rows(given),
-            "weights": given.weights,
+            "stages": _stages(given),
+            "weights": tuple(_weight_rows(given)),
+            "assumed": ASSUMED,
             "letters": LETTERS,
             "years": tuple(_year(given, one) for one in given.years),
         },
@@ -118,10 +143,12 @@ def _year(given: CompareInput, one: ComparedYear) -> Mapping[str, object]:
     graded = [m for m in one.moved if m.direction in ("up", "down")]
     return {
         "words": year_words_both(one.year),
+        "short": year_words(one.year),
         "projects": one.projects,
         "moved": len(one.moved),
         "up": sum(m.direction == "up" for m in graded),
         "down": sum(m.direction == "down" for m in graded),
+        "other": sum(m.direction == "other" for m in one.moved),
         "counts": tuple(_count_rows(one)),
         "graded": tuple(_row(given, m) for m in one.moved if m.direction != "same"),
         "scored": sum(m.direction == "same" for m in one.moved),
@@ -149,7 +176,8 @@ def _row(given: CompareInput, one: MovedProject) -> MoveRow:
         after=grade_of(given.other, one.after.grade),
         after_score=_score(one.after),
         direction=one.direction,
-        reasons=one.reasons[:3],
+        why=one.why,
+        parts=one.parts,
     )
 
 
@@ -157,53 +185,51 @@ def _score(card: Scorecard) -> str:
     return BLANK if card.score is None else f"{card.score:,f}"
 
 
-def _method_rows(given: CompareInput) -> list[tuple[str, str, str]]:
-    """(what, own method, other method): how the two differ, as their files say."""
-    says: tuple[tuple[str, Callable[[Method], str]], ...] = (
-        ("考え方", lambda one: one.reason),
-        ("評価項目と重み", _weights_words),
+def _method_rows(given: CompareInput) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+    """(what, lines of the own method, of the other): how the two differ, but for their weights."""
+    says: tuple[tuple[str, Callable[[Method], tuple[str, ...]]], ...] = (
+        ("考え方", lambda one: (one.reason,)),
         ("対象外の項目", _absent_words),
-        ("上限", lambda one: " ".join(cap.reason for cap in one.caps) or "なし"),
-        ("評価の区分", _grade_words),
+        ("上限", lambda one: tuple(_cap_words(cap) for cap in one.caps) or ("なし",)),
+        ("評価の区分", lambda one: tuple(f"{grade.letter} {grade.minimum:f}点以上" for grade in one.grades[:-1])),
     )
     rows = [(what, words(given.own), words(given.other)) for what, words in says]
     return [row for row in rows if row[1] != row[2]]
 
 
-def _weights_words(method: Method) -> str:
-    titles = {item.id: item.title for item in method.items}
-    stages = sorted({stage for item in method.items for stage in item.weights})
-    every = {stage: method.weights(stage) for stage in stages}
-    if len({tuple(own.values()) for own in every.values()}) == 1 and len(set(every[stages[0]].values())) == 1:
-        return f"どの段階も{'・'.join(titles[one] for one in every[stages[0]])}を同じ重みとする"
-    return "。".join(f"{s}：{'、'.join(f'{titles[one]}{weight}' for one, weight in every[s].items())}" for s in stages)
+def _stages(given: CompareInput) -> tuple[str, ...]:
+    return tuple(sorted({stage for one in (given.own, given.other) for item in one.items for stage in item.weights}))
 
 
-def _absent_words(method: Method) -> str:
+def _weight_rows(given: CompareInput) -> list[tuple[str, tuple[WeightCell, ...]]]:
+    """(title of the item, a cell per stage). Shares of 100: the weights of two methods need not have the same sum."""
+    titles = {item.id: item.title for one in (given.own, given.other) for item in one.items}
+    stages = _stages(given)
+    own, other = _weights(given.own, stages), _weights(given.other, stages)
+
+    def cell(stage: str, item: str) -> WeightCell:
+        """One item at one stage."""
+        return WeightCell(own.get((stage, item), BLANK), other.get((stage, item), BLANK))
+
+    return [(title, tuple(cell(stage, item) for stage in stages)) for item, title in titles.items()]
+
+
+def _weights(method: Method, stages: Sequence[str]) -> dict[tuple[str, str], str]:
+    """(stage, item id) → its weight as printed."""
+    items = {item.id: item for item in method.items}
+    return {
+        (stage, one): short(share, 1) + ("" if items[one].asked_at(stage) else ASSUMED)
+        for stage in stages
+        for one, share in method.shares(stage).items()
+    }
+
+
+def _cap_words(cap: Cap) -> str:
+    where = f"（{'・'.join(sorted(cap.stages))}）" if cap.stages else ""
+    limit = f"水準{cap.level}まで" if cap.level is not None else f"評価{cap.grade}まで"
+    return f"{CAP_WORDS[cap.id]}{where}：{limit}"
+
+
+def _absent_words(method: Method) -> tuple[str, ...]:
     level = method.absent_level
-    return "重みから除く" if level is None else f"水準{level}として計算する"
-
-
-def _grade_words(method: Method) -> str:
-    return "、".join(f"{grade.letter} {grade.minimum:f}点以上" for grade in method.grades)
-
-
-def _heading(given: CompareInput) -> Heading:
-    plan, first, last = given.plan, given.years[0].year, given.years[-1].year
-    span = year_words_both(last) if first == last else f"{year_words(first)}〜{year_words(last)}"
-    return Heading(
-        city=plan.publisher.city,
-        plan=plan.title,
-        year=span,
-        year_short=year_words(last) if first == last else f"{year_words(first)}〜{year_words(last)}",
-        last_year=year_words(last - 1),
-        next_year=year_words(last + 1),
-        meeting="採点方法の比較",
-        edition="参考",
-        frozen=day_words(given.day),
-        office=f"{plan.publisher.division} {plan.publisher.office}".strip(),
-        method=f"{given.own.title}と{given.other.title}",
-        method_hash=given.own.sha256[:_SHORT_HASH],
-        money_kind="",
-        sample=plan.sample,
-    )
+    return ("重みから除く",) if level is None else (f"重みを残し、水準{level}とみなして数える",)

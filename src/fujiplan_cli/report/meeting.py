@@ -2,58 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
-from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.snapshot import Snapshot
 from fujiplan_cli.report.amounts import kinds_of
 from fujiplan_cli.report.changes import Changes, changes_since
 from fujiplan_cli.report.given import ReportInput
+from fujiplan_cli.report.heading import Heading, method_words, plan_heading
 
-_SHORT_HASH = 12
 _ESTIMATE = "決算見込"
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """Title block and running header of the material."""
-
-    city: str
-    plan: str
-    year: str
-    year_short: str
-    last_year: str
-    next_year: str
-    meeting: str
-    edition: str
-    frozen: str
-    office: str
-    method: str
-    method_hash: str
-    money_kind: str
-    sample: bool
 
 
 def heading_of(given: ReportInput) -> Heading:
     """The heading. The method is named with its version and the beginning of its file's sha256."""
-    snapshot, plan = given.snapshot, given.plan
-    return Heading(
-        city=plan.publisher.city,
-        plan=plan.title,
-        year=year_words_both(snapshot.year),
-        year_short=year_words(snapshot.year),
-        last_year=year_words(snapshot.year - 1),
-        next_year=year_words(snapshot.year + 1),
+    snapshot = given.snapshot
+    return plan_heading(
+        given.plan,
+        date.fromisoformat(snapshot.frozen_on),
+        (snapshot.year, snapshot.year),
         meeting=given.meeting.title,
         edition=edition_of(given, snapshot),
-        frozen=day_words(date.fromisoformat(snapshot.frozen_on)),
-        office=f"{plan.publisher.division} {plan.publisher.office}".strip(),
-        method=f"{given.method.title}（第{given.method.version}版）",
-        method_hash=snapshot.method_sha256[:_SHORT_HASH],
+        method=method_words(given.method),
+        sha256=snapshot.method_sha256,
         money_kind=kinds_of(given.form, snapshot),
-        sample=plan.sample,
     )
 
 

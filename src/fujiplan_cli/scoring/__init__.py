@@ -9,11 +9,13 @@ from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmati
 from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
 from fujiplan_cli.scoring.card_json import card_json
 from fujiplan_cli.scoring.changes import Change, Changes, changes, changes_json
-from fujiplan_cli.scoring.compare import Move, compare, compare_json
+from fujiplan_cli.scoring.compare import Move, compare, compare_json, distribution_json
+from fujiplan_cli.scoring.contribution import Contribution
 from fujiplan_cli.scoring.departments import department_tallies, shift_words, tallies_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
 from fujiplan_cli.scoring.overtake import Overtake, overtake, overtake_json, overtake_words
 from fujiplan_cli.scoring.rank import ranked
+from fujiplan_cli.scoring.reweigh import WeightChange, weight_changes_json, weight_words
 from fujiplan_cli.scoring.robustness import interval_words, robustness_words, stability_words, with_robustness
 from fujiplan_cli.scoring.score import score
 from fujiplan_cli.scoring.verify import ScoringFault
@@ -22,12 +24,14 @@ from fujiplan_cli.scoring.warnings import LastYear, warnings_of, with_warnings
 __all__ = [
     "Change",
     "Changes",
+    "Contribution",
     "Explanation",
     "ExplanationLine",
     "LastYear",
     "Move",
     "Overtake",
     "ScoringFault",
+    "WeightChange",
     "aggregate",
     "aggregate_json",
     "as_approved",
@@ -40,6 +44,7 @@ __all__ = [
     "compare_json",
     "confirmation_shift",
     "department_tallies",
+    "distribution_json",
     "explanation",
     "explanation_json",
     "furthest_view",
@@ -54,6 +59,8 @@ __all__ = [
     "stability_words",
     "tallies_json",
     "warnings_of",
+    "weight_changes_json",
+    "weight_words",
     "with_robustness",
     "with_warnings",
 ]

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
 
-from fujiplan_cli.model.scorecard import ItemScore, Scorecard
+from fujiplan_cli.model.scorecard import Scorecard
+from fujiplan_cli.model.tally import StageCount
 from fujiplan_cli.scoring.card_json import number_json
-from fujiplan_cli.scoring.rounding import plain
+from fujiplan_cli.scoring.compare_words import contribution_words, reasons_of, why_words
+from fujiplan_cli.scoring.contribution import Contribution, Part, contributions_of
 
 Direction = Literal["up", "down", "same", "other"]
 _GRADES = "DCBA"
@@ -23,8 +25,13 @@ class Move:
     after: Scorecard
     direction: Direction
     """Of the grade."""
+    contributions: tuple[Contribution, ...]
+    """What the items add to the difference, exactly: they sum to it. First those that push where the score goes, the
+    largest first, then those against. Empty where either side has no score."""
     reasons: tuple[str, ...]
-    """Why points, caps or grade differ, the largest difference of points first."""
+    """Why score, caps or grade differ, first what pushes where the grade (or else the score) goes."""
+    why: str
+    """The foremost reason as one sentence; "" where nothing differs."""
 
     @property
     def project(self) -> str:
@@ -34,25 +41,28 @@ class Move:
     @property
     def difference(self) -> Fraction | None:
         """Exact score after − before; None where either has none."""
-        if self.before.exact is None or self.after.exact is None:
-            return None
-        return self.after.exact - self.before.exact
+        return _difference(self.before, self.after)
 
     @property
     def moved(self) -> bool:
         """Whether grade or score differ."""
         return self.before.grade != self.after.grade or self.before.score != self.after.score
 
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The contributions in short words: 成果指標 −8.3点."""
+        return tuple(contribution_words(one) for one in self.contributions)
+
 
 def compare(before: Sequence[Scorecard], after: Sequence[Scorecard]) -> tuple[Move, ...]:
     """Moves of the projects that are on both sides, in the order of ``before``."""
     others = {(card.project, card.year): card for card in after}
     pairs = [(card, others[card.project, card.year]) for card in before if (card.project, card.year) in others]
-    return tuple(Move(a, b, _direction(a, b), _reasons(a, b)) for a, b in pairs)
+    return tuple(_move(a, b) for a, b in pairs)
 
 
 def compare_json(moves: Sequence[Move]) -> list[dict[str, Any]]:
-    """The moves as JSON data."""
+    """The moves as JSON data; contributions in points, unrounded."""
     return [
         {
             "project": m.project,
@@ -60,14 +70,59 @@ def compare_json(moves: Sequence[Move]) -> list[dict[str, Any]]:
             "before": {"method": m.before.method, "score": _score(m.before), "grade": m.before.grade},
             "after": {"method": m.after.method, "score": _score(m.after), "grade": m.after.grade},
             "difference": number_json(m.difference),
+            "why": m.why or None,
             "reasons": list(m.reasons),
+            "contributions": [_contribution(one) for one in m.contributions],
         }
         for m in moves
     ]
 
 
+def distribution_json(before: Sequence[StageCount], after: Sequence[StageCount]) -> list[dict[str, Any]]:
+    """How many have which grade before and after, by 評価段階; the last row, ``eval_stage`` null, is that of all."""
+    return [
+        {
+            "eval_stage": old.group or None,
+            "projects": old.projects,
+            "before": _counts(old),
+            "after": _counts(new),
+        }
+        for old, new in zip(before, after, strict=True)
+    ]
+
+
+def _counts(row: StageCount) -> dict[str, Any]:
+    return {"counts": dict(row.counts), "graded": row.graded, "mean": None if row.mean is None else float(row.mean)}
+
+
+def _contribution(one: Contribution) -> dict[str, Any]:
+    return {
+        "item": one.item,
+        "title": one.title,
+        "before": _part(one.before),
+        "after": _part(one.after),
+        "points": number_json(one.points),
+    }
+
+
+def _part(part: Part | None) -> dict[str, Any] | None:
+    return None if part is None else {"weight": number_json(part.share), "level": number_json(part.level)}
+
+
 def _score(card: Scorecard) -> float | None:
     return None if card.score is None else float(card.score)
+
+
+def _difference(before: Scorecard, after: Scorecard) -> Fraction | None:
+    return None if before.exact is None or after.exact is None else after.exact - before.exact
+
+
+def _move(before: Scorecard, after: Scorecard) -> Move:
+    direction = _direction(before, after)
+    found = contributions_of(before, after)
+    rising = direction == "up" if direction in ("up", "down") else (_difference(before, after) or 0) > 0
+    reasons = reasons_of(before, after, found, rising=rising)
+    return Move(before, after, direction, found, reasons, why_words(before, after, found, rising=rising))
 
 
 def _direction(before: Scorecard, after: Scorecard) -> Direction:
@@ -76,41 +131,3 @@ def _direction(before: Scorecard, after: Scorecard) -> Direction:
     if before.grade is None or after.grade is None or before.grade not in _GRADES or after.grade not in _GRADES:
         return "other"
     return "up" if _GRADES.index(after.grade) > _GRADES.index(before.grade) else "down"
-
-
-def _reasons(before: Scorecard, after: Scorecard) -> tuple[str, ...]:
-    return (*_item_reasons(before, after), *_cap_reasons(before, after))
-
-
-def _item_reasons(before: Scorecard, after: Scorecard) -> list[str]:
-    old, new = {i.item: i for i in before.items}, {i.item: i for i in after.items}
-    titles = {i.item: i.title for i in (*before.items, *after.items)}
-    changes = [(_points(new.get(item)) - _points(old.get(item)), item) for item in titles]
-    changes = [(change, item) for change, item in changes if change]
-    changes.sort(key=lambda c: -abs(c[0]))
-    return [f"{titles[i]}：{_says(old.get(i))} → {_says(new.get(i))}（{_signed(change)}点）" for change, i in changes]
-
-
-def _points(item: ItemScore | None) -> Fraction:
-    return Fraction(0) if item is None else item.points
-
-
-def _says(item: ItemScore | None) -> str:
-    if item is None:
-        return "評価しない"
-    if item.level is None:
-        return "対象外" if not item.applicable else "未確定"
-    kind = "" if item.applicable else "（対象外を一律の水準とする）"
-    return f"重み{item.weight}・水準{plain(item.level)}{kind} {plain(item.points)}点"
-
-
-def _signed(change: Fraction) -> str:
-    """Increases as ＋, decreases as −: on municipal paper ▲ would read as minus."""
-    return ("＋" if change > 0 else "−") + plain(abs(change))
-
-
-def _cap_reasons(before: Scorecard, after: Scorecard) -> list[str]:
-    old = {(c.cap, c.item): c.reason for c in before.caps}
-    new = {(c.cap, c.item): c.reason for c in after.caps}
-    gone = [f"上限がなくなる：{old[k]}" for k in old if k not in new]
-    return gone + [f"上限が加わる：{new[k]}" for k in new if k not in old]

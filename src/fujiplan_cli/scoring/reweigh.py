@@ -1,14 +1,21 @@
-"""採点方法の配点を変えてみる: one item's weight is set, the others give or take in proportion (参考 only)."""
+"""採点方法の配点を変えてみる: one item's weight is set, the others give or take in exact proportion (参考 only)."""
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
+from typing import Any
 
 from fujiplan_cli.model.method import Item, Method
+from fujiplan_cli.scoring.card_json import number_json
+from fujiplan_cli.scoring.rounding import half_up
 
 FULL = 100
+SUFFIX = "+weights"
+"""Follows the id of a method whose weights were changed: revised+weights."""
 Weights = Mapping[tuple[str, str], int]
 """(評価段階, item id) → its new weight, 0-100."""
 
@@ -17,50 +24,74 @@ class ImpossibleWeights(ValueError):
     """The weights set for a stage leave no sum of 100: its words say why, for the user."""
 
 
-def reweighed(method: Method, given: Weights) -> Method:
-    """The method with these weights; at a stage that is touched the others keep their proportion and the sum is 100.
+@dataclass(frozen=True, slots=True)
+class WeightChange:
+    """An item's weight at one 評価段階, in exact points of 100."""
 
-    Weights stay whole points, as in the method file: what is left over after rounding down goes to the largest
-    remainders, and of equal ones to the item that stands first. Raises ImpossibleWeights.
+    eval_stage: str
+    item: str
+    title: str
+    before: Fraction
+    after: Fraction
+
+
+def reweighed(method: Method, given: Weights) -> Method:
+    """The method with these weights of 100; at a stage that is touched the others keep their exact proportion.
+
+    A method holds whole weights and scores divide by their sum, so such a stage has every weight multiplied by what
+    the proportion asks for: 30 of 100 beside 10:20:15:10 is 330 of 1100 beside 140:280:210:140, reduced. Only the
+    ratios mean anything; `Method.shares` gives them in points of 100. An item of weight 0 is not evaluated. Raises
+    ImpossibleWeights.
     """
     weights = {stage: _stage(method, stage, given) for stage in sorted({stage for stage, _ in given})}
     items = tuple(_with(item, weights) for item in method.items)
-    return dataclasses.replace(method, title=f"{method.title}（配点を変更）", items=items, sha256="")
+    title = f"{method.title}（配点を変更）"
+    return dataclasses.replace(method, id=method.id + SUFFIX, title=title, items=items, sha256="")
 
 
-def weight_changes(before: Method, after: Method) -> list[tuple[str, str, int, int]]:
-    """(評価段階, title of the item, weight before, after) of every weight that differs, by stage."""
-    stages = sorted({stage for item in before.items for stage in item.weights})
-    pairs = list(zip(before.items, after.items, strict=True))
+def weight_changes(before: Method, after: Method) -> tuple[WeightChange, ...]:
+    """Every weight that differs between a method and its `reweighed` one, by stage, then in the order of the items."""
+    found = []
+    for stage in sorted({stage for item in before.items for stage in item.weights}):
+        old, new = before.shares(stage), after.shares(stage)
+        pairs = [(item, old.get(item.id, Fraction(0)), new.get(item.id, Fraction(0))) for item in before.items]
+        found += [WeightChange(stage, item.id, item.title, was, now) for item, was, now in pairs if was != now]
+    return tuple(found)
+
+
+def weight_changes_json(changed: tuple[WeightChange, ...]) -> list[dict[str, Any]]:
+    """``weights`` of the JSON of `score --weight`: points of 100, unrounded."""
     return [
-        (stage, old.title, old.weights.get(stage, 0), new.weights.get(stage, 0))
-        for stage in stages
-        for old, new in pairs
-        if old.weights.get(stage, 0) != new.weights.get(stage, 0)
+        {
+            "eval_stage": one.eval_stage,
+            "item": one.item,
+            "title": one.title,
+            "before": number_json(one.before),
+            "after": number_json(one.after),
+        }
+        for one in changed
     ]
+
+
+def weight_words(points: Fraction) -> str:
+    """A weight for readers: 45, else one decimal, half up (16.7, 25.0). Whoever shows it says that it is rounded."""
+    return str(points) if points.denominator == 1 else f"{half_up(points, 1):f}"
 
 
 def _stage(method: Method, stage: str, given: Weights) -> dict[str, int]:
     own = method.weights(stage)
     fixed = {item: weight for (at, item), weight in given.items() if at == stage}
     rest = {item: weight for item, weight in own.items() if item not in fixed}
-    left = FULL - sum(fixed.values())
+    left, total = FULL - sum(fixed.values()), sum(rest.values())
     if left < 0:
         raise ImpossibleWeights(f"評価段階{stage}の配点の合計が{FULL}を超えます（指定した配点の計は{FULL - left}）。")
     if not rest and left:
         raise ImpossibleWeights(f"評価段階{stage}のすべての項目を指定するときは、計を{FULL}にしてください。")
-    return {**fixed, **_shared(rest, left)}
-
-
-def _shared(weights: Mapping[str, int], left: int) -> dict[str, int]:
-    """``left`` points shared in proportion to the weights, whole."""
-    total = sum(weights.values())
-    exact = {item: Fraction(left * weight, total) for item, weight in weights.items()}
-    result = {item: int(share) for item, share in exact.items()}
-    by_remainder: Sequence[str] = sorted(exact, key=lambda item: result[item] - exact[item])
-    for item in by_remainder[: left - sum(result.values())]:
-        result[item] += 1
-    return result
+    # left points shared as weight ÷ total each; everything times the total is whole, and the sum is 100 × total.
+    scaled = {item: weight * (total or 1) for item, weight in fixed.items()}
+    scaled |= {item: left * weight for item, weight in rest.items()}
+    common = gcd(*scaled.values())
+    return {item: weight // common for item, weight in scaled.items()}
 
 
 def _with(item: Item, weights: Mapping[str, Mapping[str, int]]) -> Item:

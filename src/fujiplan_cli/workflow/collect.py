@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fujiplan_cli.intake import NOT_READ
 from fujiplan_cli.ledger import Ledger, PackedSubmission, Writer
@@ -15,14 +16,16 @@ from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.scoring import Move, score
 from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.workflow.arrivals import Arrival, arrived_files, receive
-from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.receipts import write_receipt_book
+from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import ADDING, SHEET, year_known, year_records
-from fujiplan_cli.workflow.returns import ReturnFile, write_returns
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
-from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading, cores
+from fujiplan_cli.workflow.worker_pool import WorkerPool
+from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading
+
+if TYPE_CHECKING:
+    from fujiplan_cli.workflow.returns import ReturnFile
 
 BATCH = 200
 """Files recorded in one transaction, with one wait for the disk."""
@@ -75,7 +78,8 @@ class Collected:
 def check(desk: Desk, year: int, paths: Sequence[Path], means: Means = BY_OURSELVES) -> Collected:
     """What collect would say of these files; nothing is recorded. Raises Refused."""
     files = arrived_files(paths)
-    with desk.ledger() as ledger, YearReading(desk, ledger, year, means, len(files)) as reading:
+    with desk.ledger() as ledger, WorkerPool(means.jobs_for(len(files))) as pool:
+        reading = YearReading(desk, ledger, year, means, pool)
         succession = Succession(desk, ledger, year)
         received = ledger.receipts(year)
         for receipt in received:
@@ -105,22 +109,31 @@ def collect(
     A file whose bytes were received before is recognised by them and not read again.
     """
     files = arrived_files(paths or (desk.folder / "inbox" / str(year),))
-    with desk.ledger() as ledger:
+    with desk.ledger() as ledger, WorkerPool(means.jobs_for(len(files))) as pool:
         recorder = _Recorder(desk, ledger, year, dry_run, means)
         lists = _ListsMove(desk, ledger, year)
-        with YearReading(desk, ledger, year, means, len(files)) as reading:
-            steps = progress(files, len(files)) if progress else files
-            received = (recorder.look_up(receive(desk, year, path)) for path in steps)
-            for batch in _batches(reading.read(received)):
-                if not dry_run:
-                    lists.look_at(batch)
-                recorder.take(batch)
+        reading = YearReading(desk, ledger, year, means, pool)
+        steps = progress(files, len(files)) if progress else files
+        received = (recorder.look_up(receive(desk, year, path)) for path in steps)
+        for batch in _batches(reading.read(received)):
+            if not dry_run:
+                lists.look_at(batch)
+            recorder.take(batch)
         lines = tuple(sorted(recorder.lines, key=lambda n: (n.submission.file, n.submission.sheet)))
         missing = tuple(_missing(desk, ledger, year))
         if dry_run:
             return Collected(year, lines, missing)
-        returned = write_returns(desk, ledger, reading.lookup, year, means.jobs or cores())
-        book = write_receipt_book(desk, ledger, year)
+        # They take openpyxl, which is slow to load and which nobody needs who only checks.
+        from fujiplan_cli.workflow.receipts import write_receipt_book
+        from fujiplan_cli.workflow.returns import begin_returns
+
+        returns = begin_returns(desk, ledger, reading.lookup, year, pool)
+        try:
+            book = write_receipt_book(desk, ledger, year)  # while workers mark the first of the returns
+        except Refused:
+            tuple(returns)  # a receipt book that is open in Excel must not keep the departments waiting
+            raise
+        returned = tuple(returns)
         moves = lists.moves()
     return Collected(year, lines, missing, returned, book, moves)
 

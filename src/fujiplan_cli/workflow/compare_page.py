@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from jinja2 import TemplateError
-
-from fujiplan_cli.model.plan import Fault, PlanFolderError
 from fujiplan_cli.report.compare_page import ComparedYear, CompareInput, MovedProject, compare_page
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.score import Comparison, compare, compare_weights
 
@@ -48,23 +46,19 @@ def write_comparison(desk: Desk, found: Sequence[Comparison], path: Path) -> str
         plan=desk.plan,
         own=last.own.method,
         other=last.other.method,
-        weights=last.weights,
         day=desk.today,
         years=tuple(_year(one) for one in found),
         template_folders=desk.templates("report"),
     )
-    try:
+    with own_template("templates/report/compare.html", "採点方法の比較のひな形"):
         page = compare_page(given)
-    except TemplateError as error:
-        message = f"採点方法の比較のひな形に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault("templates/report/compare.html", "", message),)) from error
     write_file(path, page.encode("utf-8"))
     return desk.relative(path)
 
 
 def _year(one: Comparison) -> ComparedYear:
     moved = tuple(
-        MovedProject(m.project, one.own.names[m.project], m.before, m.after, m.direction, m.reasons)
+        MovedProject(m.project, one.own.names[m.project], m.before, m.after, m.direction, m.why, m.parts)
         for m in one.moves
         if m.moved
     )

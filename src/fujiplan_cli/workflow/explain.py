@@ -6,19 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from jinja2 import TemplateError
-
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.method import Method
-from fujiplan_cli.model.plan import Fault, PlanFolderError
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
-from fujiplan_cli.report.explain_page import ExplainInput, explain_page
+from fujiplan_cli.report.explain_given import ExplainInput
+from fujiplan_cli.report.explain_page import explain_page
 from fujiplan_cli.scoring import Changes, Overtake, cards_by_view, changes, explanation
 from fujiplan_cli.scoring.explanation import place_words
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.score import approved_entries, one_card
 from fujiplan_cli.workflow.standing import answering
@@ -89,10 +88,7 @@ def write_explanation(desk: Desk, one: Explained, path: Path) -> str:
         place=place_words,
         template_folders=desk.templates("report"),
     )
-    try:
+    with own_template("templates/report/explain.html", "評価の説明のひな形"):
         page = explain_page(given)
-    except TemplateError as error:
-        message = f"評価の説明のひな形に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault("templates/report/explain.html", "", message),)) from error
     write_file(path, page.encode("utf-8"))
     return desk.relative(path)

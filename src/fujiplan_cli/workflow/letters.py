@@ -6,24 +6,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from jinja2 import TemplateError
-
 from fujiplan_cli.declare.form_changes import form_changes
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import Form
-from fujiplan_cli.model.plan import Department, Fault, PlanFolderError
+from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.report.letter import Former, Letter, LetterProject, letter_blocks, letter_text
 from fujiplan_cli.report.word_file import word_file
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.file_names import LETTER, LETTER_TEXT, LIST
 from fujiplan_cli.workflow.known import Known
-
-LETTER, LETTER_TEXT, LIST = "照会文.docx", "照会文.txt", "調書一覧.xlsx"
-COMPANIONS = frozenset({LETTER, LETTER_TEXT, LIST})
-"""What we send beside the sheets: no answer when it comes back with them."""
+from fujiplan_cli.workflow.own_templates import own_template
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +50,8 @@ class Letters:
         Raises PlanFolderError when the plan folder's own wording of the letter is faulty.
         """
         folders = self.desk.templates("mail")
-        try:
+        with own_template("templates/mail/inquiry.txt", "照会文の文面"):
             blocks = letter_blocks(self._letter(office, enclosed), folders)
-        except TemplateError as error:
-            message = f"照会文の文面に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-            raise PlanFolderError((Fault("templates/mail/inquiry.txt", "", message),)) from error
         made = {LETTER_TEXT: letter_text(blocks), LETTER: word_file(blocks, folders)}
         return made | ({LIST: _list_book(self.desk, self.year, office, enclosed)} if enclosed else {})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -44,26 +45,10 @@ def publish(
     A preview goes to ``site-preview`` and may show what is not yet approved, marked on every page.
     """
     with desk.ledger() as ledger:
-        snapshots, decisions = _approved_years(desk, ledger, year)
-        if preview:
-            snapshots.setdefault(year, _preview_snapshot(desk, ledger, year))
-        else:
-            _refuse_unready(desk, year, council_date, snapshots, decisions)
+        given = publish_input(desk, ledger, year, council_date=council_date, preview=preview, base_url=base_url)
+        if not preview:
+            _refuse_unready(desk, year, given)
             _refuse_going_back(ledger, year)
-            _refuse_other_method(desk, snapshots)
-        given = PublishInput(
-            plan=desk.plan,
-            form=desk.form(year),
-            methods={y: desk.method(y, s.method) for y, s in snapshots.items()},
-            snapshots=snapshots,
-            decisions=decisions,
-            year=year,
-            council_date=council_date,
-            today=desk.today,
-            preview=preview,
-            base_url=base_url,
-            template_folders=desk.templates("site"),
-        )
         site = build_site(given)
         if site.leaks:
             raise Leaking(site.leaks)
@@ -72,9 +57,38 @@ def publish(
             write_tree(folder, site.files)
         else:
             with ledger.writing(desk.by, desk.at) as writer:
-                writer.add_publication(_publication(desk, year, snapshots[year], council_date, site.manifest_sha256))
+                writer.add_publication(
+                    _publication(desk, year, given.snapshots[year], council_date, site.manifest_sha256)
+                )
                 write_tree(folder, site.files)
     return Published(desk.relative(folder), len(site.files), preview, site.manifest_sha256)
+
+
+def publish_input(
+    desk: Desk, ledger: Ledger, year: int, *, council_date: date | None, preview: bool, base_url: str = ""
+) -> PublishInput:
+    """What the site up to ``year`` is made from. A preview also takes what is not yet approved.
+
+    Raises Refused when a method was changed after the approval (not for a preview).
+    """
+    snapshots, decisions = _approved_years(desk, ledger, year)
+    if preview:
+        snapshots.setdefault(year, _preview_snapshot(desk, ledger, year))
+    else:
+        _refuse_other_method(desk, snapshots)
+    return PublishInput(
+        plan=desk.plan,
+        form=desk.form(year),
+        methods={y: desk.method(y, s.method) for y, s in snapshots.items()},
+        snapshots=snapshots,
+        decisions=decisions,
+        year=year,
+        council_date=council_date,
+        today=desk.today,
+        preview=preview,
+        base_url=base_url,
+        template_folders=desk.templates("site"),
+    )
 
 
 def _approved_years(
@@ -116,22 +130,30 @@ def _frozen(ledger: Ledger, number: int) -> Snapshot:
     return snapshot
 
 
-def _refuse_unready(
-    desk: Desk,
-    year: int,
-    council_date: date | None,
-    snapshots: dict[int, Snapshot],
-    decisions: dict[int, tuple[Decision, ...]],
-) -> None:
+def _refuse_unready(desk: Desk, year: int, given: PublishInput) -> None:
     if desk.plan.sample:
         raise Refused(
             "この計画フォルダーは練習用（架空のデータ）のため、公表できません。",
             "--preview を付けると、確認用の画面を作成できます。",
         )
+    refuse_undecided(desk, year, given.snapshots.get(year), given.decisions.get(year, ()))
+    if given.council_date is None:
+        raise Refused(
+            "議会に情報提供した日が指定されていないため、公表できません。",
+            "--council-date で指定してください（例：--council-date 2026-07-24）。",
+        )
+    if given.council_date > desk.today:
+        raise Refused(
+            f"議会への情報提供日（{given.council_date.isoformat()}）がまだ来ていないため、公表できません。",
+            "情報提供日以後に実行してください。",
+        )
+
+
+def refuse_undecided(desk: Desk, year: int, snapshot: Snapshot | None, decisions: tuple[Decision, ...]) -> None:
+    """Refuse to hand out results that 本部 has not decided on, project by project. Raises Refused."""
     meeting = next((m for m in desk.plan.meetings if m.publishes), None)
     name = meeting.title if meeting else "本部"
-    standing = [d for d in decisions.get(year, ()) if meeting and d.meeting == meeting.id and not d.undone_at]
-    snapshot = snapshots.get(year)
+    standing = [d for d in decisions if meeting and d.meeting == meeting.id and not d.undone_at]
     if snapshot is None or not standing:
         raise Refused(
             f"{name}の承認が記録されていないため、公表できません。",
@@ -145,16 +167,6 @@ def _refuse_unready(
             f"{name}の決定が記録されていない事業が{len(undecided)}件あります：{'、'.join(undecided[:10])}",
             "事業ごとに fujiplan decide --project で決定を記録してください。",
         )
-    if council_date is None:
-        raise Refused(
-            "議会に情報提供した日が指定されていないため、公表できません。",
-            "--council-date で指定してください（例：--council-date 2026-07-24）。",
-        )
-    if council_date > desk.today:
-        raise Refused(
-            f"議会への情報提供日（{council_date.isoformat()}）がまだ来ていないため、公表できません。",
-            "情報提供日以後に実行してください。",
-        )
 
 
 def _refuse_going_back(ledger: Ledger, year: int) -> None:
@@ -167,7 +179,7 @@ def _refuse_going_back(ledger: Ledger, year: int) -> None:
         )
 
 
-def _refuse_other_method(desk: Desk, snapshots: dict[int, Snapshot]) -> None:
+def _refuse_other_method(desk: Desk, snapshots: Mapping[int, Snapshot]) -> None:
     """The site explains results by the method they were approved with; a changed one would explain them wrongly."""
     for year, snapshot in sorted(snapshots.items()):
         if desk.method(year, snapshot.method).sha256 != snapshot.method_sha256:

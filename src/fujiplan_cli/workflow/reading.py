@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from types import TracebackType
 
 from fujiplan_cli.intake import SheetLookup, is_guide, rejected, take_in
 from fujiplan_cli.ledger import PackedSubmission, pack
@@ -15,7 +14,7 @@ from fujiplan_cli.workbook.reader_encrypted import decrypted
 from fujiplan_cli.workbook.reader_foreign import FOREIGN, read_foreign_grid
 from fujiplan_cli.workflow.senders import NOBODY, Senders
 from fujiplan_cli.workflow.worker_pool import WorkerPool
-from fujiplan_cli.workflow.workers import Here, Killed, Workers
+from fujiplan_cli.workflow.workers import Killed, Workers, outcome_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,37 +122,31 @@ def unread(file: str, sha256: str, year: int, code: str, detail: str = "") -> Re
 BookWorkers = Workers[Book, ReadBook]
 
 
-def book_workers(reader: BookReader, jobs: int) -> BookWorkers:
-    """Who reads the books: ``jobs`` workers; with one job this process, and a worker only for what needs one.
+def book_workers(reader: BookReader, pool: WorkerPool) -> BookWorkers:
+    """Who reads the books: the pool; with a pool of one this process, and the pool only for what needs it.
 
     All give the same outcomes.
     """
-    return WorkerPool(reader, jobs, weigh=_weight) if jobs > 1 else _MostlyHere(reader)
+    return pool.doing(reader, _weight) if pool.size > 1 else _MostlyHere(reader, pool)
 
 
 def _weight(book: Book) -> int:
     return len(book.data)
 
 
+@dataclass(frozen=True, slots=True)
 class _MostlyHere:
-    """Reads in this process what our own reader reads, and the rest in a single worker."""
+    """Reads in this process what our own reader reads, and the rest in a worker."""
 
-    def __init__(self, reader: BookReader) -> None:
-        self._here = Here(reader.here)
-        self._elsewhere = WorkerPool(reader, 1)
+    reader: BookReader
+    pool: WorkerPool
 
     def __call__(self, jobs: Iterable[Book]) -> Iterator[ReadBook | Killed]:
+        elsewhere: BookWorkers | None = None
         for book in jobs:
-            for outcome in self._here((book,)):
-                if isinstance(outcome, ElsewhereOnly):
-                    yield from self._elsewhere((book,))
-                else:
-                    yield outcome
-
-    def __enter__(self) -> _MostlyHere:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._elsewhere.__exit__(kind, error, trace)
+            outcome = outcome_of(self.reader.here, book)
+            if isinstance(outcome, ElsewhereOnly):
+                elsewhere = elsewhere or self.pool.doing(self.reader)
+                yield from elsewhere((book,))
+            else:
+                yield outcome

@@ -7,13 +7,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-from jinja2 import TemplateError
-
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import PROGRESS
-from fujiplan_cli.model.plan import Department, Fault, PlanFolderError
+from fujiplan_cli.model.plan import Department
 from fujiplan_cli.report.reminder import (
     TEMPLATE,
     Reminder,
@@ -26,6 +24,7 @@ from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.file_names import safe_name
 from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.letters import return_office
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.status import CORRECT, MISSING, state_of, status_of
 
@@ -193,11 +192,8 @@ def _line(one: Outstanding) -> ReminderLine:
 
 
 def _text(reminder: Reminder, folders: Sequence[Path]) -> bytes:
-    try:
+    with own_template(f"templates/mail/{TEMPLATE}", "督促の文面"):
         return reminder_text(reminder, folders)
-    except TemplateError as error:
-        message = f"督促の文面に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault(f"templates/mail/{TEMPLATE}", "", message),)) from error
 
 
 def _file_names(texts: Sequence[tuple[Department, ReminderKind | None]]) -> list[str]:

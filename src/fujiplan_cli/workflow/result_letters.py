@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from jinja2 import TemplateError
-
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
@@ -34,6 +32,7 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.outbox import Outbox
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import decided, year_records
 from fujiplan_cli.workflow.score import approved_entries
 
@@ -136,11 +135,8 @@ def _weekday(day: date) -> date:
 
 def _files(desk: Desk, letter: ResultLetter) -> dict[str, bytes]:
     folders = desk.templates("mail")
-    try:
+    with own_template(f"templates/mail/{RESULT_TEMPLATE}", "評価結果のお知らせの文面"):
         blocks = result_blocks(letter, folders)
-    except TemplateError as error:
-        message = f"評価結果のお知らせの文面に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault(f"templates/mail/{RESULT_TEMPLATE}", "", message),)) from error
     return {f"{NAME}.docx": word_file(blocks, folders), f"{NAME}.txt": letter_text(blocks)}
 
 

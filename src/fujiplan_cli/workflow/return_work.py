@@ -30,9 +30,9 @@ def marked(job: ToMark) -> bytes | None:
         return None
 
 
-def marking_workers(jobs: int, returns: int) -> Workers[ToMark, bytes | None]:
-    """Who marks so many returns: ``jobs`` workers, or this process for a few. All give the same bytes."""
-    return WorkerPool(marked, jobs, weigh=_weight) if jobs > 1 and returns > FEW else Here(marked)
+def marking_workers(pool: WorkerPool, returns: int) -> Workers[ToMark, bytes | None]:
+    """Who marks so many returns: a pool of several workers, or this process for a few. All give the same bytes."""
+    return pool.doing(marked, _weight) if pool.size > 1 and returns > FEW else Here(marked)
 
 
 def _weight(job: ToMark) -> int:

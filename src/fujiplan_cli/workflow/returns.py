@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path, PurePosixPath
@@ -25,6 +25,7 @@ from fujiplan_cli.workflow.receipts import form_title
 from fujiplan_cli.workflow.return_marks import department_marks
 from fujiplan_cli.workflow.return_work import ToMark, marking_workers
 from fujiplan_cli.workflow.standing import line_of
+from fujiplan_cli.workflow.worker_pool import WorkerPool
 from fujiplan_cli.workflow.workers import Killed
 
 ReturnKind = Literal["copy", "fresh", "letter"]
@@ -66,15 +67,15 @@ class _Made:
     letter: ReturnLetter
 
 
-def write_returns(
-    desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int, jobs: int = 1
-) -> tuple[ReturnFile, ...]:
-    """Write the returns that are missing below ``returns/<year>``, each with its mail text beside it.
+def begin_returns(
+    desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int, pool: WorkerPool
+) -> Iterator[ReturnFile]:
+    """The returns that are missing below ``returns/<year>``, each written, with its mail text beside it, when it is
+    drawn. Where ``pool`` marks them because they are many, it has begun to when this returns.
 
     Returns are numbered as the returned sheets came, so that a run which was stopped after recording them is made good
     by the next one; those of unreadable files are numbered by themselves. A book with several faulty sheets is marked
-    once for each: every project has its own letter. ``lookup`` is asked only when there is one to write. ``jobs``: how
-    many processes may mark them when they are many.
+    once for each: every project has its own letter. ``lookup`` is asked only when there is one to write.
     """
     folder = desk.folder / "returns" / str(year)
     present = {path.name.split("_", 1)[0] for path in folder.glob("*.xlsx")} if folder.is_dir() else set()
@@ -82,11 +83,16 @@ def write_returns(
         r for r in ledger.receipts(year) if r.reason not in ("duplicate", "superseded") and not _is_our_own(desk, r)
     ]
     printer = FreshSheets(desk, ledger, lookup, year)
-    made = chain(
-        _returned(desk, ledger, _to_return(received, present), printer, jobs),
+    return _written(
+        desk,
+        folder,
+        _returned(desk, ledger, _to_return(received, present), printer, pool),
         _unread(desk, ledger, received, present, printer),
     )
-    return tuple(_write(desk, folder, name, receipt, one) for name, receipt, one in made)
+
+
+def _written(desk: Desk, folder: Path, *made: Iterable[tuple[str, Receipt, _Made]]) -> Iterator[ReturnFile]:
+    return (_write(desk, folder, name, receipt, one) for name, receipt, one in chain(*made))
 
 
 def _to_return(received: Sequence[Receipt], present: set[str]) -> list[tuple[int, Receipt]]:
@@ -101,7 +107,7 @@ def _to_return(received: Sequence[Receipt], present: set[str]) -> list[tuple[int
 
 
 def _returned(
-    desk: Desk, ledger: Ledger, wanted: Sequence[tuple[int, Receipt]], printer: FreshSheets, jobs: int
+    desk: Desk, ledger: Ledger, wanted: Sequence[tuple[int, Receipt]], printer: FreshSheets, pool: WorkerPool
 ) -> Iterator[tuple[str, Receipt, _Made]]:
     """(name without ending, receipt, return) of each."""
     drafts: deque[_Made] = deque()
@@ -112,8 +118,8 @@ def _returned(
             drafts.append(replace(draft, book=b""))
             yield ToMark(draft.book, tuple(draft.marks), draft.letter)
 
-    with marking_workers(jobs, len(wanted)) as mark:
-        for (number, receipt), book in zip(wanted, mark(to_mark()), strict=True):
+    def named(marked: Iterable[bytes | Killed | None]) -> Iterator[tuple[str, Receipt, _Made]]:
+        for (number, receipt), book in zip(wanted, marked, strict=True):
             draft = drafts.popleft()
             if isinstance(book, Killed):  # our own defect: a letter in its place would hide it
                 raise RuntimeError(f"{receipt.file}: marking ended with {book.cause} {book.detail}")
@@ -121,6 +127,8 @@ def _returned(
             word = "修正依頼（新しい調書）" if one.kind == "fresh" else "修正依頼"
             whose = safe_name(receipt.project or form_title(desk, receipt, "番号不明"))
             yield f"{number:03d}_{whose}_{word}_{_stem(receipt)}", receipt, one
+
+    return named(marking_workers(pool, len(wanted))(to_mark()))
 
 
 def _is_our_own(desk: Desk, receipt: Receipt) -> bool:

@@ -16,6 +16,7 @@ from fujiplan_cli.scoring import (
     LastYear,
     Move,
     Overtake,
+    WeightChange,
     aggregate,
     as_approved,
     cards_by_view,
@@ -107,8 +108,8 @@ class Comparison:
     own: YearScores
     other: YearScores
     moves: tuple[Move, ...]
-    weights: tuple[tuple[str, str, int, int], ...] = ()
-    """Of a changed weight: (評価段階, title of the item, weight before, after)."""
+    weights: tuple[WeightChange, ...] = ()
+    """The changed weights in exact points of 100; empty where whole methods are compared."""
 
 
 def compare(desk: Desk, year: int, method_id: str) -> Comparison:
@@ -128,7 +129,7 @@ def compare_weights(desk: Desk, year: int, given: Mapping[tuple[str, str], int])
         raise Refused(
             str(error), "0から100までの配点を、評価段階ごとの計が100以下になるように指定してください。", status=2
         ) from error
-    return replace(_compared(desk, year, other), weights=tuple(weight_changes(own, other)))
+    return replace(_compared(desk, year, other), weights=weight_changes(own, other))
 
 
 def _at_stages(method: Method, given: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:

@@ -15,15 +15,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import count, islice
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
-from typing import Any, Generic
+from typing import Any
 
 from fujiplan_cli.workflow.worker_memory import resident_bytes
 from fujiplan_cli.workflow.worker_process import READY, serve
-from fujiplan_cli.workflow.workers import Cause, Job, Killed, Result, Work
+from fujiplan_cli.workflow.workers import Cause, Job, Killed, Result, Work, Workers
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,28 +56,35 @@ _WAIT = 0.5
 """Seconds after which a waiting thread looks up: on Windows Ctrl-C is not heard while it waits."""
 
 
-class WorkerPool(Generic[Job, Result]):
-    """``size`` processes that do ``work``. They start when the first jobs come, and end with the ``with`` block.
+@dataclass(frozen=True, slots=True)
+class _Chunk:
+    """Jobs that are given out together. ``weight``: bytes of all of them."""
 
-    ``weigh``: bytes of a job, where jobs can be large.
+    number: int
+    packed_work: bytes
+    jobs: list[Any]
+    weight: int
+
+
+class WorkerPool:
+    """``size`` processes, for one kind of work after the other.
+
+    They start when they are told to or when the first jobs come, and end with the ``with`` block.
     """
 
-    def __init__(
-        self,
-        work: Work[Job, Result],
-        size: int,
-        limits: Limits = Limits(),
-        weigh: Callable[[Job], int] = lambda job: 0,
-    ) -> None:
-        self._work, self._size, self._limits, self._weigh = work, size, limits, weigh
-        self._todo: queue.Queue[tuple[int, list[Job]] | None] = queue.Queue()
-        self._done: queue.Queue[tuple[int, list[Result | Killed]] | BaseException] = queue.Queue()
+    def __init__(self, size: int, limits: Limits = Limits()) -> None:
+        self.size = size
+        self._limits = limits
+        self._todo: queue.Queue[_Chunk | None] = queue.Queue()
+        self._done: queue.Queue[tuple[int, list[Any]] | BaseException] = queue.Queue()
+        self._finished: dict[int, list[Any]] = {}
+        """Number of a chunk → its outcomes, until they are handed on."""
         self._watchers: list[threading.Thread] = []
         self._workers: set[_Worker] = set()
         self._closing = threading.Event()
         self._numbers = count(1)
 
-    def __enter__(self) -> WorkerPool[Job, Result]:
+    def __enter__(self) -> WorkerPool:
         return self
 
     def __exit__(
@@ -91,46 +99,66 @@ class WorkerPool(Generic[Job, Result]):
         for watcher in self._watchers:
             watcher.join()
 
-    def __call__(self, jobs: Iterable[Job]) -> Iterator[Result | Killed]:
-        """One outcome for each job, in their order. At most a few chunks for each worker are under way.
+    def start(self, *needs: object) -> None:
+        """Start the processes while their work is still being gathered.
 
-        Raises WorkersUnavailable when no worker starts.
+        ``needs``: classes and functions that it will be made of; their modules are imported meanwhile.
         """
+        if self._watchers:
+            return
+        for _ in range(self.size):  # not each by its thread, which would have to wait for us at every step
+            watcher = threading.Thread(target=self._watch, args=(self._hire(needs),), daemon=True)
+            self._watchers.append(watcher)
+            watcher.start()
+
+    def doing(self, work: Work[Job, Result], weigh: Callable[[Job], int] = lambda job: 0) -> Workers[Job, Result]:
+        """The processes at this work. ``weigh``: bytes of a job, where jobs can be large.
+
+        The first jobs are given out at once, not only when somebody asks for an outcome; at most a few chunks for each
+        process are under way. Raises WorkersUnavailable when none starts.
+        """
+        return partial(self._outcomes, pickle.dumps(work, pickle.HIGHEST_PROTOCOL), weigh)
+
+    def _outcomes(self, packed_work: bytes, weigh: Callable[[Any], int], jobs: Iterable[Any]) -> Iterator[Any]:
         source = iter(jobs)
-        under_way: deque[tuple[int, int]] = deque()
-        """Number and bytes of each chunk."""
-        finished: dict[int, list[Result | Killed]] = {}
-        while True:
-            while self._has_room(under_way) and (chunk := self._chunk(source)):
-                self._start_watching()
-                number = next(self._numbers)
-                under_way.append((number, sum(map(self._weigh, chunk))))
-                self._todo.put((number, chunk))
-            if not under_way:
-                return
-            first, _ = under_way.popleft()
-            while first not in finished:
-                finished.update([self._next_done()])
-            yield from finished.pop(first)
+        under_way: deque[_Chunk] = deque()
 
-    def _has_room(self, under_way: Collection[tuple[int, int]]) -> bool:
-        if len(under_way) < self._size:
+        def give_out() -> None:
+            while self._has_room(under_way) and (chunk := self._chunk(packed_work, weigh, source)).jobs:
+                self.start()
+                under_way.append(chunk)
+                self._todo.put(chunk)
+
+        def fetched() -> Iterator[Any]:
+            while under_way:
+                first = under_way.popleft().number
+                while first not in self._finished:
+                    self._finished.update([self._next_done()])
+                yield from self._finished.pop(first)
+                give_out()
+
+        give_out()
+        return fetched()
+
+    def _has_room(self, under_way: Collection[_Chunk]) -> bool:
+        if len(under_way) < self.size:
             return True  # nobody is idle because another has something large
-        return len(under_way) < _CHUNKS_AHEAD * self._size and sum(w for _, w in under_way) < _WEIGHT_AHEAD
+        return len(under_way) < _CHUNKS_AHEAD * self.size and sum(c.weight for c in under_way) < _WEIGHT_AHEAD
 
-    def _chunk(self, source: Iterator[Job]) -> list[Job]:
-        chunk: list[Job] = []
+    def _chunk(self, packed_work: bytes, weigh: Callable[[Any], int], source: Iterator[Any]) -> _Chunk:
+        """The next jobs; none when there are no more."""
+        jobs: list[Any] = []
         weight = 0
-        while len(chunk) < _CHUNK and weight < _CHUNK_WEIGHT:
+        while len(jobs) < _CHUNK and weight < _CHUNK_WEIGHT:
             for job in islice(source, 1):
-                chunk.append(job)
-                weight += self._weigh(job)
+                jobs.append(job)
+                weight += weigh(job)
                 break
             else:
                 break
-        return chunk
+        return _Chunk(next(self._numbers), packed_work, jobs, weight)
 
-    def _next_done(self) -> tuple[int, list[Result | Killed]]:
+    def _next_done(self) -> tuple[int, list[Any]]:
         while True:
             try:
                 answer = self._done.get(timeout=_WAIT)
@@ -140,40 +168,31 @@ class WorkerPool(Generic[Job, Result]):
                 raise answer
             return answer
 
-    def _start_watching(self) -> None:
-        if self._watchers:
-            return
-        packed = pickle.dumps(self._work, pickle.HIGHEST_PROTOCOL)
-        self._watchers = [threading.Thread(target=self._watch, args=(packed,), daemon=True) for _ in range(self._size)]
-        for watcher in self._watchers:
-            watcher.start()
-
-    def _watch(self, packed_work: bytes) -> None:
+    def _watch(self, first: _Worker) -> None:
         """One worker after the other does chunk after chunk, until the pool closes."""
-        worker: _Worker | None = None
+        worker: _Worker | None = first
         try:
-            while (given := self._todo.get()) is not None and not self._closing.is_set():
-                number, chunk = given
-                outcomes: list[Result | Killed] = []
-                while len(outcomes) < len(chunk) and not self._closing.is_set():
-                    worker = worker or self._hire(packed_work)
-                    outcomes += worker.do(chunk[len(outcomes) :])
+            while (chunk := self._todo.get()) is not None and not self._closing.is_set():
+                outcomes: list[Any] = []
+                while len(outcomes) < len(chunk.jobs) and not self._closing.is_set():
+                    worker = worker or self._hire()
+                    worker.learn(chunk.packed_work)
+                    outcomes += worker.do(chunk.jobs[len(outcomes) :])
                     if not worker.is_sound:
                         self._dismiss(worker)
                         worker = None
-                self._done.put((number, outcomes))
+                self._done.put((chunk.number, outcomes))
         except BaseException as error:  # whatever ends this thread is raised again where results are awaited
             self._done.put(error)
         finally:
             if worker is not None:
                 self._dismiss(worker)
 
-    def _hire(self, packed_work: bytes) -> _Worker:
-        worker = _Worker(packed_work, self._limits)
+    def _hire(self, needs: tuple[object, ...] = ()) -> _Worker:
+        worker = _Worker(self._limits, needs)
         self._workers.add(worker)
         if self._closing.is_set():  # __exit__ may have looked at the workers just before
             worker.kill()
-        worker.wait_until_ready()
         return worker
 
     def _dismiss(self, worker: _Worker) -> None:
@@ -184,21 +203,27 @@ class WorkerPool(Generic[Job, Result]):
 class _Worker:
     """One process, seen from its watching thread. ``is_sound``: it can be given more."""
 
-    def __init__(self, packed_work: bytes, limits: Limits) -> None:
+    def __init__(self, limits: Limits, needs: tuple[object, ...]) -> None:
         self._limits = limits
+        self._learned = b""
         self.is_sound = True
         context = multiprocessing.get_context("spawn")
         self._line: Connection
         self._line, far_end = context.Pipe()
-        self._process: SpawnProcess = context.Process(
-            target=serve, args=(far_end, packed_work, limits.seconds), daemon=True
-        )
+        self._process: SpawnProcess = context.Process(target=serve, args=(far_end, limits.seconds, needs), daemon=True)
         self._process.start()
         far_end.close()  # ours would keep the line open after the worker is gone
 
-    def wait_until_ready(self) -> None:
-        """Raises WorkersUnavailable when it ends, or says nothing for too long."""
+    def learn(self, packed_work: bytes) -> None:
+        """Give it its work, unless it does that already.
+
+        Raises WorkersUnavailable when it ends, or says nothing for too long: it may only just have started.
+        """
+        if self._learned is packed_work:
+            return
+        self._learned = packed_work
         try:
+            self._line.send(packed_work)
             if self._line.poll(self._limits.start_seconds) and self._line.recv() == READY:
                 return
         except (EOFError, OSError):
@@ -218,8 +243,9 @@ class _Worker:
                 cause = self._overdrawn()
                 if cause is not None:
                     return [*outcomes, self._killed(cause)]
-                outcomes.append(self._line.recv())
-                self.is_sound = self._memory() <= self._limits.memory // 2
+                outcome, held = self._line.recv()
+                outcomes.append(outcome)
+                self.is_sound = held <= self._limits.memory // 2
         except (EOFError, OSError):  # OSError: the line broke while we wrote or read
             outcomes.append(self._killed("crashed"))
         return outcomes
@@ -228,14 +254,11 @@ class _Worker:
         """Wait for an answer; which limit was passed meanwhile."""
         until = time.monotonic() + self._limits.seconds
         while not self._line.poll(_LOOK_EVERY):
-            if self._memory() > self._limits.memory:
+            if resident_bytes(self._process.pid or 0) > self._limits.memory:
                 return "too_large"
             if time.monotonic() > until:
                 return "too_slow"
         return None
-
-    def _memory(self) -> int:
-        return resident_bytes(self._process.pid or 0)
 
     def _killed(self, cause: Cause) -> Killed:
         self.is_sound = False

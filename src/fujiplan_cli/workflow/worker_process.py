@@ -1,4 +1,4 @@
-"""What runs in a worker: receives chunks of jobs, answers each job by itself, and ends when its parent does."""
+"""What runs in a worker: learns its work, answers each job by itself, and ends when its parent does."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import signal
 from multiprocessing.connection import Connection
 from typing import Any
 
+from fujiplan_cli.workflow.worker_memory import resident_bytes
 from fujiplan_cli.workflow.workers import outcome_of
 
 READY = "ready"
@@ -17,26 +18,34 @@ _OBJECTS_BEFORE_SEARCH = 100_000
 """Answers are trees without cycles: the collector's default of 700 new objects would look at them for nothing."""
 
 
-def serve(connection: Connection, packed_work: bytes, seconds: float) -> None:
-    """Answer until the parent hangs up. ``seconds``: how long one job may take.
+def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> None:
+    """Answer until the parent hangs up: each outcome, and how many bytes it left us holding.
+
+    ``seconds``: how long one job may take.
+
+    Bytes are work to be learned, packed; a list is of jobs for the work learned last. ``needs`` is of no use here: what
+    it is made of was imported when it arrived, while the parent was still gathering the work.
 
     Should the parent be killed while a job hangs, the timer of faulthandler, a thread that needs no interpreter, ends
     this process: nothing is left behind on any system.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole terminal; the parent ends its workers
-    work = pickle.loads(packed_work)  # noqa: S301 - made by our own parent
-    gc.freeze()
+    work: Any = None
     gc.set_threshold(_OBJECTS_BEFORE_SEARCH)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
         for stream in (1, 2):  # what a library says in its panic is nothing for the user, and would spoil --json
             os.dup2(nowhere.fileno(), stream)
-        connection.send(READY)
         while True:
             try:
-                jobs: list[Any] = connection.recv()
+                given: bytes | list[Any] = connection.recv()
             except (EOFError, OSError):
                 return
-            faulthandler.dump_traceback_later((len(jobs) + 1) * seconds, exit=True, file=nowhere)
-            for job in jobs:
-                connection.send(outcome_of(work, job))
+            if isinstance(given, bytes):
+                work = pickle.loads(given)  # noqa: S301 - made by our own parent
+                gc.freeze()
+                connection.send(READY)
+                continue
+            faulthandler.dump_traceback_later((len(given) + 1) * seconds, exit=True, file=nowhere)
+            for job in given:
+                connection.send((outcome_of(work, job), resident_bytes(os.getpid())))
             faulthandler.cancel_dump_traceback_later()

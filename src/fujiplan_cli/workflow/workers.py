@@ -1,14 +1,13 @@
 """Work done away from this process, behind one small interface: many jobs in, a result or a killer for each out.
 
-Two implementations: `Here` (this process, nothing is isolated) and `worker_pool.WorkerPool` (supervised processes of
-this computer). A cluster is a third: all it needs is that work, jobs and results can be pickled.
+Two implementations: `Here` (this process, nothing is isolated) and what a `worker_pool.WorkerPool` does (supervised
+processes of this computer). A cluster is a third: all it needs is that work, jobs and results can be pickled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from types import TracebackType
 from typing import Generic, Literal, Protocol, TypeVar
 
 Job = TypeVar("Job")
@@ -32,17 +31,11 @@ class Killed:
 
 
 class Workers(Protocol[JobIn, ResultOut]):
-    """Whoever does the work. A context manager: after its block nothing runs any more."""
+    """Whoever does the work."""
 
     def __call__(self, jobs: Iterable[JobIn]) -> Iterator[ResultOut | Killed]:
         """One outcome for each job, in the order of the jobs, which are drawn only as far as there is room."""
         ...
-
-    def __enter__(self) -> Workers[JobIn, ResultOut]: ...
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +48,6 @@ class Here(Generic[Job, Result]):
         """The outcomes, one job at a time."""
         for job in jobs:
             yield outcome_of(self.work, job)
-
-    def __enter__(self) -> Here[Job, Result]:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        return None
 
 
 def outcome_of(work: Work[Job, Result], job: Job) -> Result | Killed:

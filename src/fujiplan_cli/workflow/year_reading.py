@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from types import TracebackType
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.workflow.arrivals import Arrival, read_arrivals
@@ -18,7 +16,7 @@ from fujiplan_cli.workflow.lookup import YearLookup
 from fujiplan_cli.workflow.portable_lookup import PortableLookup
 from fujiplan_cli.workflow.reading import Book, BookReader, ReadBook, book_workers
 from fujiplan_cli.workflow.senders import Senders
-from fujiplan_cli.workflow.worker_pool import WorkersUnavailable
+from fujiplan_cli.workflow.worker_pool import WorkerPool, WorkersUnavailable
 from fujiplan_cli.workflow.workers import Killed
 
 FEW = 100
@@ -68,21 +66,11 @@ def means_of(jobs: int | None, password_file: Path | None) -> Means:
 
 
 class YearReading:
-    """The workers of one run. What they must know is gathered when the first unread file comes."""
+    """Reads the files of one run by ``pool``. What must be known is gathered when the first unread file comes."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, year: int, means: Means, files: int) -> None:
-        self._desk, self._ledger, self._year, self._means = desk, ledger, year, means
-        self._jobs = means.jobs_for(files)
-        self._open = ExitStack()
+    def __init__(self, desk: Desk, ledger: Ledger, year: int, means: Means, pool: WorkerPool) -> None:
+        self._desk, self._ledger, self._year, self._means, self._pool = desk, ledger, year, means, pool
         self._lookup: PortableLookup | None = None
-
-    def __enter__(self) -> YearReading:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._open.close()
 
     def lookup(self) -> PortableLookup:
         """What is known of the year before its sheets are read."""
@@ -103,8 +91,9 @@ class YearReading:
 
     def _workers(self, books: Iterable[Book]) -> Iterator[ReadBook | Killed]:
         for first in books:
+            if self._pool.size > 1:
+                self._pool.start(BookReader)  # it takes them as long as it takes us to gather what they must know
             plan = self._desk.plan
             today, senders = self._desk.today.isoformat(), Senders.of(plan, self._year)
             reader = BookReader(self.lookup(), today, plan.accept, self._means.passwords, senders)
-            workers = self._open.enter_context(book_workers(reader, self._jobs))
-            yield from workers(chain((first,), books))
+            yield from book_workers(reader, self._pool)(chain((first,), books))

@@ -1,0 +1,178 @@
+"""fujiplan evaluate-plan."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from fujiplan_cli.cli import console
+from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, year_of
+
+if TYPE_CHECKING:
+    from fujiplan_cli.report.evaluation import EvaluationInput
+
+
+def evaluate_plan(
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year", parser=year_of, metavar="年度", help="この年度までを評価する（省略時は実績のある年度の全て）"
+        ),
+    ] = None,
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="事業番号", help="次期計画への提案を記録する事業")
+    ] = None,
+    recommendation: Annotated[
+        str, typer.Option("--recommend", metavar="提案", help="継続、更新、統合、廃止のいずれか（--project とともに）")
+    ] = "",
+    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="提案の理由")] = "",
+    plan: Plan = None,
+    today: Today = None,
+    by: By = "事務局",
+    json: Json = False,
+    debug: Debug = False,
+) -> int:
+    """計画の全ての年度をまとめて評価します。最後の年度の実績がないうちは、中間評価になります。
+
+    例：fujiplan evaluate-plan
+    次期計画への提案を記録する例：fujiplan evaluate-plan --project 1-1-01 --recommend 継続 --reason 利用が伸びている
+    """
+    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.evaluate_plan import evaluate_plan as run
+    from fujiplan_cli.workflow.evaluate_plan import recommend
+
+    if bool(project) != bool(recommendation):
+        raise typer.BadParameter("--project と --recommend は、合わせて指定してください。")
+    desk = Desk.open(plan, today=today, by=by)
+    if project:
+        act = recommend(desk, project, recommendation, reason)
+        if json:
+            console.say_json({"project": project, "recommendation": recommendation, "reason": act.reason})
+        else:
+            console.say(f"事業{project}の次期計画への提案を記録しました：{recommendation}（{act.reason}）")
+        return 0
+    result = run(desk, year)
+    if json:
+        console.say_json({"title": result.title, **evaluation_json(result.given), "files": list(result.files)})
+        return 0
+    _tell(result.given)
+    for file in result.files:
+        console.say(f"{result.title}：{file}")
+    return 0
+
+
+def _tell(given: EvaluationInput) -> None:
+    from fujiplan_cli.kinds.fiscal_year import year_words
+    from fujiplan_cli.report.evaluation import grade_rows, unfinished
+
+    rows = grade_rows(given)
+    letters = [letter for letter in "ABCDFYHXZ" if any(row.counts.get(letter) for row in rows)]
+    console.table(
+        "評価の推移",
+        ("年度", "採点方法", "事業", *letters),
+        [
+            (
+                year_words(row.year),
+                row.method.title + ("（替わりました）" if row.broken else ""),
+                str(row.projects),
+                *(str(row.counts.get(letter, 0)) for letter in letters),
+            )
+            for row in rows
+        ],
+        right=frozenset(range(2, 3 + len(letters))),
+    )
+    rest = unfinished(given)
+    open_ = sum(one.recommendation is None for one in rest)
+    console.say(f"終了していない事業：{len(rest)}件（うち次期計画への提案が未定：{open_}件）")
+
+
+def evaluation_json(given: EvaluationInput) -> dict[str, Any]:
+    """Machine output. Amounts in 千円 and ratios, unrounded (floats where they are no whole numbers)."""
+    from fujiplan_cli.report import evaluation as rows
+    from fujiplan_cli.report.evaluation_outcomes import indicator_courses, recovery_forecasts, targets_met
+
+    return {
+        "years": [
+            {
+                "year": row.year,
+                "method": row.method.id,
+                "method_sha256": row.method.sha256,
+                "method_changed": row.broken,
+                "projects": row.projects,
+                "approved": row.approved,
+                "counts": dict(sorted(row.counts.items())),
+            }
+            for row in rows.grade_rows(given)
+        ],
+        "money": [
+            {"year": m.year, "budget_initial": _number(m.initial)}
+            | {
+                name: _number(getattr(m.amounts, name))
+                for name in ("budget_total", "executed", "carried_out", "unused")
+            }
+            for m in rows.money_years(given)
+        ],
+        "projects": [
+            {
+                "project": way.number,
+                "name": way.name,
+                "ended": way.ended,
+                "repeated": way.repeated,
+                "years": [
+                    {
+                        "year": step.year,
+                        "eval_stage": step.asked,
+                        "stage": step.reached,
+                        "status": step.status,
+                        "grade": step.grade.letter if step.grade else None,
+                        "approved": step.approved,
+                    }
+                    for step in way.steps
+                    if step is not None
+                ],
+            }
+            for way in rows.courses(given)
+        ],
+        "indicators": [
+            {
+                "project": c.number,
+                "kind": c.kind,
+                "name": c.name,
+                "unit": c.unit,
+                "base": _number(c.base),
+                "base_year": c.base_year,
+                "final": _number(c.final),
+                "final_year": c.final_year,
+                "years": [
+                    {"year": one.year, "target": _number(pair.target), "actual": _number(pair.actual)}
+                    for one, pair in zip(given.years, c.years, strict=True)
+                ],
+                "progress": _number(c.progress),
+                "state": c.state,
+            }
+            for c in indicator_courses(given)
+        ],
+        "targets_met": [{"year": t.year, "known": t.known, "met": t.met} for t in targets_met(given)],
+        "recoveries": [
+            {"project": f.number, "year": f.year, "forecast": f.forecast, "outcome": f.outcome}
+            for f in recovery_forecasts(given)
+        ],
+        "unfinished": [
+            {
+                "project": one.number,
+                "stage": one.stage,
+                "grade": one.grade.letter if one.grade else None,
+                "direction": one.direction,
+                "recommendation": one.recommendation.word if one.recommendation else None,
+                "reason": one.recommendation.reason if one.recommendation else None,
+            }
+            for one in rows.unfinished(given)
+        ],
+    }
+
+
+def _number(value: Any) -> int | float | None:
+    if value is None:
+        return None
+    return int(value) if value.denominator == 1 else float(value)

@@ -1,0 +1,202 @@
+"""April to March on the sample plan (架空), two years in a row, through the real commands with fixed dates.
+
+2022 and 2023 are recorded as the demo does it. Then the 事務局 works through 2024's and 2025's results: every step is
+one command line as a clerk would type it, and what departments do is done to the workbooks they were sent.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from fujiplan_cli.cli.door import run
+from fujiplan_cli.model.resources import sample_folder
+from fujiplan_cli.workflow.demo import _play_past  # the years before the rehearsal, recorded quickly
+from fujiplan_cli.workflow.setup import new_plan_folder
+
+YEARS = (2024, 2025)
+BY = ("--by", "架空 事務局")
+WHOLE = "（一括）"
+
+
+@dataclass
+class Step:
+    """One command line of the rehearsal and what came of it."""
+
+    day: str
+    arguments: tuple[str, ...]
+    status: int
+    out: str
+    err: str
+
+
+@dataclass
+class Rehearsal:
+    """The plan folder and every step that was taken in it, in order."""
+
+    folder: Path
+    steps: list[Step] = field(default_factory=list)
+
+    def run(self, day: str, *arguments: str) -> Step:
+        """Run a command on that day; what it said is kept."""
+        out, err = io.StringIO(), io.StringIO()
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+            status = run([*arguments, "--plan", str(self.folder), "--today", day])
+        step = Step(day, arguments, status, out.getvalue(), err.getvalue())
+        self.steps.append(step)
+        return step
+
+    def done(self, day: str, *arguments: str) -> Step:
+        """Run a command that must succeed (0, or 1: somebody must act)."""
+        step = self.run(day, *arguments)
+        assert step.status in (0, 1), (arguments, step.err)
+        return step
+
+    def json(self, day: str, *arguments: str) -> dict:
+        """What a command says with --json."""
+        step = self.done(day, *arguments, "--json")
+        return json.loads(step.out)
+
+    def sent(self, year: int, pattern: str) -> list[Path]:
+        """Workbooks that went out."""
+        return sorted((self.folder / "outbox" / str(year)).rglob(pattern))
+
+    def put(self, year: int, name: str, data: bytes) -> None:
+        """A file comes back."""
+        target = self.folder / "inbox" / str(year) / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(data)
+
+
+def new_rehearsal(folder: Path) -> Rehearsal:
+    """The sample plan with 2022 and 2023 on record, open for publication as a real plan would be."""
+    new_plan_folder(folder, sample=True)
+    (folder / "inbox").rename(folder / "later")  # 2025's sheets come in April 2026
+    plan = folder / "fujiplan.toml"
+    plan.write_text(re.sub(r"(?m)^sample = true", "sample = false", plan.read_text("utf-8")), "utf-8")
+    rehearsal = Rehearsal(folder)
+    register = str(folder / "register.xlsx")
+    rehearsal.done("2023-04-01", "import", register, "--kind", "register", "--reason", "計画の策定", *BY)
+    for year in (2022, 2023):
+        _play_past(folder, year)
+    return rehearsal
+
+
+def departments_answer(rehearsal: Rehearsal, year: int) -> None:
+    """2024: every sheet that went out is filled by its named cells. 2025: the sheets that the sample keeps come in."""
+    if year == 2025:
+        (rehearsal.folder / "later" / "2025").rename(rehearsal.folder / "inbox" / "2025")
+        return
+    answers = json.loads((sample_folder() / f"answers/{year}.json").read_text("utf-8"))
+    for path in rehearsal.sent(year, "*.xlsx"):
+        number = path.name.split("_")[0]
+        if number in answers:
+            rehearsal.put(year, f"{path.parent.name}/{path.name}", filled(path.read_bytes(), answers[number]))
+
+
+def filled(sheet: bytes, answers: Mapping[str, str]) -> bytes:
+    """A sheet with its named cells set, as any program may do (contract.md)."""
+    book = load_workbook(io.BytesIO(sheet))
+    page = book.worksheets[0]
+    for name, text in answers.items():
+        target = page.defined_names.get(f"fp_{name}")
+        if target is not None:
+            page[target.attr_text.rsplit("!", 1)[1].replace("$", "")] = _typed(text)
+    return _saved(book)
+
+
+def list_filled(data: bytes, rows: Mapping[str, Mapping[str, object]], every: Mapping[str, object]) -> bytes:
+    """A list form with cells set in the rows of its key, and ``every`` in all rows that have a project number."""
+    book = load_workbook(io.BytesIO(data))
+    page = book.worksheets[0]
+
+    def at(name: str) -> tuple[int, int]:
+        target = page[page.defined_names[f"fp_{name}"].attr_text.rsplit("!", 1)[1].replace("$", "")]
+        return target.row, target.column
+
+    header, key = at("project_no")
+    for row in range(header + 1, page.max_row + 1):
+        number = page.cell(row, key).value
+        if number is None:
+            continue
+        for name, value in {**(every if re.match(r"\d", str(number)) else {}), **rows.get(str(number), {})}.items():
+            page.cell(row, at(name)[1]).value = value
+    return _saved(book)
+
+
+def _typed(text: str) -> str | int | float:
+    """Numbers as a clerk's keyboard gives them to Excel."""
+    if re.fullmatch(r"-?\d+", text):
+        return int(text)
+    return float(text) if re.fullmatch(r"-?\d+\.\d+", text) else text
+
+
+def _saved(book) -> bytes:
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture(scope="session")
+def rehearsed(tmp_path_factory: pytest.TempPathFactory) -> Rehearsal:
+    """Both years played to the end."""
+    rehearsal = new_rehearsal(tmp_path_factory.mktemp("rehearsal") / "plan")
+    for year in YEARS:
+        play(rehearsal, year)
+    return rehearsal
+
+
+def play(rehearsal: Rehearsal, year: int) -> None:
+    """The year after ``year``, from the sheets going out in March to the handover a year later."""
+    for part in (_spring, _may, _june, _july):
+        part(rehearsal, year, year + 1)
+
+
+def _spring(rehearsal: Rehearsal, year: int, now: int) -> None:
+    given = ("--year", str(year))
+    rehearsal.done(f"{now}-03-25", "distribute", *given, *BY)
+    departments_answer(rehearsal, year)
+    rehearsal.done(f"{now}-04-20", "collect", *given, *BY)
+    rehearsal.done(f"{now}-04-29", "status", *given, "--reminders")
+
+
+def _may(rehearsal: Rehearsal, year: int, now: int) -> None:
+    given, day = ("--year", str(year)), f"{now}-05-12"
+    rehearsal.done(day, "distribute", *given, "--form", "confirmation", *BY)
+    for path in rehearsal.sent(year, "事務局確認票*.xlsx"):
+        marked = list_filled(path.read_bytes(), {}, {"confirmation": "自己評価のとおり"})
+        rehearsal.put(year, f"確認票/{path.parent.name}.xlsx", marked)
+    rehearsal.done(day, "collect", *given, *BY)
+    rehearsal.done(f"{now}-05-20", "score", *given)
+    rehearsal.done(f"{now}-05-20", "report", *given, "--meeting", "wg", *BY)
+    decided = ("--meeting", "wg", "--date", f"{now}-05-21", "--all", "--decision", "了承")
+    rehearsal.done(f"{now}-05-21", "decide", *given, *decided, *BY)
+
+
+def _june(rehearsal: Rehearsal, year: int, now: int) -> None:
+    given, day = ("--year", str(year)), f"{now}-06-22"
+    rehearsal.done(f"{now}-06-05", "distribute", *given, "--form", "settlement", *BY)
+    rehearsal.done(day, "report", *given, "--meeting", "kanjikai", *BY)
+    decided = ("--meeting", "kanjikai", "--date", day, "--all", "--decision", "了承")
+    rehearsal.done(day, "decide", *given, *decided, *BY)
+
+
+def _july(rehearsal: Rehearsal, year: int, now: int) -> None:
+    given, day = ("--year", str(year)), f"{now}-07-15"
+    rehearsal.done(f"{now}-07-10", "report", *given, "--meeting", "honbu", *BY)
+    rehearsal.done(f"{now}-07-10", "distribute", *given, "--form", "decision", *BY)
+    whole = ("--meeting", "honbu", "--date", day, "--all", "--decision", "承認", "--approval-no", f"架空第{now}号")
+    rehearsal.done(day, "decide", *given, *whole, *BY)
+    told = ("--note", "翌年度の目標を見直し、報告すること", "--due", f"{now + 1}-03-31", "--lead", "総務部長")
+    single = ("--meeting", "honbu", "--date", day, "--project", "1-1-02", "--decision", "一部修正の上承認", *told)
+    rehearsal.done(day, "decide", *given, *single, *BY)
+    rehearsal.done(f"{now}-07-16", "report", *given, "--letters")
+    rehearsal.done(f"{now}-07-24", "publish", *given, "--council-date", f"{now}-07-24", *BY)
