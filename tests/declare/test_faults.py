@@ -44,7 +44,7 @@ SLIPS: list[tuple[str, str, str, str, str, str]] = [
     ("route to no stage", PLAN, '"S6", "S9"]', '"S7", "S9"]', "routes.開発型[7]", "S7"),
     ("month 13", PLAN, "month = 4, day = 28", "month = 13, day = 28", "due.month", "12以下"),
     ("31 April", PLAN, "month = 4, day = 28", "month = 4, day = 31", "due.day", "4月31日"),
-    ("31 February", PLAN, "month = 5\nday = 31", "month = 2\nday = 31", "calendar[4].day", "2月31日"),
+    ("31 February", PLAN, "month = 5\nday = 31", "month = 2\nday = 31", "calendar[5].day", "2月31日"),
     ("check digit", PLAN, '"222101"', '"222102"', "publisher.organisation_code", "検査数字"),
     ("code too short", PLAN, '"222101"', '"22210"', "publisher.organisation_code", "6桁"),
     ("approving a word nobody decides", PLAN, 'approving = ["承認",', 'approving = ["可決",',

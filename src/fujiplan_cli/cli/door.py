@@ -24,12 +24,24 @@ def run(arguments: Sequence[str]) -> int:
     _prepare_streams()
     gc.set_threshold(*_RUBBISH)
     try:
-        return _run(list(arguments) or ["--help"])
+        return _run(list(arguments) or _alone())
     except BrokenPipeError:
         # The reader of our pipe has gone (`| head`): nothing is wrong, and nobody is left to tell.
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+
+
+def _alone() -> list[str]:
+    """What `fujiplan` without arguments means: 本日すること inside a plan folder, the help elsewhere."""
+    from pathlib import Path
+
+    from fujiplan_cli.declare import find_plan_folder
+
+    with contextlib.suppress(OSError):
+        if find_plan_folder(Path.cwd()) is not None:
+            return ["schedule", "--short"]
+    return ["--help"]
 
 
 def _run(arguments: list[str]) -> int:

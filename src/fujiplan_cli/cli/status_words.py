@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any
 from fujiplan_cli.cli import console
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fujiplan_cli.model.year_schedule import Alarm
     from fujiplan_cli.workflow.status import ListState, ProjectState, SurveyState, YearStatus
 
 _SHOWN = 30
@@ -28,7 +31,16 @@ def status_json(result: YearStatus) -> dict[str, Any]:
         "on_time": on_time,
         "on_time_rate": result.on_time_rate,
         "extended": result.extended,
+        "alarms": alarms_json(result.alarms),
     }
+
+
+def alarms_json(alarms: Sequence[Alarm]) -> list[dict[str, Any]]:
+    """段階の注意, of `status` and `schedule`."""
+    return [
+        {"project": a.project, "name": a.name, "department": a.department, "kind": a.kind, "message": a.words}
+        for a in alarms
+    ]
 
 
 def _departments_json(result: YearStatus) -> list[dict[str, Any]]:
@@ -94,6 +106,10 @@ def tell_status(result: YearStatus, due: date) -> None:
         console.say(f"・{state.state}　{state.project} {state.name}（{state.department}）{extra}")
     if len(waiting) > _SHOWN:
         console.say(f"　ほか{len(waiting) - _SHOWN}件（--json で全件を出力できます）")
+    for alarm in result.alarms[:_SHOWN]:
+        console.say(f"・段階の注意　{alarm.project} {alarm.name}（{alarm.department}）：{alarm.words}")
+    if len(result.alarms) > _SHOWN:
+        console.say(f"　ほか{len(result.alarms) - _SHOWN}件")
 
 
 def _tell_departments(result: YearStatus) -> None:

@@ -133,6 +133,21 @@ def _meetings(shape: PlanShape, faults: Faults) -> None:
         faults.add(("meetings",), "公表を認める会議（publishes = true）は一つだけにしてください。")
 
 
+def _calendar(shape: PlanShape, faults: Faults) -> None:
+    meetings = [one.id for one in shape.meetings]
+    for number, entry in enumerate(shape.calendar):
+        path: KeyPath = ("calendar", number, "meeting")
+        if entry.work == "meeting" and entry.meeting not in meetings:
+            words = (
+                f"会議「{entry.meeting}」は meetings にありません。" if entry.meeting else "会議が書かれていません。"
+            )
+            faults.add(path, f'{words}work = "meeting" の行には、{"、".join(meetings)}のどれかを書いてください。')
+        elif entry.meeting and entry.work != "meeting":
+            faults.add(path, 'meeting は、work = "meeting" の行にだけ書けます。')
+    names = [(("calendar", i, "title"), f"{e.month}月 {e.title}") for i, e in enumerate(shape.calendar)]
+    doubled(names, "年間の予定の行", faults)
+
+
 def _days(shape: PlanShape, faults: Faults) -> None:
     check_day(shape.due.month, shape.due.day, ("due", "day"), faults)
     for number, entry in enumerate(shape.calendar):
@@ -215,6 +230,7 @@ _CHECKS: tuple[Callable[[PlanShape, Faults], None], ...] = (
     _organisation,
     _routes,
     _meetings,
+    _calendar,
     _days,
     _years,
     _files,
@@ -263,4 +279,4 @@ def _meeting(shape: MeetingShape) -> Meeting:
 
 
 def _entry(shape: CalendarShape) -> CalendarEntry:
-    return CalendarEntry(shape.month, shape.title, shape.actor, shape.day)
+    return CalendarEntry(**shape.model_dump())

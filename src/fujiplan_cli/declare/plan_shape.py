@@ -12,6 +12,7 @@ from fujiplan_cli.declare.shape import Id, Shape, Words
 Year = Annotated[int, Field(ge=1989, le=2200)]
 Month = Annotated[int, Field(ge=1, le=12)]
 Day = Annotated[int, Field(ge=1, le=31)]
+Count = Annotated[int, Field(ge=1, le=50)]
 
 
 class DueShape(Shape):
@@ -56,6 +57,9 @@ class StageShape(Shape):
     ends_when: str
     lead: Words
     support: str
+    limit_years: Count | None = None
+    years_after_live: Count | None = None
+    years_before_end: Count | None = None
 
 
 class BodyShape(Shape):
@@ -88,6 +92,10 @@ class CalendarShape(Shape):
     title: Words
     actor: Words
     day: Day | None = None
+    command: str = ""
+    work: Literal["", "distribute", "answers", "confirm", "meeting", "settlement", "hearing", "publish"] = ""
+    meeting: str = ""
+    last_year_only: bool = False
 
 
 class AppliesShape(Shape):

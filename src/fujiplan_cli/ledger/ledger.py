@@ -288,6 +288,11 @@ class Ledger:
         )
         return tuple(self._snapshot(*row) for row in found)
 
+    def frozen(self, year: int) -> tuple[Snapshot, ...]:
+        """The snapshots of a year without their entries, oldest first: whose material was frozen, and when."""
+        found = self._database.rows("SELECT payload, id FROM snapshots WHERE year = ? ORDER BY id", year)
+        return tuple(replace(from_json(Snapshot, text), entries=(), id=number) for text, number in found)
+
     def latest_snapshot(self, year: int, meeting: str) -> Snapshot | None:
         """The newest version for that meeting, or None."""
         found = self._database.rows(

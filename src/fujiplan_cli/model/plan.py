@@ -54,6 +54,17 @@ class Stage:
     ends_when: str
     lead: str
     support: str
+    limit_years: int | None = None
+    """Alarm when a project stands at this stage for more than so many years."""
+    years_after_live: int | None = None
+    """This stage is due so many years after a project went live …"""
+    years_before_end: int | None = None
+    """… or so many years before its contract ends, whichever comes first."""
+
+    @property
+    def roles(self) -> str:
+        """Who leads and who helps, as printed: 主担当：所管課、協力：事務局."""
+        return f"主担当：{self.lead}" + (f"、協力：{self.support}" if self.support else "")
 
     @property
     def choice(self) -> str:
@@ -88,14 +99,27 @@ class Body:
     role: str
 
 
+WORKS = ("distribute", "answers", "confirm", "meeting", "settlement", "hearing", "publish")
+"""What the ledger can show of a calendar line."""
+
+
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """A line of the yearly calendar: what is due in which month and who acts."""
+    """A line of the yearly calendar: what is due in which month and who acts.
+
+    ``work`` says by what the ledger shows it done (one of WORKS; "" when the ledger cannot show it), ``meeting`` names
+    the meeting of the work ``meeting``; ``command`` is what to type.
+    """
 
     month: int
     title: str
     actor: str
     day: int | None = None
+    command: str = ""
+    work: str = ""
+    meeting: str = ""
+    last_year_only: bool = False
+    """Only in the year that reports the plan's last year (計画全体評価)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +193,10 @@ class Plan:
         """Who confirms the 事務局's own projects on a day; None when nobody was named."""
         named = [one for one in self.own_confirmations if one.valid_from <= day]
         return max(named, key=lambda one: one.valid_from, default=None)
+
+    def lines_of(self, year: int) -> tuple[CalendarEntry, ...]:
+        """The calendar's lines of the year that reports ``year``."""
+        return tuple(one for one in self.calendar if year == self.last_year or not one.last_year_only)
 
     @property
     def years(self) -> range:

@@ -61,6 +61,17 @@ class ScheduleChange:
 
 
 @dataclass(frozen=True, slots=True)
+class LeadChange:
+    """A change of the department that leads a project (主担当). Names as they were on the day ``on`` (ISO)."""
+
+    original: str
+    current: str
+    on: str
+    reason: str
+    """The meeting or reason, as given when the register was taken in."""
+
+
+@dataclass(frozen=True, slots=True)
 class Project:
     """A row of the register with its indicators and year plans."""
 

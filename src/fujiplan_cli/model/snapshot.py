@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from fujiplan_cli.model.finding import Finding
-from fujiplan_cli.model.project import Project, ScheduleChange
+from fujiplan_cli.model.project import LeadChange, Project, ScheduleChange
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 
@@ -62,6 +62,10 @@ class SnapshotEntry:
     """Errors and reviews of the newest arrival that nobody has settled: what 修正依頼 and 事務局確認中 are about."""
     schedule_changes: tuple[ScheduleChange, ...] = ()
     """Years of the project, and planned stages up to the reported year, that are no longer the original ones."""
+    lead_changes: tuple[LeadChange, ...] = ()
+    """Every change of the 主担当 since the register first knew the project."""
+    alarms: tuple[str, ...] = ()
+    """段階の注意, in words: too long at S1 or S2, or S6 is due."""
 
     @property
     def card(self) -> Scorecard:

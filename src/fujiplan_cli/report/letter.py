@@ -37,6 +37,8 @@ class LetterProject:
     name: str
     stage: str
     place: str
+    roles: str = ""
+    """Who leads and who helps at that stage."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from fujiplan_cli.report.lines import (
     stage_words,
     status_of,
 )
+from fujiplan_cli.report.roles import leads_of, role_words
 from fujiplan_cli.report.schedules import rows_of
 from fujiplan_cli.report.words import BLANK, change, digits, percent, short, text_of
 
@@ -127,6 +128,12 @@ def _facts(given: ReportInput, entry: SnapshotEntry) -> Iterator[tuple[str, str]
     yield "所管課", entry.department
     if entry.department_then and entry.department_then != entry.department:
         yield f"{year_words(given.snapshot.year)}の所管", entry.department_then
+    for lead in leads_of(entry):
+        yield "主担当の変更", f"{lead.original} → {lead.current}（{lead.on}。{lead.reason}）"
+    if roles := role_words(given, entry):
+        yield "段階の役割", roles
+    for words in entry.alarms:
+        yield "段階の注意", words
     yield "基本目標", goal.title if goal else project.goal
     yield "施策", measure.title if measure else project.measure
     yield "種別・期間", "　".join(filter(None, (project.type, text_of(record, "period"))))

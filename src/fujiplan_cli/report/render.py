@@ -19,6 +19,7 @@ from fujiplan_cli.report.lines import stage_groups
 from fujiplan_cli.report.meeting import changes_of, heading_of
 from fujiplan_cli.report.open_points import marked_projects, missing_projects, returned_projects
 from fujiplan_cli.report.page import project_pages
+from fujiplan_cli.report.roles import alarm_rows, lead_rows
 from fujiplan_cli.report.schedules import schedule_rows
 from fujiplan_cli.report.shifts import shifted_projects
 from fujiplan_cli.report.words import css_text
@@ -81,6 +82,8 @@ def _wg(given: ReportInput) -> Context:
         "marked": marked_projects(given),
         "missing": missing_projects(given),
         "pages": project_pages(given),
+        "alarms": alarm_rows(given),
+        "leads": lead_rows(given),
     }
 
 
@@ -91,6 +94,7 @@ def _kanjikai(given: ReportInput) -> Context:
         "troubles": troubles(given),
         "targets": target_changes(given),
         "schedules": schedule_rows(given),
+        "leads": lead_rows(given),
     }
 
 
@@ -100,6 +104,7 @@ def _honbu(given: ReportInput) -> Context:
         "stages": by_stage(given),
         "targets": target_changes(given),
         "schedules": schedule_rows(given),
+        "leads": lead_rows(given),
     }
 
 

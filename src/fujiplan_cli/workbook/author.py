@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.workbook.defined_name import DefinedName
@@ -11,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from fujiplan_cli.model.form import IDENTITY_NAME, is_typed
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
+from fujiplan_cli.model.plan import Stage
 from fujiplan_cli.workbook import canvas, expressions
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.courtesy import add_colours, add_validations
@@ -26,8 +29,11 @@ _DIGIT_PIXELS = 7
 _NORMAL_POINTS = 10.0
 
 
-def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> bytes:
-    """The .xlsx of a variant, every cell that changes from project to project still empty."""
+def author(plan: SheetPlan, machine: Machine, method: Method, title: str, stages: Sequence[Stage] = ()) -> bytes:
+    """The .xlsx of a variant, every cell that changes from project to project still empty.
+
+    ``stages``: of the plan, for the guide of a sheet that has a 評価段階.
+    """
     book = Workbook()
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -36,7 +42,7 @@ def author(plan: SheetPlan, machine: Machine, method: Method, title: str) -> byt
     painter = Painter(sheet)
     for one in plan.blocks:
         painter.paint(one, plan)
-    add_guide(book, painter, plan, method, title)
+    add_guide(book, painter, plan, method, title, stages if plan.eval_stage else ())
     add_example(book, painter, plan, machine, method, title)
     _sizes(sheet, plan, machine)
     _machinery(painter, plan, machine)

@@ -53,6 +53,7 @@ Role = Literal[
     "levels",
     "before",
     "earlier",
+    "roles",
     "legend",
     "section",
     "section_state",
@@ -71,7 +72,7 @@ Role = Literal[
 ]
 """What a block is for. ``words``: the rubric of the chosen level; ``rate``: 達成率; ``count``: 165/400字; ``score`` and
 ``levels``: 自己評価（速報） and its items; ``before`` and ``earlier``: last year's answers, in a heading and beside
-a level."""
+a level; ``roles``: who leads and who helps at the 評価段階, in the first heading."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 
 from fujiplan_cli.model.form import Field, is_typed
 from fujiplan_cli.model.method import Item, Method
+from fujiplan_cli.model.plan import Stage
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.live import asked_from_the_start
 from fujiplan_cli.workbook.look import GREY_INK, LABEL_GROUND, NAVY, SECTION_GROUND, STATES, Style
@@ -51,10 +52,14 @@ class GuideLine:
     kind: _Kind
 
 
-def add_guide(book: Workbook, front: Painter, plan: SheetPlan, method: Method, title: str) -> None:
-    """Append the guide to a book: general notes, one line for each question, the rubrics of the levels."""
+def add_guide(
+    book: Workbook, front: Painter, plan: SheetPlan, method: Method, title: str, stages: Sequence[Stage] = ()
+) -> None:
+    """Append the guide to a book: general notes, one line for each question, the rubrics of the levels, and who
+    leads and who helps at each of ``stages``."""
     notes = _general(plan)
-    draw_guide(front.beside(book, GUIDE_NAME), _lines(plan, method, title, notes), 2 + len(notes))
+    lines = [*_lines(plan, method, title, notes), *_roles(stages, plan.eval_stage)]
+    draw_guide(front.beside(book, GUIDE_NAME), lines, 2 + len(notes))
 
 
 def _general(plan: SheetPlan) -> list[str]:
@@ -141,6 +146,16 @@ def _weights(plan: SheetPlan, method: Method) -> Iterator[GuideLine]:
         yield GuideLine(("評価項目", "配点", "水準の決め方", ""), "head")
     for item in items:
         yield GuideLine((item.title, str(item.weights[plan.eval_stage]), item.rule, ""), "line")
+
+
+def _roles(stages: Sequence[Stage], own: str) -> Iterator[GuideLine]:
+    """Who leads and who helps at each stage; the sheet's own is marked."""
+    if stages:
+        yield GuideLine(("段階ごとの主担当と協力",), "section")
+        yield GuideLine(("段階", "評価段階", "主担当／協力", "段階を終えるとき"), "head")
+    for one in stages:
+        helpers = f"／{one.support}" if one.support else ""
+        yield GuideLine((one.choice, "●" if one.code == own else "", f"{one.lead}{helpers}", one.ends_when), "line")
 
 
 def _draw(painter: Painter, row: int, line: GuideLine) -> None:

@@ -94,7 +94,7 @@ def _plan(key: _Key, eval_stage: str, facts: frozenset[str], year: int) -> Sheet
     sections = _sections(form, fields)
     turns = not any(pen.is_input(one) for one in sections[0][1])
     for number, (section, own) in enumerate(sections, start=1):
-        _heading(pen, section, number, own)
+        _heading(pen, section, number, own, staged=bool(eval_stage))
         if number == 2 and turns:
             pen.rows[pen.row - 1] = replace(pen.rows[pen.row - 1], turn=True)
         _PLACE[section.layout](pen, own)
@@ -133,7 +133,7 @@ def _sections(form: Form, fields: Sequence[Field]) -> list[tuple[Section, list[F
     return [(section, own) for section, own in filled if own]
 
 
-def _heading(pen: Pen, section: Section, number: int, fields: Sequence[Field]) -> None:
+def _heading(pen: Pen, section: Section, number: int, fields: Sequence[Field], *, staged: bool) -> None:
     """A section's title; a declared number is counted again, so that a sheet without a section has no gap."""
     plain = _NUMBERED.sub("", pen.words(section.title))
     numbered = plain != pen.words(section.title)
@@ -142,6 +142,8 @@ def _heading(pen: Pen, section: Section, number: int, fields: Sequence[Field]) -
     title = f"{digits}　{plain}" if numbered else plain
     levels = section.layout == "levels" and any(one.kind == "level" for one in fields)
     role: Role | None = "levels" if levels else "before" if recalls(fields) else None
+    if role is None and number == 1 and staged:
+        role = "roles"
     end = _TITLE_UNITS if role and len(title) <= _TITLE_LENGTH else canvas.UNITS
     pen.put(block(row, 0, end, "section", title))
     if role and end < canvas.UNITS:

@@ -75,6 +75,7 @@ STYLES: Mapping[Role, Style] = {
     "levels": Style(8, False, NAVY, SECTION_GROUND, "right", border="top", wrap=False, shrink=True),
     "before": Style(8, False, GREY_INK, SECTION_GROUND, "right", border="top", wrap=False, shrink=True),
     "link": Style(9.5, False, "0B3D91", WHITE, "center", wrap=False, shrink=True),
+    "roles": Style(8, False, NAVY, SECTION_GROUND, "right", border="top", wrap=False, shrink=True),
     "earlier": Style(8.5, False, GREY_INK, PRINTED_GROUND, "center", wrap=False, shrink=True),
     "legend": Style(8, False, GREY_INK, border="none", wrap=False, shrink=True),
     "section": Style(11, True, NAVY, SECTION_GROUND, border="top", wrap=False, indent=1),

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from fujiplan_cli.model.form import IDENTITY_NAME, Form, SheetIdentity
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
+from fujiplan_cli.model.plan import Stage
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook import canvas, machine
 from fujiplan_cli.workbook.author import author
@@ -53,6 +54,8 @@ class SheetContext:
     return_to: str
     year: int
     sample: bool = False
+    stages: tuple[Stage, ...] = ()
+    """The plan's stages: who leads and who helps at each is printed on a sheet that has a stage."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +91,8 @@ class FormPress:
                 values[address(cell.row, cell.column)] = cell_value(field, known.get(one))
         values.update(self._texts(identity, known))
         values.update(before_texts(plan, before))
+        roles = roles_of(self._context.stages, identity.eval_stage)
+        values.update({address(b.row, b.column): roles or None for b in plan.blocks if b.role == "roles"})
         heights = self._heights(plan, known)
         pages = paginate(plan.rows, heights, plan.last_row)
         marks = {
@@ -102,7 +107,7 @@ class FormPress:
         if key not in self._variants:
             plan = plan_of(self._form, eval_stage, facts, self._context.year)
             made = machine.machine_of(plan, self._method)
-            book = author(plan, made, self._method, self._title())
+            book = author(plan, made, self._method, self._title(), self._context.stages)
             self._variants[key] = _Variant(plan, made, prepare(book, _changing(plan, made), _growing(plan), _MARKS))
         return self._variants[key]
 
@@ -128,6 +133,12 @@ class FormPress:
         for row in _growing(plan):
             heights[row] = max(_part_height(plan, one, known) for one in plan.rows[row].grows_with)
         return heights
+
+
+def roles_of(stages: tuple[Stage, ...], code: str) -> str:
+    """Who leads and who helps at the sheet's 評価段階, in its first heading; "" for a sheet without a stage."""
+    stage = next((one for one in stages if one.code == code), None)
+    return f"{stage.code}の{stage.roles}" if stage else ""
 
 
 def footer(form: Form, identity: SheetIdentity, context: SheetContext) -> str:
@@ -171,7 +182,7 @@ def _growing(plan: SheetPlan) -> frozenset[int]:
 
 def _changing(plan: SheetPlan, made: machine.Machine) -> frozenset[str]:
     cells = {address(cell.row, cell.column) for cell in plan.cells.values()}
-    roles = ("title", "project", "subtitle", "mark", "legend", "before", "earlier")
+    roles = ("title", "project", "subtitle", "mark", "legend", "before", "earlier", "roles")
     texts = {address(b.row, b.column) for b in plan.blocks if b.role in roles}
     return frozenset(cells | texts | made.formulas.keys() | {address(canvas.IDENTITY_ROW, canvas.FIRST_COLUMN)})
 

@@ -121,6 +121,7 @@ def context_of(desk: Desk, year: int, form: Form) -> SheetContext:
         return_to=desk.plan.publisher.office,
         year=year,
         sample=desk.plan.sample,
+        stages=desk.plan.stages,
     )
 
 

@@ -71,7 +71,7 @@ class Letters:
             return_to=return_office(desk),
             files=f"Excelファイル{len({one.file for one in enclosed})}件",
             place_title="シート" if book else "ファイル",
-            projects=tuple(_line(one) for one in enclosed),
+            projects=tuple(_line(desk, one) for one in enclosed),
             former=_former(desk, year, office, enclosed),
             changes=self.changes,
             survey=self.survey,
@@ -101,9 +101,13 @@ def changes_since(desk: Desk, ledger: Ledger, year: int, form: Form) -> tuple[st
     return lines or ("変更はありません。",)
 
 
-def _line(one: Enclosed) -> LetterProject:
+def _line(desk: Desk, one: Enclosed) -> LetterProject:
     stage = str(one.known.values.get("eval_stage", ""))
-    return LetterProject(one.project.number, one.project.name, stage, one.sheet or one.file)
+    declared = desk.plan.stage(one.known.eval_stage)
+    roles = (
+        f"{declared.lead}／{declared.support}" if declared and declared.support else declared.lead if declared else ""
+    )
+    return LetterProject(one.project.number, one.project.name, stage, one.sheet or one.file, roles)
 
 
 def former_office(desk: Desk, year: int, code: str, office: Department) -> Department | None:

@@ -58,7 +58,9 @@ class _Desk:
 
     def context(self) -> SheetContext:
         due = form_due(self.plan, self.year, self.form)
-        return SheetContext(self.plan.title, "", due, self.plan.publisher.office, self.year, sample=True)
+        return SheetContext(
+            self.plan.title, "", due, self.plan.publisher.office, self.year, sample=True, stages=self.plan.stages
+        )
 
     def press(self) -> FormPress:
         return FormPress(self.form, self.method, self.context())

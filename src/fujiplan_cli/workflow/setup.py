@@ -20,6 +20,7 @@ from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.baseline import moved_schedules
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import cause_words, read_file, write_file
+from fujiplan_cli.workflow.leads import moved_leads
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +78,9 @@ def import_register(desk: Desk, path: Path, reason: str) -> Imported:
     if any(f.severity == "error" for f in findings):
         return Imported(0, len(projects), findings)
     with desk.ledger(create=True) as ledger, ledger.writing(desk.by, desk.at) as writer:
-        _require_reason(moved_schedules(ledger.projects(), projects), reason)
+        before = ledger.projects()
+        _require_reason(moved_schedules(before, projects), reason)
+        _require_reason_of_leads(moved_leads(desk.plan, before, projects, desk.today), reason)
         version = writer.save_register(projects, source=file, sha256=writer.archive(data), reason=reason)
     return Imported(version, len(projects), findings)
 
@@ -94,6 +97,19 @@ def _require_reason(moved: Sequence[str], reason: str) -> None:
         f"事業の期間又は予定の段階が変わっています（{'、'.join(moved[:_SHOWN])}{more}）。台帳は変えていません。",
         "変更の理由を --reason で付けてください（例：--reason 国の標準仕様の改定により1年延ばすため）。"
         "当初の期間と段階は、変更後も残り、資料に並べて示されます。",
+        status=2,
+    )
+
+
+def _require_reason_of_leads(moved: Sequence[str], reason: str) -> None:
+    """A change of lead is told in the reports with its date and what decided it."""
+    if not moved or reason.strip():
+        return
+    more = f"、ほか{len(moved) - _SHOWN}件" if len(moved) > _SHOWN else ""
+    raise Refused(
+        f"主担当（所管課）が変わっています（{'、'.join(moved[:_SHOWN])}{more}）。台帳は変えていません。",
+        "変更を決めた会議又は理由を --reason で付けてください（例：--reason 幹事会（令和8年6月20日）の決定による）。"
+        "課の改称や統合は、事業台帳でなく、fujiplan.toml の departments に書いてください。",
         status=2,
     )
 

@@ -15,8 +15,10 @@ from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.scoring import ranked, warnings_of, with_robustness
 from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.leads import lead_changes
 from fujiplan_cli.workflow.records import YearRecords, last_comments, years_through
 from fujiplan_cli.workflow.score import approved_cards, last_year, views_of
+from fujiplan_cli.workflow.stage_alarms import alarms_by_project, stage_alarms
 from fujiplan_cli.workflow.standing import answering
 from fujiplan_cli.workflow.status import MISSING, status_of
 
@@ -55,7 +57,12 @@ def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Sn
         method_sha256=method.sha256,
         money_kind=_money_kind(knowledge, meeting),
         entries=_entries(
-            desk, ledger, knowledge, {n: s.state for n, s in states.items()}, earlier[-1] if earlier else None
+            desk,
+            ledger,
+            knowledge,
+            {n: s.state for n, s in states.items()},
+            earlier[-1] if earlier else None,
+            alarms_by_project(stage_alarms(desk, (*earlier, knowledge))),
         ),
         departments_total=len(departments),
         departments_answered=len(departments - waiting),
@@ -64,11 +71,17 @@ def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Sn
 
 
 def _entries(
-    desk: Desk, ledger: Ledger, knowledge: YearRecords, states: dict[str, str], earlier: YearRecords | None
+    desk: Desk,
+    ledger: Ledger,
+    knowledge: YearRecords,
+    states: dict[str, str],
+    earlier: YearRecords | None,
+    alarms: Mapping[str, tuple[str, ...]],
 ) -> tuple[SnapshotEntry, ...]:
     year = knowledge.year
     method = desk.method(year)
     known, schedules = last_year(desk, ledger, earlier), schedule_changes(ledger)
+    leads = lead_changes(ledger, desk.plan)
     views = views_of(desk, ledger, knowledge, method)
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
     comments = last_comments(ledger, year - 1)
@@ -97,6 +110,8 @@ def _entries(
                 comment=comments.get(number, ""),
                 open_findings=_open_findings(ledger, record),
                 schedule_changes=tuple(c for c in schedules.get(number, ()) if c.year <= year),
+                lead_changes=leads.get(number, ()),
+                alarms=alarms.get(number, ()),
             )
         )
     return tuple(entries)

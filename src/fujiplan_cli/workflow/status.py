@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from fujiplan_cli.ledger import CurrentSubmission, Ledger, VersionMark
 from fujiplan_cli.model.form import PROGRESS, Form
 from fujiplan_cli.model.memory import Distribution, Receipt
+from fujiplan_cli.model.year_schedule import Alarm
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.lists import DECISION
 from fujiplan_cli.workflow.proposals import NONE_WORD, proposals
-from fujiplan_cli.workflow.records import PROPOSAL, YearRecords, proposal_records, year_records
+from fujiplan_cli.workflow.records import PROPOSAL, YearRecords, proposal_records, years_through
+from fujiplan_cli.workflow.stage_alarms import stage_alarms
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 
 MISSING = "未提出"
@@ -79,6 +81,8 @@ class YearStatus:
     states: tuple[ProjectState, ...]
     survey: tuple[SurveyState, ...] = ()
     lists: tuple[ListState, ...] = ()
+    alarms: tuple[Alarm, ...] = ()
+    """段階の注意 of the year's projects."""
 
     def by_department(self) -> Mapping[str, Counter[str]]:
         """Department's full name → state → number of projects."""
@@ -112,7 +116,9 @@ class YearStatus:
 def status(desk: Desk, year: int) -> YearStatus:
     """The state of every project that gets a sheet for ``year``. Raises LedgerError."""
     with desk.ledger() as ledger:
-        return status_of(desk, ledger, year_records(desk, ledger, year))
+        years = tuple(years_through(desk, ledger, year))
+        found = status_of(desk, ledger, years[-1] if years else YearRecords(year, {}, {}, {}))
+        return replace(found, alarms=stage_alarms(desk, years))
 
 
 def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:

@@ -1,0 +1,50 @@
+"""The year's calendar held against the ledger: what is done, late and to do today, as page and as .ics too."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from jinja2 import TemplateError
+
+from fujiplan_cli.model.plan import Fault, PlanFolderError
+from fujiplan_cli.model.year_schedule import YearSchedule
+from fujiplan_cli.report.calendar_file import calendar_file
+from fujiplan_cli.report.schedule_page import ScheduleInput, schedule_page
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.schedule_evidence import evidence_of
+from fujiplan_cli.workflow.schedule_lines import cycle_year, schedule_lines
+from fujiplan_cli.workflow.schedule_matters import matters_of
+
+
+def schedule(desk: Desk, year: int | None = None) -> YearSchedule:
+    """The schedule of a reported year (default: the one whose reporting runs today).
+
+    A function of the ledger, the plan folder and the desk's day. Raises PlanFolderError, LedgerError.
+    """
+    shown = cycle_year(desk.plan, desk.today) if year is None else year
+    with desk.ledger() as ledger:
+        found = evidence_of(desk, ledger, shown)
+    lines = schedule_lines(desk.plan, shown, found, desk.today)
+    matters = matters_of(desk.plan, shown, found, lines, desk.today)
+    return YearSchedule(shown, desk.today, lines, matters, found.alarms, found.instructions)
+
+
+def write_calendar(desk: Desk, found: YearSchedule, path: Path) -> str:
+    """Write the .ics; gives its path as people read it. Same plan folder, ledger and day: same bytes."""
+    write_file(path, calendar_file(desk.plan, found))
+    return desk.relative(path)
+
+
+def write_schedule(desk: Desk, found: YearSchedule, path: Path) -> str:
+    """Write the 年間スケジュール (one A4 page); gives its path as people read it.
+
+    Raises Refused (disk), PlanFolderError (the plan folder's own template is faulty).
+    """
+    try:
+        page = schedule_page(ScheduleInput(desk.plan, found, desk.templates("report")))
+    except TemplateError as error:
+        message = f"年間スケジュールのひな形に誤りがあります（{error}）。直すか、このファイルを除いてください。"
+        raise PlanFolderError((Fault("templates/report/schedule.html", "", message),)) from error
+    write_file(path, page.encode("utf-8"))
+    return desk.relative(path)
