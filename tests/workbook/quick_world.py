@@ -118,7 +118,8 @@ def words_of(card: Scorecard, method: Method) -> str:
     if not card.items:
         return f"{HEADING}　{card.grade}\n{method.letter_title(str(card.grade))}"
     if card.score is None:
-        waiting = any(one.applicable and one.level is None for one in card.items)
+        enough = card.answered_weight >= 100 * method.answered_minimum  # so an actual is what is missing
+        waiting = enough or any(one.applicable and one.level is None for one in card.items)
         held = method.letter_title("Z") if waiting else f"記入済みの配点 {int(card.answered_weight)}％"
         return f"{HEADING}　Z\n{held}"
     caps = "・".join(CAP_WORDS[hit.cap] for hit in card.caps if hit.cap != "no_basis")
