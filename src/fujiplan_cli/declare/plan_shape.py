@@ -79,6 +79,7 @@ class MeetingShape(Shape):
     decisions: Annotated[list[Words], Field(min_length=1)]
     approving: Annotated[list[Words], Field(min_length=1)]
     publishes: bool = False
+    modifying: list[Words] = []
 
 
 class CalendarShape(Shape):

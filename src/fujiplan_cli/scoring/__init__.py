@@ -6,12 +6,13 @@ pandas, only the table and the draws of `with_robustness` load numpy, and only w
 """
 
 from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
-from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
+from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view, same_result
 from fujiplan_cli.scoring.card_json import card_json
 from fujiplan_cli.scoring.changes import Change, Changes, changes, changes_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json
 from fujiplan_cli.scoring.departments import department_tallies, shift_words, tallies_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
+from fujiplan_cli.scoring.items.judged import directed_fields
 from fujiplan_cli.scoring.overtake import Overtake, overtake, overtake_json, overtake_words
 from fujiplan_cli.scoring.rank import ranked
 from fujiplan_cli.scoring.robustness import interval_words, robustness_words, stability_words, with_robustness
@@ -40,6 +41,7 @@ __all__ = [
     "compare_json",
     "confirmation_shift",
     "department_tallies",
+    "directed_fields",
     "explanation",
     "explanation_json",
     "furthest_view",
@@ -49,6 +51,7 @@ __all__ = [
     "overtake_words",
     "ranked",
     "robustness_words",
+    "same_result",
     "score",
     "shift_words",
     "stability_words",

@@ -29,6 +29,7 @@ from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.scoring.reweigh import ImpossibleWeights, reweighed, weight_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.direction import directed_entry
 from fujiplan_cli.workflow.records import YearRecords, decided, year_records, years_through
 from fujiplan_cli.workflow.register_trace import RegisterTrace
 
@@ -189,7 +190,7 @@ def approved_entries(desk: Desk, ledger: Ledger, year: int) -> dict[str, tuple[S
             snapshot = frozen[decision.snapshot] if decision else None
             entry = snapshot.entry(number) if snapshot else None
             if decision and entry and decision.decision in meeting.approving:
-                found[number] = (entry, decision)
+                found[number] = (directed_entry(desk.plan, entry, decision), decision)
     return found
 
 

@@ -11,25 +11,18 @@ from fujiplan_cli.model.form import PROGRESS
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
-from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import ranked, warnings_of, with_robustness
+from fujiplan_cli.model.snapshot import LATER, Snapshot, SnapshotEntry
+from fujiplan_cli.scoring import card_of, ranked, same_result, warnings_of, with_robustness
+from fujiplan_cli.workflow.advice import advice_of
 from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import YearRecords, last_comments, years_through
-from fujiplan_cli.workflow.score import approved_cards, last_year, views_of
+from fujiplan_cli.workflow.direction import with_directed_facts
+from fujiplan_cli.workflow.instructions import done_words, last_instructions
+from fujiplan_cli.workflow.meetings import known_meeting as known_meeting  # where others have always found it
+from fujiplan_cli.workflow.records import YearRecords, instruction_words, years_through
+from fujiplan_cli.workflow.score import approved_cards, approved_entries, last_year, views_of
 from fujiplan_cli.workflow.standing import answering
 from fujiplan_cli.workflow.status import MISSING, status_of
-
-
-def known_meeting(desk: Desk, meeting_id: str) -> Meeting:
-    """The meeting of that id. Raises Refused (usage)."""
-    meeting = desk.plan.meeting(meeting_id)
-    if meeting is None:
-        words = "、".join(f"{m.id}（{m.short}）" for m in desk.plan.meetings)
-        raise Refused(
-            f"会議「{meeting_id}」は計画フォルダーにありません。", f"次のいずれかを指定してください：{words}", status=2
-        )
-    return meeting
 
 
 def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Snapshot:
@@ -60,6 +53,7 @@ def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Sn
         departments_total=len(departments),
         departments_answered=len(departments - waiting),
         decisions=ledger.decisions(year),
+        advice=advice_of(desk.plan, ledger, year).get("", ()),
     )
 
 
@@ -71,16 +65,22 @@ def _entries(
     known, schedules = last_year(desk, ledger, earlier), schedule_changes(ledger)
     views = views_of(desk, ledger, knowledge, method)
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
-    comments = last_comments(ledger, year - 1)
-    furthest = {no: _furthest(cards) for no, cards in views.items()}
-    standing = with_robustness(ranked([views[no][furthest[no]] for no in views]), knowledge.records, method)
+    told, done = last_instructions(ledger, year - 1), done_words(ledger, year - 1)
+    advice = advice_of(desk.plan, ledger, year)
+    records, put = dict(knowledge.records), _put_forward(desk, ledger, knowledge, views)
+    records |= {no: record for no, (record, _) in put.items()}
+    shown: dict[str, dict[str, Scorecard]] = {
+        no: {**{str(v): c for v, c in cards.items()}, **(put[no][1] if no in put else {})}
+        for no, cards in views.items()
+    }
+    furthest = {no: _furthest(cards) for no, cards in shown.items()}
+    standing = with_robustness(ranked([shown[no][furthest[no]] for no in shown]), records, method)
     ranks = {c.project: c for c in standing}
     entries = []
-    for number, record in knowledge.records.items():
+    for number, record in records.items():
         project = knowledge.projects[number]
         office = answering(desk, project, year)
-        cards: dict[str, Scorecard] = {str(v): c for v, c in views[number].items()}
-        card = ranks[number]
+        cards, card, instruction = shown[number], ranks[number], told.get(number)
         warnings = warnings_of(card, record, desk.method(year), known.get(number))
         cards[furthest[number]] = replace(card, warnings=warnings)
         entries.append(
@@ -94,7 +94,10 @@ def _entries(
                 view=furthest[number],
                 previous=before.get(number),
                 submission=states.get(number, ""),
-                comment=comments.get(number, ""),
+                comment=instruction_words(instruction) if instruction else "",
+                comment_due=instruction.due if instruction else "",
+                comment_done=done.get(instruction.id, "") if instruction else "",
+                advice=advice.get(number, ()),
                 open_findings=_open_findings(ledger, record),
                 schedule_changes=tuple(c for c in schedules.get(number, ()) if c.year <= year),
             )
@@ -102,18 +105,41 @@ def _entries(
     return tuple(entries)
 
 
-def _furthest(cards: Mapping[View, Scorecard]) -> View:
+def _put_forward(
+    desk: Desk, ledger: Ledger, knowledge: YearRecords, views: Mapping[str, Mapping[View, Scorecard]]
+) -> dict[str, tuple[Record, dict[str, Scorecard]]]:
+    """Projects whose levels 本部 has changed: the record with them, and what later figures give beside them.
+
+    A level that 本部 directed stands also where a later figure moves the grade: only that figure is put forward.
+    """
+    found: dict[str, tuple[Record, dict[str, Scorecard]]] = {}
+    for number, (entry, _) in approved_entries(desk, ledger, knowledge.year).items():
+        if number not in knowledge.records:
+            continue
+        record = with_directed_facts(knowledge.records[number], entry.record)
+        if record is knowledge.records[number]:
+            continue
+        later = card_of(record, desk.method(knowledge.year), "approved")
+        changed = not same_result(entry.card, later)
+        own: View = "confirmed" if "confirmed" in views[number] else "self"
+        found[number] = (record, {LATER: replace(later, view=own)} if changed else {})
+    return found
+
+
+def _furthest(cards: Mapping[str, Scorecard]) -> str:
     """The view put before the meeting. An approved result stays unless later figures give another one: that one is
     put forward anew, and holds only for the projects the meeting then decides on (domain.md §5).
     """
-    own: View = "confirmed" if "confirmed" in cards else "self"
+    own = "confirmed" if "confirmed" in cards else "self"
     approved = cards.get("approved")
-    return "approved" if approved is not None and _same_result(approved, cards[own]) else own
+    if approved is None or LATER in cards:
+        return LATER if LATER in cards else own
+    return "approved" if _directed(approved) or same_result(approved, cards[own]) else own
 
 
-def _same_result(one: Scorecard, other: Scorecard) -> bool:
-    levels = ([(i.item, i.level) for i in card.items] for card in (one, other))
-    return (one.grade, one.score) == (other.grade, other.score) and next(levels) == next(levels)
+def _directed(card: Scorecard) -> bool:
+    """Whether 本部 changed a level of the result: then `_put_forward` has compared it already."""
+    return any(e.origin == "decision" for i in card.items for e in i.evidence)
 
 
 def _money_kind(knowledge: YearRecords, meeting: Meeting) -> str:
