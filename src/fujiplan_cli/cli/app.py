@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from fujiplan_cli.cli import (
+    advise,
     check,
     collect,
     decide,
@@ -16,6 +17,7 @@ from fujiplan_cli.cli import (
     explain,
     import_,
     init,
+    instructions,
     publish,
     report,
     score,
@@ -135,6 +137,8 @@ for _name, _function, _short in (
     ("trace", trace.trace, "ひとつの値をセルまでさかのぼる"),
     ("report", report.report, "会議の資料を作る"),
     ("decide", decide.decide, "会議の決定を記録する"),
+    ("advise", advise.advise, "アドバイザーの意見を記録する"),
+    ("instructions", instructions.instructions, "指示事項の状況を見る、完了を記録する"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
 ):
     app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)

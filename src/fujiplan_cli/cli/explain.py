@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -53,6 +54,8 @@ def explain(
     if json:
         document = {"name": name} | explanation_json(card, used)
         document |= {"changes": changes_json(found.changes), "overtake": overtake_json(below)}
+        later = found.later
+        document |= {"later": {"grade": later.grade, "score": _float(later.score)} if later else None}
         console.say_json(document | ({"html": written} if written else {}))
         return 0
     if written:
@@ -76,7 +79,7 @@ def explain(
         console.say(f"合計：{words.total}")
     for cap in words.caps:
         console.say(f"上限：{cap}")
-    for note in words.notes:
+    for note in (*found.notes, *words.notes):
         console.say(f"注　：{note}")
     for warning in words.warnings:
         console.say(f"注意：{warning}（点数は変わりません）")
@@ -86,6 +89,10 @@ def explain(
         for sentence in found.changes.words:
             console.say(f"  ・{sentence}")
     return 0
+
+
+def _float(score: Decimal | None) -> float | None:
+    return None if score is None else float(score)
 
 
 def _tell(line: ExplanationLine) -> None:

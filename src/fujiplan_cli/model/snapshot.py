@@ -10,7 +10,6 @@ from fujiplan_cli.model.project import Project, ScheduleChange
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 
-
 LATER = "later"
 """Key of ``SnapshotEntry.cards``: what later figures give beside levels that 本部 has directed."""
 

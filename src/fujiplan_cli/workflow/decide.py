@@ -34,7 +34,9 @@ def decide(
     evidence: Evidence | None = None,
     opinions: Sequence[Opinion] = (),
 ) -> tuple[Decision, ...]:
-    """Record decisions on the meeting's newest snapshot, and what the adviser said there, all or none. Raises Refused (nothing recorded), LedgerError.
+    """Record decisions on the meeting's newest snapshot, and what the adviser said there, all or none.
+
+    Raises Refused (nothing recorded), LedgerError.
 
     A decision on a project stands over the one en bloc, whichever was recorded first. Another decision on the same
     material needs the first to be taken back (`undo`); one on newer material takes the place of what was decided on

@@ -78,7 +78,7 @@ def _refuse_words(resolution: Resolution, meeting: Meeting) -> None:
     if resolution.word in meeting.modifying and not (resolution.note.strip() or resolution.levels):
         raise Refused(
             f"{who}が「{resolution.word}」ですが、何を改めたかが記入されていません。",
-            "--note（決定票では「指示事項・意見」の欄）に記入してください。例：--note 次年度の目標を180件に改めること。",
+            "--note（決定票では「指示事項・意見」の欄）に記入してください。例：--note 目標を180件に改めること。",
             status=2,
         )
     if (resolution.due or resolution.lead) and not resolution.note.strip():
@@ -116,8 +116,8 @@ def refuse_together(ledger: Ledger, meeting: Meeting, snapshot: Snapshot, resolu
         raise Refused(
             f"{_whose(again)}には、この資料（第{snapshot.version}号）への決定が既にあります"
             f"（{day_words(date.fromisoformat(old.date))}「{old.decision}」）。",
-            f"改めるときは、先に fujiplan decide --year {snapshot.year} --meeting {meeting.id} {undo}--undo --note 理由 で"
-            "取り消してください。何も記録していません。",
+            f"改めるときは、先に fujiplan decide --year {snapshot.year} --meeting {meeting.id} {undo}--undo "
+            "--note 理由 で取り消してください。何も記録していません。",
             status=2,
         )
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
+from fractions import Fraction
 
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.method import Method
@@ -12,7 +13,8 @@ from fujiplan_cli.model.plan import Meeting, Plan
 from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, LevelChange, Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import card_of, directed_fields
+from fujiplan_cli.scoring import card_of, directed_fields, furthest_view, same_result
+from fujiplan_cli.scoring.rounding import plain as short_level
 from fujiplan_cli.workflow.desk import Desk, Refused
 
 
@@ -47,6 +49,43 @@ def with_directed_facts(record: Record, approved: Record) -> Record:
     """A record with the levels directed on the one that was approved; the record itself where there are none."""
     facts = {f: fact for f, fact in approved.facts.items() if fact.source.kind == "decision"}
     return replace(record, facts={**record.facts, **facts}) if facts else record
+
+
+def later_results(
+    approved: Mapping[str, SnapshotEntry], records: Mapping[str, Record], method: Method
+) -> dict[str, Scorecard]:
+    """Project → what today's figures give where that is not what was approved: 参考 until 本部 decides on it.
+
+    Levels that 本部 directed stand.
+    """
+    found = {}
+    for number, entry in approved.items():
+        if number in records:
+            record = with_directed_facts(records[number], entry.record)
+            view = furthest_view(record, method) if record is records[number] else "approved"
+            later = card_of(record, method, view)
+            if not same_result(entry.card, later):
+                found[number] = later
+    return found
+
+
+def later_words(approved: Scorecard, later: Scorecard) -> str:
+    """「評価 B → C、85.0点 → 72.0点（成果指標 4→2）」."""
+    old = {i.item: i.level for i in approved.items}
+    moved = [
+        f"{i.title} {_level(old.get(i.item))}→{_level(i.level)}" for i in later.items if old.get(i.item) != i.level
+    ]
+    score = [f"{_score(approved)} → {_score(later)}"] if approved.score != later.score else []
+    words = "、".join([f"評価 {approved.grade or '－'} → {later.grade or '－'}", *score])
+    return words + (f"（{'、'.join(moved)}）" if moved else "")
+
+
+def _score(card: Scorecard) -> str:
+    return "点なし" if card.score is None else f"{card.score}点"
+
+
+def _level(level: Fraction | None) -> str:
+    return "－" if level is None else short_level(level)
 
 
 def meeting_words(plan: Plan, decision: Decision) -> str:

@@ -1,7 +1,7 @@
 """指示事項 of a meeting: which stand, whether they were answered, and what the 事務局 recorded as done.
 
-An instruction is done when the department's 「対応」 on next year's sheet was accepted, or when the 事務局 records it as
-done with a reason: an act of the kind ``instruction_done`` (year and subject = those of the decision; fact
+An instruction is done when the department's 「対応」 on next year's sheet was accepted, or when the 事務局 records it
+as done with a reason: an act of the kind ``instruction_done`` (year and subject = those of the decision; fact
 ``decision`` = its id).
 """
 
@@ -69,7 +69,7 @@ def _state(desk: Desk, decision: Decision, name: str, later: Record | None, reco
 
 
 def accepted_response(record: Record) -> bool:
-    """Whether the 「対応」 on a sheet counts: typed, sound, seen by the 事務局 where it had to be, and not sent back."""
+    """Whether the 「対応」 on a sheet counts: typed, sound, not waiting for a person, and not sent back."""
     fact = record.facts.get("response")
     typed = fact is not None and not fact.faulty and not fact.marked and str(fact.value or "").strip()
     return bool(typed) and record.verdict != "returned"

@@ -12,11 +12,11 @@ from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import LATER, Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import card_of, ranked, same_result, warnings_of, with_robustness
+from fujiplan_cli.scoring import ranked, same_result, warnings_of, with_robustness
 from fujiplan_cli.workflow.advice import advice_of
 from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.direction import with_directed_facts
+from fujiplan_cli.workflow.direction import later_results, with_directed_facts
 from fujiplan_cli.workflow.instructions import done_words, last_instructions
 from fujiplan_cli.workflow.meetings import known_meeting as known_meeting  # where others have always found it
 from fujiplan_cli.workflow.records import YearRecords, instruction_words, years_through
@@ -119,10 +119,9 @@ def _put_forward(
         record = with_directed_facts(knowledge.records[number], entry.record)
         if record is knowledge.records[number]:
             continue
-        later = card_of(record, desk.method(knowledge.year), "approved")
-        changed = not same_result(entry.card, later)
+        later = later_results({number: entry}, knowledge.records, desk.method(knowledge.year)).get(number)
         own: View = "confirmed" if "confirmed" in views[number] else "self"
-        found[number] = (record, {LATER: replace(later, view=own)} if changed else {})
+        found[number] = (record, {LATER: replace(later, view=own)} if later else {})
     return found
 
 
