@@ -350,3 +350,36 @@ def test_material_is_the_same_whenever_it_is_written(july) -> None:
     report(july, "kanjikai", "2026-08-25", "--new-version")
     again = july.json("report", "--year", "R7", "--meeting", "honbu", day="2026-09-01")
     assert (july.folder / again["files"][0]).read_bytes() == before
+
+
+def published(office: Office, day: str) -> str:
+    given = ("publish", "--year", "R7", "--council-date", "2026-07-24")
+    assert office.run(*given, day=day) == 0, office.err
+    return "\n".join(
+        (office.folder / "site" / name).read_text(encoding="utf-8")
+        for name in ("index.html", "projects/1-1-01/index.html", "projects/1-1-02/index.html")
+    )
+
+
+def test_a_correction_is_published_with_its_date_once_honbu_has_decided(july) -> None:
+    assert july.run(*HONBU, "--all", "--decision", "承認", day=JULY) == 0, july.err
+    assert "訂正" not in published(july, "2026-07-24")
+    corrected(july)
+    report(july, "honbu", "2026-09-01", "--new-version")
+    assert "訂正" not in published(july, "2026-09-02")
+    again = ("decide", "--year", "R7", "--meeting", "honbu", "--date", "2026-09-03", "--project", "1-1-01")
+    note = ("--note", "集計の誤りのため、やむを得ない。")
+    assert july.run(*again, "--decision", "承認", *note, day="2026-09-03") == 0, july.err
+    text = published(july, "2026-09-04")
+    assert "令和8年9月3日訂正：評価をA（95.0点）からC（50.0点）に訂正しました" in text
+    assert "成果指標の水準 4 → 0" in text and text.count("訂正しました") == 1 and "やむを得ない" not in text
+    # The correction stays on the site however often it is built again.
+    assert published(july, "2026-09-05").count("令和8年9月3日訂正") == 1
+
+
+def test_a_level_changed_before_publication_is_no_correction_and_names_who_changed_it(july) -> None:
+    july.run(*HONBU, "--all", "--decision", "承認", day=JULY)
+    assert july.run(*LOWER, day=JULY) == 0, july.err
+    text = published(july, "2026-07-24")
+    assert "訂正" not in text and "85.0" in text and "情報化推進本部の決定により1に引き下げました" in text
+    assert "根拠が確認できない" not in text

@@ -81,6 +81,8 @@ class Overview:
     behind: tuple[Pair, ...]
     targets: tuple[Pair, ...]
     """Projects with a changed target."""
+    corrected: tuple[Pair, ...]
+    """Projects whose published result was corrected."""
     number: int
     held: int
     withheld: int
@@ -115,6 +117,7 @@ def overview_of(view: PublicView, year: int) -> Overview:
         changes=changes,
         behind=tuple((p, y) for p, y in now if y.words("status") in _BEHIND),
         targets=tuple((p, y) for p, y in view.open_in(year) if any(i.changed for i in y.indicators)),
+        corrected=tuple((p, y) for p, y in view.open_in(year) if y.corrections),
         number=len(now),
         held=sum(bool(y.held) for _, y in now),
         withheld=sum(p.openness != "公表" for p in view.projects),

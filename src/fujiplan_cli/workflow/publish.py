@@ -10,6 +10,7 @@ from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.publish import Leak, PublishInput, build_site
+from fujiplan_cli.workflow.corrections import corrections_of
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import directed_entry
 from fujiplan_cli.workflow.files import write_tree
@@ -65,6 +66,7 @@ def publish(
             preview=preview,
             base_url=base_url,
             template_folders=desk.templates("site"),
+            corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
         )
         site = build_site(given)
         if site.leaks:
