@@ -69,7 +69,7 @@ def test_instructions_without_an_answer_are_counted_as_open():
     ]
     tree = parsed(given(entries, "honbu"))
     assert "前回指示2件中未了1件" in text(section(tree, "評価の件数"))
-    assert [row[4] for row in rows(tree, "instructions")] == ["対応済", "未了"]
+    assert [row[4] for row in rows(tree, "instructions")] == ["対応済調書の対応を受付", "未了"]
 
 
 def test_every_changed_target_is_listed_old_beside_new():
