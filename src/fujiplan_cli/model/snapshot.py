@@ -120,9 +120,9 @@ class Snapshot:
     departments_answered: int = 0
     decisions: tuple[Decision, ...] = ()
     """Decisions of the year's earlier meetings when it was frozen."""
+    extra: Mapping[str, str] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
     """What the 情報政策アドバイザー said of the year as a whole, with meeting and day. Never published."""
-    extra: Mapping[str, str] = field(default_factory=dict)
 
     def entry(self, project: str) -> SnapshotEntry | None:
         """The entry of a project."""

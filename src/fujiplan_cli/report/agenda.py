@@ -30,7 +30,7 @@ class Instruction:
     overdue: bool
     """Not done on the day of the material though its day has passed."""
     how: str
-    """Why it counts as done."""
+    """Why it counts as done, or why a response does not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,18 +110,20 @@ def _instructions(given: ReportInput) -> tuple[Instruction, ...]:
 
 def _instruction(given: ReportInput, entry: SnapshotEntry) -> Instruction:
     how = f"事務局が完了と記録（{entry.comment_done}）" if entry.comment_done else ""
+    response = text_of(entry.record, "response")
     if not how and _accepted(entry):
         how = "調書の対応を受付"
+    done = bool(how)
     return Instruction(
         number=entry.project.number,
         name=entry.project.name,
         department=entry.department,
         comment=entry.comment,
-        response=text_of(entry.record, "response"),
-        done=bool(how),
+        response=response,
+        done=done,
         due=day_words(date.fromisoformat(entry.comment_due)) if entry.comment_due else "",
-        overdue=bool(entry.comment_due) and not how and entry.comment_due < given.snapshot.frozen_on,
-        how=how,
+        overdue=bool(entry.comment_due) and not done and entry.comment_due < given.snapshot.frozen_on,
+        how=how or ("調書を確認中" if response else ""),
     )
 
 

@@ -37,7 +37,7 @@ def directed(desk: Desk, ledger: Ledger, year: int, project: str, field: str) ->
             in_use = fact is not None and not decision.undone_at
             in_use = in_use and fact is not None and (fact.source.at, fact.source.reason) == (decision.at, words)
             undone = f"　取消し：{decision.undone_reason}（{decision.undone_by}）" if decision.undone_at else ""
-            why = f"{words}　理由：{change.reason}{undone}"
+            why = f"{words}：{change.reason}{undone}"
             found.append(
                 Directed(str(change.level) if field == level else change.reason, decision, change, why, in_use)
             )
