@@ -204,9 +204,16 @@ def approved_entries(
     return found
 
 
-def views_of(desk: Desk, ledger: Ledger, knowledge: YearRecords, method: Method) -> dict[str, dict[View, Scorecard]]:
-    """project → every view it has; the approved one as frozen."""
-    approved = approved_cards(desk, ledger, knowledge.year)
+def views_of(
+    desk: Desk,
+    ledger: Ledger,
+    knowledge: YearRecords,
+    method: Method,
+    approved: Mapping[str, Scorecard] | None = None,
+) -> dict[str, dict[View, Scorecard]]:
+    """project → every view it has; the approved one as frozen (``approved``, where the caller has read them)."""
+    if approved is None:
+        approved = approved_cards(desk, ledger, knowledge.year)
     result: dict[str, dict[View, Scorecard]] = {}
     for number, record in knowledge.records.items():
         views = cards_by_view(record, method)

@@ -8,11 +8,12 @@ from dataclasses import replace
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import PROGRESS
+from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
 from fujiplan_cli.model.snapshot import LATER, Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import ranked, same_result, warnings_of, with_robustness
+from fujiplan_cli.scoring import as_approved, ranked, same_result, warnings_of, with_robustness
 from fujiplan_cli.workflow.advice import advice_of
 from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
@@ -63,16 +64,12 @@ def _entries(
     year = knowledge.year
     method = desk.method(year)
     known, schedules = last_year(desk, ledger, earlier), schedule_changes(ledger)
-    views = views_of(desk, ledger, knowledge, method)
+    approved = {no: entry for no, (entry, _) in approved_entries(desk, ledger, year).items()}
+    views = views_of(desk, ledger, knowledge, method, {no: as_approved(e.card) for no, e in approved.items()})
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
     told, done = last_instructions(ledger, year - 1), done_words(ledger, year - 1)
     advice = advice_of(desk.plan, ledger, year)
-    records, put = dict(knowledge.records), _put_forward(desk, ledger, knowledge, views)
-    records |= {no: record for no, (record, _) in put.items()}
-    shown: dict[str, dict[str, Scorecard]] = {
-        no: {**{str(v): c for v, c in cards.items()}, **(put[no][1] if no in put else {})}
-        for no, cards in views.items()
-    }
+    records, shown = _put_forward(knowledge.records, method, approved, views)
     furthest = {no: _furthest(cards) for no, cards in shown.items()}
     standing = with_robustness(ranked([shown[no][furthest[no]] for no in shown]), records, method)
     ranks = {c.project: c for c in standing}
@@ -106,23 +103,26 @@ def _entries(
 
 
 def _put_forward(
-    desk: Desk, ledger: Ledger, knowledge: YearRecords, views: Mapping[str, Mapping[View, Scorecard]]
-) -> dict[str, tuple[Record, dict[str, Scorecard]]]:
-    """Projects whose levels 本部 has changed: the record with them, and what later figures give beside them.
+    known: Mapping[str, Record],
+    method: Method,
+    approved: Mapping[str, SnapshotEntry],
+    views: Mapping[str, Mapping[View, Scorecard]],
+) -> tuple[dict[str, Record], dict[str, dict[str, Scorecard]]]:
+    """Records and views of every project; where 本部 has changed levels, with these, and with what later figures give.
 
     A level that 本部 directed stands also where a later figure moves the grade: only that figure is put forward.
     """
-    found: dict[str, tuple[Record, dict[str, Scorecard]]] = {}
-    for number, (entry, _) in approved_entries(desk, ledger, knowledge.year).items():
-        if number not in knowledge.records:
+    records = dict(known)
+    shown: dict[str, dict[str, Scorecard]] = {no: {str(v): c for v, c in one.items()} for no, one in views.items()}
+    for number, entry in approved.items():
+        if number not in known:
             continue
-        record = with_directed_facts(knowledge.records[number], entry.record)
-        if record is knowledge.records[number]:
-            continue
-        later = later_results({number: entry}, knowledge.records, desk.method(knowledge.year)).get(number)
-        own: View = "confirmed" if "confirmed" in views[number] else "self"
-        found[number] = (record, {LATER: replace(later, view=own)} if later else {})
-    return found
+        records[number] = with_directed_facts(known[number], entry.record)
+        if records[number] is not known[number]:
+            later = later_results({number: entry}, known, method).get(number)
+            own: View = "confirmed" if "confirmed" in views[number] else "self"
+            shown[number] |= {LATER: replace(later, view=own)} if later else {}
+    return records, shown
 
 
 def _furthest(cards: Mapping[str, Scorecard]) -> str:
