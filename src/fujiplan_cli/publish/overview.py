@@ -195,7 +195,9 @@ def _lines(now: tuple[Pair, ...], before: tuple[Pair, ...], changes: tuple[Chang
         f"当初から変更した指標の目標は{changed}件です。" if changed else "当初から変更した指標の目標はありません。"
     )
     raised, lowered = sum(y.raised for _, y in now), sum(y.lowered for _, y in now)
-    lines.append(f"自己評価のうち、確認又は本部の決定により引き上げた項目は{raised}件、引き下げた項目は{lowered}件です。")
+    lines.append(
+        f"自己評価のうち、確認又は本部の決定により引き上げた項目は{raised}件、引き下げた項目は{lowered}件です。"
+    )
     return tuple(lines)
 
 
