@@ -13,7 +13,19 @@ PUBLISH = ("publish", "--year", "R7", "--council-date", "2026-07-24")
 def approve(office, *more: str, day: str = "2026-07-15", projects: tuple[str, ...] = ("--all",)) -> None:
     office.run("report", "--year", "R7", "--meeting", "honbu", *more, day=day)
     done = office.run(
-        "decide", "--year", "R7", "--meeting", "honbu", "--date", day, *projects, "--decision", "承認", day=day
+        "decide",
+        "--year",
+        "R7",
+        "--meeting",
+        "honbu",
+        "--out-of-order",
+        "試験のため",
+        "--date",
+        day,
+        *projects,
+        "--decision",
+        "承認",
+        day=day,
     )
     assert done == 0, office.err
 

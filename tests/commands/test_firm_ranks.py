@@ -49,6 +49,7 @@ def test_what_a_meeting_saw_stays_when_later_answers_change_the_others(office: O
     _collected(office)
     assert office.run("report", "--year", "R7", "--meeting", "honbu", day=JULY) == 0, office.err
     approval = ("--date", JULY, "--project", "1-1-02", "--decision", "承認", "--by", "事務局")
+    approval = (*approval, "--out-of-order", "試験のため")
     assert office.run("decide", "--year", "R7", "--meeting", "honbu", *approval, day=JULY) == 0, office.err
     before = _cards(office)
     assert [before[n]["view"] for n in ANSWERS] == ["self", "approved", "self"]

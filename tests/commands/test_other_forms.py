@@ -634,7 +634,9 @@ BLOC = {"decision": "承認", "decided_on": "令和8年7月22日", "decision_no"
 def test_a_decision_list_records_what_it_says_en_bloc_and_singly(april) -> None:
     note = {"note": "利用が少ない理由を調べること。", "note_due": "令和8年10月30日", "note_lead": "財政部長"}
     path = decision_list(april, {"一括": BLOC, "1-1-03": {**BLOC, "decision": "一部修正の上承認", **note}})
-    result = april.json("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY)
+    result = april.json(
+        "decide", "--year", "R7", "--meeting", "honbu", "--out-of-order", "試験のため", "--from", str(path), day=JULY
+    )
     assert [(d["project"], d["decision"]) for d in result["decisions"]] == [
         (None, "承認"),
         ("1-1-03", "一部修正の上承認"),
@@ -646,7 +648,21 @@ def test_a_decision_list_records_what_it_says_en_bloc_and_singly(april) -> None:
 def test_an_instruction_comes_back_on_next_years_sheet_with_its_date_and_name(april) -> None:
     note = {"note": "理由を調べること。", "note_due": "令和8年10月30日", "note_lead": "財政部長"}
     path = decision_list(april, {"一括": BLOC, "1-1-03": {**BLOC, **note}})
-    assert april.run("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY) == 0, april.err
+    assert (
+        april.run(
+            "decide",
+            "--year",
+            "R7",
+            "--meeting",
+            "honbu",
+            "--out-of-order",
+            "試験のため",
+            "--from",
+            str(path),
+            day=JULY,
+        )
+        == 0
+    ), april.err
     later = [
         project(
             p.number,
@@ -677,7 +693,9 @@ def test_an_instruction_comes_back_on_next_years_sheet_with_its_date_and_name(ap
 )
 def test_a_decision_list_with_a_fault_records_nothing_and_names_the_cell(april, answers, found) -> None:
     path = decision_list(april, answers)
-    result = april.json("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY)
+    result = april.json(
+        "decide", "--year", "R7", "--meeting", "honbu", "--out-of-order", "試験のため", "--from", str(path), day=JULY
+    )
     (finding,) = result["findings"]
     assert (finding["field"], bool(finding["cell"])) == (found, True), finding
     assert result["decisions"] == []
@@ -685,16 +703,35 @@ def test_a_decision_list_with_a_fault_records_nothing_and_names_the_cell(april, 
 
 def test_a_list_of_older_material_or_of_another_meeting_is_refused(april) -> None:
     path = decision_list(april, {"一括": BLOC})
-    assert april.run("decide", "--year", "R7", "--meeting", "wg", "--from", str(path), day=JULY) == 2
+    assert (
+        april.run(
+            "decide", "--year", "R7", "--meeting", "wg", "--out-of-order", "試験のため", "--from", str(path), day=JULY
+        )
+        == 2
+    )
     assert "情報化推進ワーキンググループのものではありません" in april.err
     april.run("report", "--year", "R7", "--meeting", "honbu", "--new-version", day="2026-07-11")
-    assert april.run("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY) == 2
+    assert (
+        april.run(
+            "decide",
+            "--year",
+            "R7",
+            "--meeting",
+            "honbu",
+            "--out-of-order",
+            "試験のため",
+            "--from",
+            str(path),
+            day=JULY,
+        )
+        == 2
+    )
     assert "古い資料（第1号）" in april.err
 
 
 def test_a_decision_list_is_recorded_once_and_takes_no_other_options(april) -> None:
     path = str(decision_list(april, {"一括": BLOC}))
-    command = ("decide", "--year", "R7", "--meeting", "honbu", "--from", path)
+    command = ("decide", "--year", "R7", "--meeting", "honbu", "--out-of-order", "試験のため", "--from", path)
     assert april.run(*command, "--undo", day=JULY) == 2 and "--from と一緒に" in april.err
     assert april.run(*command, day=JULY) == 0, april.err
     assert april.run(*command, day=JULY) == 2 and "既に記録しています" in april.err
@@ -703,7 +740,9 @@ def test_a_decision_list_is_recorded_once_and_takes_no_other_options(april) -> N
 
 def test_a_day_outside_the_time_of_the_meeting_is_named_by_its_cell(april) -> None:
     path = decision_list(april, {"一括": BLOC, "1-1-03": {**BLOC, "decided_on": "令和6年7月15日"}})
-    result = april.json("decide", "--year", "R7", "--meeting", "honbu", "--from", str(path), day=JULY)
+    result = april.json(
+        "decide", "--year", "R7", "--meeting", "honbu", "--out-of-order", "試験のため", "--from", str(path), day=JULY
+    )
     (finding,) = result["findings"]
     assert (finding["code"], result["decisions"]) == ("decision_date", []) and finding["cell"]
 

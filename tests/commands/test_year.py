@@ -187,6 +187,8 @@ def _approved(office) -> None:
         "R7",
         "--meeting",
         "honbu",
+        "--out-of-order",
+        "試験のため",
         "--date",
         "2026-07-15",
         "--all",
@@ -308,7 +310,19 @@ def test_last_years_instruction_comes_back_on_the_next_sheet(office) -> None:
     _approved(office)
     note = "費用対効果を再検討すること。"
     office.run(
-        *("decide", "--year", "R7", "--meeting", "honbu", "--date", "2026-07-15", "--project", "1-1-01"),
+        *(
+            "decide",
+            "--year",
+            "R7",
+            "--meeting",
+            "honbu",
+            "--out-of-order",
+            "試験のため",
+            "--date",
+            "2026-07-15",
+            "--project",
+            "1-1-01",
+        ),
         *("--decision", "一部修正の上承認", "--note", note),
         day="2026-07-15",
     )

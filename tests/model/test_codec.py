@@ -20,6 +20,7 @@ from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.project import Indicator, Project, YearPlan
 from fujiplan_cli.model.record import Fact, Record, Source, Submission
 from fujiplan_cli.model.scorecard import IndicatorScore, Scorecard
+from fujiplan_cli.model.snapshot import Decision, LevelChange, Snapshot
 from fujiplan_cli.model.values import YearMonth
 
 VALUES = st.one_of(
@@ -135,3 +136,14 @@ def test_sets_are_written_in_order_so_that_bytes_are_the_same():
 def test_a_type_without_json_form_is_refused():
     with pytest.raises(TypeError, match="complex"):
         encode(1j)
+
+
+def test_a_decision_and_a_snapshot_of_an_older_ledger_are_read_without_what_was_added_since():
+    old = {"id": 3, "year": 2025, "meeting": "honbu", "date": "2026-07-15", "project": "", "decision": "承認"}
+    read = decode(Decision, old)
+    assert (read.levels, read.card, read.out_of_order, read.due) == ((), None, "", "")
+    changed = replace(read, levels=(LevelChange("uptake", 2, "理由", "一覧", "K9"),))
+    assert decode(Decision, encode(changed)) == changed
+    frozen = Snapshot(1, 2025, "wg", 1, "2026-05-20", "架空", "revised", "0" * 64, "決算見込", ())
+    data = {key: value for key, value in encode(frozen).items() if key != "advice"}
+    assert decode(Snapshot, data) == frozen

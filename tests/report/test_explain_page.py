@@ -114,7 +114,7 @@ def test_the_three_views_stand_side_by_side_and_none_is_overwritten():
     one = entry("1-1-01", confirmed_uptake=2, reason_uptake="記録が半年分しかないため。")
     _, page = page_of(one)
     rows = {row[0]: row[1:] for row in rows_of(page, "views")}
-    assert rows["利用・定着"] == ["4", "2", "なし", "記録が半年分しかないため。"]
+    assert rows["利用・定着"] == ["4", "2", "なし", "事務局：記録が半年分しかないため。"]
     assert rows["評価点"][:3] == ["100.0", "90.0", "なし"] and rows["経費"] == ["4", "4", "なし", ""]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from decimal import Decimal
 
 from report_reading import numbers, parsed, rows, section, text
@@ -69,7 +70,7 @@ def test_instructions_without_an_answer_are_counted_as_open():
     ]
     tree = parsed(given(entries, "honbu"))
     assert "前回指示2件中未了1件" in text(section(tree, "評価の件数"))
-    assert [row[4] for row in rows(tree, "instructions")] == ["対応済", "未了"]
+    assert [row[4] for row in rows(tree, "instructions")] == ["対応済調書の対応を受付", "未了"]
 
 
 def test_every_changed_target_is_listed_old_beside_new():
@@ -82,3 +83,17 @@ def test_every_changed_target_is_listed_old_beside_new():
 def test_the_appendix_holds_every_project():
     tree = parsed(given([entry("A-1"), entry("A-2"), entry("A-3", repeated=True)], "honbu"))
     assert numbers(tree, "list") == ["A-1", "A-2", "A-3"]
+
+
+def test_an_overdue_instruction_is_named_and_one_recorded_as_done_says_why():
+    late, done = (
+        dataclasses.replace(entry(number, comment="工程を示すこと。"), comment_due="2025-10-30")
+        for number in ("A-1", "A-2")
+    )
+    entries = [late, dataclasses.replace(done, comment_done="令和7年11月1日：計画書を受領")]
+    tree = parsed(given(entries, "honbu"))
+    assert "前回指示2件中未了1件うち期限を過ぎたもの1件（A-1）" in text(section(tree, "評価の件数"))
+    assert [row[4] for row in rows(tree, "instructions")] == [
+        "未了期限超過令和7年10月30日",
+        "対応済事務局が完了と記録（令和7年11月1日：計画書を受領）",
+    ]

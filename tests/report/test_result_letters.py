@@ -129,6 +129,8 @@ def test_after_the_approval_it_says_so_with_the_decision(answered) -> None:
         "承認",
         "--by",
         "架空",
+        "--out-of-order",
+        "試験のため",
     )
     assert answered.run(*decide, "--project", "1-1-01", day="2026-07-15") == 0
     assert [one["approved"] for one in answered.json(*ASK, day=DAY)["letters"]] == [True, False]

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from fujiplan_cli.cli import (
+    advise,
     check,
     collect,
     decide,
@@ -19,6 +20,7 @@ from fujiplan_cli.cli import (
     export,
     import_,
     init,
+    instructions,
     publish,
     report,
     schedule,
@@ -140,6 +142,8 @@ for _name, _function, _short in (
     ("trace", trace.trace, "ひとつの値をセルまでさかのぼる"),
     ("report", report.report, "会議の資料を作る"),
     ("decide", decide.decide, "会議の決定を記録する"),
+    ("advise", advise.advise, "アドバイザーの意見を記録する"),
+    ("instructions", instructions.instructions, "指示事項の状況を見る、完了を記録する"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
     ("export", export.export, "議会、監査、開示請求のための一式を作る"),
     ("dispose", dispose.dispose, "保存期間の過ぎた受領ファイルを廃棄する"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -55,7 +56,12 @@ def _json(found: Explained) -> dict[str, Any]:
     from fujiplan_cli.scoring import changes_json, explanation_json, overtake_json
 
     document = {"name": found.name} | explanation_json(found.card, found.method)
-    return document | {"changes": changes_json(found.changes), "overtake": overtake_json(found.below)}
+    later = found.later
+    return document | {
+        "changes": changes_json(found.changes),
+        "overtake": overtake_json(found.below),
+        "later": {"grade": later.grade, "score": _float(later.score)} if later else None,
+    }
 
 
 def _tell_all(found: Explained) -> None:
@@ -70,7 +76,7 @@ def _tell_all(found: Explained) -> None:
         console.say(f"合計：{words.total}")
     for cap in words.caps:
         console.say(f"上限：{cap}")
-    for note in words.notes:
+    for note in (*found.notes, *words.notes):
         console.say(f"注　：{note}")
     for warning in words.warnings:
         console.say(f"注意：{warning}（点数は変わりません）")
@@ -96,6 +102,10 @@ def _tell_head(found: Explained, words: Explanation) -> None:
         console.say(f"確かさ：{robustness_words(card)}")
     if found.below is not None:
         console.say(f"次との差：{overtake_words(found.below)}")
+
+
+def _float(score: Decimal | None) -> float | None:
+    return None if score is None else float(score)
 
 
 def _tell(line: ExplanationLine) -> None:

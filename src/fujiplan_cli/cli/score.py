@@ -143,6 +143,10 @@ def _scores_json(result: YearScores) -> dict[str, Any]:
         "projects": [card_json(card) for card in result.cards],
         "aggregates": aggregate_json(result.aggregates),
         "departments": tallies_json(result.departments),
+        "later": [
+            {"project": number, "grade": card.grade, "score": None if card.score is None else float(card.score)}
+            for number, card in result.later.items()
+        ],
     }
 
 
@@ -173,7 +177,27 @@ def _tell(result: YearScores) -> None:
     last = result.aggregates[-1]
     if last.formula:
         console.say(f"平均の計算：{last.formula}")
+    _tell_later(result)
     _tell_warnings(result)
+
+
+def _tell_later(result: YearScores) -> None:
+    """What figures that came after an approval would give: the approved results stay."""
+    from fujiplan_cli.workflow.direction import later_words
+
+    cards = {card.project: card for card in result.cards if card.view == "approved"}
+    rows = [
+        (number, result.names[number], later_words(cards[number], later))
+        for number, later in result.later.items()
+        if number in cards
+    ]
+    if rows:
+        console.say("")
+        console.table(
+            f"承認後に数値が変わった事業（参考。{len(rows)}件。承認した評価は変わりません）",
+            ("番号", "事業名", "承認した評価 → 今の数値による評価"),
+            rows,
+        )
 
 
 def _tell_warnings(result: YearScores) -> None:

@@ -129,6 +129,7 @@ def _routes(shape: PlanShape, faults: Faults) -> None:
 def _meetings(shape: PlanShape, faults: Faults) -> None:
     for number, meeting in enumerate(shape.meetings):
         unknown(("meetings", number, "approving"), meeting.approving, meeting.decisions, "決定の言葉", faults)
+        unknown(("meetings", number, "modifying"), meeting.modifying, meeting.approving, "先へ進める決定の言葉", faults)
     if sum(m.publishes for m in shape.meetings) != 1:
         faults.add(("meetings",), "公表を認める会議（publishes = true）は一つだけにしてください。")
 
@@ -275,7 +276,14 @@ def _finance_map(shape: FinanceShape) -> FinanceMap:
 
 
 def _meeting(shape: MeetingShape) -> Meeting:
-    return Meeting(**shape.model_dump() | {"decisions": tuple(shape.decisions), "approving": tuple(shape.approving)})
+    return Meeting(
+        **shape.model_dump()
+        | {
+            "decisions": tuple(shape.decisions),
+            "approving": tuple(shape.approving),
+            "modifying": tuple(shape.modifying),
+        }
+    )
 
 
 def _entry(shape: CalendarShape) -> CalendarEntry:

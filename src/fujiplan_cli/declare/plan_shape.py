@@ -83,6 +83,7 @@ class MeetingShape(Shape):
     decisions: Annotated[list[Words], Field(min_length=1)]
     approving: Annotated[list[Words], Field(min_length=1)]
     publishes: bool = False
+    modifying: Annotated[list[Words], Field(default_factory=list)]
 
 
 class CalendarShape(Shape):

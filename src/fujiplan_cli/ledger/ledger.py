@@ -301,6 +301,14 @@ class Ledger:
         )
         return self._snapshot(*found[0]) if found else None
 
+    def snapshot_before(self, snapshot: Snapshot) -> Snapshot | None:
+        """The one frozen before it in the same year, whatever the meeting; None for the year's first."""
+        found = self._database.rows(
+            "SELECT payload, id FROM snapshots WHERE year = ? AND id < ? ORDER BY id DESC LIMIT 1",
+            *(snapshot.year, snapshot.id),
+        )
+        return self._snapshot(*found[0]) if found else None
+
     def snapshot(self, snapshot_id: int) -> Snapshot | None:
         """The snapshot of that id, or None."""
         found = self._database.rows("SELECT payload, id FROM snapshots WHERE id = ?", snapshot_id)

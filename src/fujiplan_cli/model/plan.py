@@ -87,6 +87,8 @@ class Meeting:
     decisions: tuple[str, ...]
     approving: tuple[str, ...]
     publishes: bool = False
+    modifying: tuple[str, ...] = ()
+    """Those of ``approving`` that change what was put forward: they need words, and may change levels."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,7 @@ class Record:
     """Everything known of one project for one fiscal year: register, newest good sheet, settlements.
 
     Field ids are those of domain.md §3, plus ``confirmed_…`` and ``reason_…`` per judged item,
+    ``approved_…`` and ``approved_reason_…`` where 本部 directed its level,
     ``start_year``, ``stop_decided`` ("1" when a 休止/中止 decision is recorded) and ``incident_announced`` ("1").
     kpi_N_target is the current target (straight line when the year has none; then ``kpi_N_target_source`` = "line").
     """

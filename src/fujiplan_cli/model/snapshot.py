@@ -10,6 +10,20 @@ from fujiplan_cli.model.project import LeadChange, Project, ScheduleChange
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 
+LATER = "later"
+"""Key of ``SnapshotEntry.cards``: what later figures give beside levels that 本部 has directed."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelChange:
+    """The level of one judged item as 本部 directs it (domain.md §4.9), with the cell of the 決定票, if it was read."""
+
+    item: str
+    level: int
+    reason: str
+    sheet: str = ""
+    cell: str = ""
+
 
 @dataclass(frozen=True, slots=True)
 class Decision:
@@ -36,6 +50,12 @@ class Decision:
     file: str = ""
     """The 決定票 it was read from, with its sha256; "" when it was recorded by command."""
     sha256: str = ""
+    levels: tuple[LevelChange, ...] = ()
+    """Items whose level 本部 changed; the others are as the material showed them."""
+    card: Scorecard | None = None
+    """The approved result with ``levels``, computed once with the method of the snapshot; None without ``levels``."""
+    out_of_order: str = ""
+    """Why it was recorded though the meeting before has not decided; "" in the ordinary course."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +78,12 @@ class SnapshotEntry:
     """Verdict of the newest arrival, or "missing"."""
     comment: str = ""
     """前回会議の指摘."""
+    comment_due: str = ""
+    """ISO date by which it was to be answered; "" when none was set."""
+    comment_done: str = ""
+    """Why the 事務局 recorded it as done, with its day; "" when it did not."""
+    advice: tuple[str, ...] = ()
+    """What the 情報政策アドバイザー said of the project this year, with meeting and day. Never published."""
     open_findings: tuple[Finding, ...] = ()
     """Errors and reviews of the newest arrival that nobody has settled: what 修正依頼 and 事務局確認中 are about."""
     schedule_changes: tuple[ScheduleChange, ...] = ()
@@ -71,6 +97,11 @@ class SnapshotEntry:
     def card(self) -> Scorecard:
         """The scorecard of the furthest view."""
         return self.cards[self.view]
+
+    @property
+    def superseded(self) -> Scorecard | None:
+        """The approved result that later figures would change; the card is 参考 until 本部 decides on it again."""
+        return self.cards.get("approved") if self.view != "approved" else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +125,8 @@ class Snapshot:
     decisions: tuple[Decision, ...] = ()
     """Decisions of the year's earlier meetings when it was frozen."""
     extra: Mapping[str, str] = field(default_factory=dict)
+    advice: tuple[str, ...] = ()
+    """What the 情報政策アドバイザー said of the year as a whole, with meeting and day. Never published."""
 
     def entry(self, project: str) -> SnapshotEntry | None:
         """The entry of a project."""

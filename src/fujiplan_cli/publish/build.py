@@ -12,6 +12,7 @@ from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.scorecard import VIEW_WORDS, Scorecard
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList, Standing
+from fujiplan_cli.publish.corrections import public_corrections
 from fujiplan_cli.publish.figures import Figures
 from fujiplan_cli.publish.given import PublishInput
 from fujiplan_cli.publish.items import moves, public_caps, public_items
@@ -179,6 +180,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
         method_changed=_method_changed(made.given, year),
         raised=raised,
         lowered=lowered,
+        corrections=public_corrections(made.given, year, entry.project.number, method, figures),
     )
 
 

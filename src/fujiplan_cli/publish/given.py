@@ -10,7 +10,19 @@ from pathlib import Path
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Plan
+from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A published result that 本部 has since decided otherwise. ``after`` is None when it is no longer approved."""
+
+    project: str
+    date: str
+    """ISO date of the decision."""
+    before: Scorecard
+    after: Scorecard | None
 
 
 @dataclass(frozen=True)
@@ -34,6 +46,8 @@ class PublishInput:
     base_url: str
     """Address of the site's top with or without a closing slash; "" when unknown (no canonical links then)."""
     template_folders: tuple[Path, ...]
+    corrections: Mapping[int, tuple[Correction, ...]] = field(default_factory=dict)
+    """Fiscal year → its published results that were corrected, oldest first."""
     accepted_coincidences: Mapping[str, str] = field(default_factory=dict)
     """Withheld text that may stand in the output by coincidence → the recorded reason."""
 

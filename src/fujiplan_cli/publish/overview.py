@@ -81,6 +81,8 @@ class Overview:
     behind: tuple[Pair, ...]
     targets: tuple[Pair, ...]
     """Projects with a changed target."""
+    corrected: tuple[Pair, ...]
+    """Projects whose published result was corrected."""
     number: int
     held: int
     withheld: int
@@ -115,6 +117,7 @@ def overview_of(view: PublicView, year: int) -> Overview:
         changes=changes,
         behind=tuple((p, y) for p, y in now if y.words("status") in _BEHIND),
         targets=tuple((p, y) for p, y in view.open_in(year) if any(i.changed for i in y.indicators)),
+        corrected=tuple((p, y) for p, y in view.open_in(year) if y.corrections),
         number=len(now),
         held=sum(bool(y.held) for _, y in now),
         withheld=sum(p.openness != "公表" for p in view.projects),
@@ -192,7 +195,9 @@ def _lines(now: tuple[Pair, ...], before: tuple[Pair, ...], changes: tuple[Chang
         f"当初から変更した指標の目標は{changed}件です。" if changed else "当初から変更した指標の目標はありません。"
     )
     raised, lowered = sum(y.raised for _, y in now), sum(y.lowered for _, y in now)
-    lines.append(f"自己評価のうち、確認により引き上げた項目は{raised}件、引き下げた項目は{lowered}件です。")
+    lines.append(
+        f"自己評価のうち、確認又は本部の決定により引き上げた項目は{raised}件、引き下げた項目は{lowered}件です。"
+    )
     return tuple(lines)
 
 

@@ -72,11 +72,15 @@ def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) 
             yield from _secrets(text, field, number, "内部の記録です。", True)
     for snapshot in given.snapshots.values():
         yield from _secrets(snapshot.by, "by", "", "氏名又は内部の記録です。", True)
+        for words in snapshot.advice:
+            yield from _secrets(words.rpartition("（")[0] or words, "advice", "", "アドバイザーの意見です。", True)
     for decision in _decisions(given):
         for field, text in (("by", decision.by), ("approval_no", decision.approval_no)):
             yield from _secrets(text, field, decision.project, "決定の内部の記録です。", True)
         # An instruction comes back next year as 前回会議の指摘, which is published after approval.
-        yield from _secrets(decision.note, "note", decision.project, "決定の内部の記録です。", False)
+        for text in (decision.note, *(one.reason for one in decision.levels)):
+            yield from _secrets(text, "note", decision.project, "決定の内部の記録です。", False)
+        yield from _secrets(decision.out_of_order, "out_of_order", "", "決定の内部の記録です。", True)
 
 
 def _why(field: str, allow: AllowList, standing: Standing) -> str:
@@ -109,6 +113,8 @@ def _entry_texts(entry: SnapshotEntry, year: int, form: Form) -> Iterator[tuple[
     """Field id and text of everything a snapshot knows of a project under a field's name."""
     kinds = {f.id: f.kind for f in form.fields}
     for field, fact in entry.record.facts.items():
+        if fact.source.kind == "decision":
+            continue  # a level that 本部 directed, and why: see `_decisions`
         if isinstance(fact.value, str) and (kinds.get(field) not in _CHOICES or field == "recovery"):
             yield field, fact.value
         if fact.value is None and fact.raw:
@@ -132,8 +138,10 @@ def _register_texts(project: Project, year: int) -> Iterator[tuple[str, str]]:
 
 
 def _inner_texts(entry: SnapshotEntry) -> Iterator[tuple[str, str]]:
-    """File names, names of people and reasons of settlements: withheld whatever the field."""
+    """File names, names of people, reasons of settlements and what the adviser said: withheld whatever the field."""
     yield from _sources(entry.record)
+    for words in entry.advice:
+        yield "advice", words.rpartition("（")[0] or words
     for card in entry.cards.values():
         yield from _evidence_files(card)
 

@@ -86,6 +86,17 @@ class PublicItem:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicCorrection:
+    """One correction of a published result, in words."""
+
+    day: str
+    before: str
+    after: str
+    items: tuple[str, ...]
+    """Items whose level moved, with both levels; empty when they may not be published."""
+
+
+@dataclass(frozen=True, slots=True)
 class PublicYear:
     """One project in one fiscal year."""
 
@@ -122,6 +133,8 @@ class PublicYear:
     raised: int
     lowered: int
     """Judged items whose self level was raised and lowered."""
+    corrections: tuple[PublicCorrection, ...] = ()
+    """Corrections after publication, oldest first."""
 
     def fact(self, field_id: str) -> Shown | None:
         """A published value; None when it is withheld or was not asked."""

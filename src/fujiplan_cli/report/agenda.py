@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.amounts import MONEY, total_of
 from fujiplan_cli.report.concerns import MOST, Concern, all_concerns, rule_words
 from fujiplan_cli.report.counts import CountRow, row_of
@@ -22,6 +25,12 @@ class Instruction:
     comment: str
     response: str
     done: bool
+    due: str
+    """「令和8年10月30日」; "" when none was set."""
+    overdue: bool
+    """Not done on the day of the material though its day has passed."""
+    how: str
+    """Why it counts as done, or why a response does not yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +63,13 @@ class Agenda:
 
     @property
     def open_instructions(self) -> int:
-        """前回指示のうち未了: those without a response."""
+        """前回指示のうち未了: neither answered on an accepted sheet nor recorded as done by the 事務局."""
         return sum(not i.done for i in self.instructions)
+
+    @property
+    def overdue(self) -> tuple[Instruction, ...]:
+        """Those of them whose day has passed."""
+        return tuple(i for i in self.instructions if i.overdue)
 
 
 def agenda_of(given: ReportInput) -> Agenda:
@@ -91,15 +105,30 @@ def _money(given: ReportInput) -> tuple[tuple[MoneyLine, ...], int, int | None]:
 
 
 def _instructions(given: ReportInput) -> tuple[Instruction, ...]:
-    return tuple(
-        Instruction(
-            number=e.project.number,
-            name=e.project.name,
-            department=e.department,
-            comment=e.comment,
-            response=text_of(e.record, "response"),
-            done=bool(text_of(e.record, "response")),
-        )
-        for e in by_number(given)
-        if e.comment
+    return tuple(_instruction(given, e) for e in by_number(given) if e.comment)
+
+
+def _instruction(given: ReportInput, entry: SnapshotEntry) -> Instruction:
+    how = f"事務局が完了と記録（{entry.comment_done}）" if entry.comment_done else ""
+    response = text_of(entry.record, "response")
+    if not how and _accepted(entry):
+        how = "調書の対応を受付"
+    done = bool(how)
+    return Instruction(
+        number=entry.project.number,
+        name=entry.project.name,
+        department=entry.department,
+        comment=entry.comment,
+        response=response,
+        done=done,
+        due=day_words(date.fromisoformat(entry.comment_due)) if entry.comment_due else "",
+        overdue=bool(entry.comment_due) and not done and entry.comment_due < given.snapshot.frozen_on,
+        how=how or ("調書を確認中" if response else ""),
     )
+
+
+def _accepted(entry: SnapshotEntry) -> bool:
+    """Whether 「対応」 counts: typed, sound, not waiting for a person, and on a sheet that was not sent back."""
+    fact = entry.record.facts.get("response")
+    sound = fact is not None and not fact.faulty and not fact.marked and bool(text_of(entry.record, "response"))
+    return sound and entry.record.verdict != "returned"

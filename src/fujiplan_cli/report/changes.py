@@ -69,6 +69,11 @@ def changes_since(given: ReportInput, previous: Snapshot, since: str) -> Changes
     return Changes(since, tuple(found))
 
 
+def entry_changes(given: ReportInput, before: SnapshotEntry, after: SnapshotEntry) -> tuple[Change, ...]:
+    """Everything that changed on one project between two snapshots."""
+    return tuple(_changes(given, before, after))
+
+
 def _changes(given: ReportInput, before: SnapshotEntry | None, after: SnapshotEntry | None) -> Iterator[Change]:
     if before is None or after is None:
         words = ("−", "今回から掲載") if before is None else ("掲載", "今回は掲載なし")

@@ -83,7 +83,7 @@ def reason_of(given: ExplainInput, item: ItemScore, files: Mapping[str, SourceFi
         level=BLANK if item.level is None else short(item.level, 2),
         rule=declared.rule if declared else "",
         held=item.rule,
-        basis_label="事務局の理由" if confirmed else "所管課の根拠",
+        basis_label="本部の理由" if _said_by_meeting(item) else "事務局の理由" if confirmed else "所管課の根拠",
         basis=item.basis,
         capped=_capped(given, item),
         indicators=tuple((f"指標{i.number}　{i.name}", i.rule) for i in item.indicators),
@@ -114,13 +114,26 @@ def view_rows(given: ExplainInput) -> Iterator[ViewRow]:
         found = [item_of(card, item.item) for card in cards]
         cells = tuple(_view_level(one, card) for one, card in zip(found, cards, strict=True))
         declared = next((i for i in given.method.items if i.id == item.item), None)
-        reason = text_of(given.record, declared.reason) if declared and declared.reason else ""
+        reason = _difference(given, declared, item)
         differs = _differs(cells)
         yield ViewRow(item.title, cells, differs, reason if differs else "")
     scores = tuple("" if c is None else digits(c.score, given.method.decimals) for c in cards)
     yield ViewRow("評価点", scores, _differs(scores))
     grades = tuple("" if c is None else c.grade or BLANK for c in cards)
     yield ViewRow("評価", grades, _differs(grades))
+
+
+def _difference(given: ExplainInput, declared: Item | None, item: ItemScore) -> str:
+    """Why the views differ: the 事務局's words, then those of 本部 with meeting and day."""
+    reason = text_of(given.record, declared.reason) if declared and declared.reason else ""
+    words = [f"事務局：{reason}"] if reason else []
+    if (said := _said_by_meeting(item)) is not None:
+        words.append(f"{said.label.partition('　')[0]}：{item.basis}")
+    return "\n".join(words)
+
+
+def _said_by_meeting(item: ItemScore) -> Evidence | None:
+    return next((e for e in item.evidence if e.origin == "decision"), None)
 
 
 def _view_level(one: ItemScore | None, card: Scorecard | None) -> str:

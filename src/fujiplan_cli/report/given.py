@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Meeting, Plan
-from fujiplan_cli.model.snapshot import Snapshot
+from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.model.tally import ConfirmationShift, StageCount
 
 
@@ -27,7 +28,7 @@ class ReportInput:
     meeting: Meeting
     snapshot: Snapshot
     previous: Snapshot | None
-    """The meeting before in the same year: the material opens with what changed since."""
+    """What was frozen before it in the same year: the material opens with what changed since."""
     last_year: Snapshot | None
     """The publishing meeting's snapshot of the year before: last year's amounts and indicators."""
     template_folders: tuple[Path, ...]
@@ -37,5 +38,7 @@ class ReportInput:
     """Counts by 部, groups as ``SnapshotEntry.division``; the last row is that of all."""
     last_year_counts: StageCount | None = None
     """Last year's row of all, as approved; None when there is none."""
+    approved: Mapping[str, SnapshotEntry] = field(default_factory=dict)
+    """Project → what 本部 had approved of this year when the snapshot was frozen."""
     shift: ConfirmationShift | None = None
     """How confirmation moved the self levels."""

@@ -167,12 +167,17 @@ def tags_of(entry: SnapshotEntry) -> tuple[str, ...]:
     """Marks beside the name, in words."""
     named = (
         (entry.project.repeated, "再掲"),
+        (entry.superseded is not None, f"参考（承認は{_approved_letter(entry)}）"),
         (entry.card.provisional, "暫定"),
         (entry.submission in ("missing", "未提出"), "未提出"),
         (entry.submission in ("returned", "修正依頼"), "修正依頼中"),
         (entry.card.marked and entry.submission not in ("returned", "修正依頼"), "事務局確認中"),
     )
     return tuple(words for holds, words in named if holds)
+
+
+def _approved_letter(entry: SnapshotEntry) -> str:
+    return (entry.superseded.grade if entry.superseded else "") or BLANK
 
 
 def score_words(card: Scorecard) -> str:

@@ -40,7 +40,7 @@ def edition_of(given: ReportInput, snapshot: Snapshot) -> str:
 
 
 def changes_of(given: ReportInput) -> Changes | None:
-    """The changes since the meeting before; None for the first meeting of the year."""
+    """The changes since the material before; None for the first of the year."""
     if given.previous is None:
         return None
     day = day_words(date.fromisoformat(given.previous.frozen_on))

@@ -90,6 +90,8 @@ class ProjectPage:
     warnings: tuple[str, ...]
     """What deserves a second look, and changed no score."""
     no_items: str
+    advice: tuple[str, ...] = ()
+    """What the 情報政策アドバイザー said of the project."""
 
 
 def project_pages(given: ReportInput) -> tuple[ProjectPage, ...]:
@@ -106,7 +108,8 @@ def page_of(given: ReportInput, entry: SnapshotEntry) -> ProjectPage:
         facts=tuple(_facts(given, entry)),
         steps=tuple(_steps(given, entry)),
         status=_status(given, entry),
-        view=VIEW_WORDS.get(entry.view, entry.view),
+        view="参考" if entry.superseded else VIEW_WORDS.get(entry.view, entry.view),
+        advice=entry.advice,
         texts=_texts(given, entry, ("plan", "result", "deviation")),
         outlook=_texts(given, entry, ("issue", "direction", "direction_reason", "next_plan")),
         comment=(entry.comment, text_of(record, "response") or "（記入なし）") if entry.comment else None,
@@ -205,11 +208,17 @@ def _items(given: ReportInput, entry: SnapshotEntry) -> Iterator[ItemRow]:
             change=_change(item, old),
             points=digits(item.points, 1) if item.applicable and item.level is not None else BLANK,
             rule=item.rule,
-            reason_label="理由" if _confirmed(given, entry, item.item) else "根拠",
+            reason_label=_reason_label(given, entry, item),
             reason=item.basis,
             capped=f"上限適用前 {short(item.level_before, 1)}" if item.level != item.level_before else "",
             low=item.applicable and item.level is not None and item.level <= 1,
         )
+
+
+def _reason_label(given: ReportInput, entry: SnapshotEntry, item: ItemScore) -> str:
+    if any(e.origin == "decision" for e in item.evidence):
+        return "本部の理由"
+    return "理由" if _confirmed(given, entry, item.item) else "根拠"
 
 
 def _confirmed(given: ReportInput, entry: SnapshotEntry, item: str) -> bool:

@@ -10,11 +10,13 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from fujiplan_cli.report.advice import advice_rows
 from fujiplan_cli.report.agenda import agenda_of
 from fujiplan_cli.report.counts import by_stage, letters_of
 from fujiplan_cli.report.divisions import division_rows, troubles
 from fujiplan_cli.report.given import ReportInput
 from fujiplan_cli.report.indicators import target_changes
+from fujiplan_cli.report.later import later_projects
 from fujiplan_cli.report.lines import stage_groups
 from fujiplan_cli.report.meeting import changes_of, heading_of
 from fujiplan_cli.report.open_points import marked_projects, missing_projects, returned_projects
@@ -62,6 +64,8 @@ def _common(given: ReportInput) -> Context:
         "method": given.method,
         "groups": stage_groups(given),
         "total": given.by_stage[-1],
+        "advice": advice_rows(given),
+        "later": later_projects(given),
     }
 
 

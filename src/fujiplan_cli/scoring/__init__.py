@@ -6,13 +6,14 @@ pandas, only the table and the draws of `with_robustness` load numpy, and only w
 """
 
 from fujiplan_cli.scoring.aggregate import aggregate, aggregate_json, confirmation_shift
-from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view
+from fujiplan_cli.scoring.card import as_approved, card_of, cards_by_view, furthest_view, same_result
 from fujiplan_cli.scoring.card_json import card_json
 from fujiplan_cli.scoring.changes import Change, Changes, changes, changes_json
 from fujiplan_cli.scoring.compare import Move, compare, compare_json, distribution_json
 from fujiplan_cli.scoring.contribution import Contribution
 from fujiplan_cli.scoring.departments import department_tallies, shift_words, tallies_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
+from fujiplan_cli.scoring.items.judged import directed_fields
 from fujiplan_cli.scoring.overtake import Overtake, overtake, overtake_json, overtake_words
 from fujiplan_cli.scoring.rank import ranked
 from fujiplan_cli.scoring.reweigh import WeightChange, weight_changes_json, weight_words
@@ -44,6 +45,7 @@ __all__ = [
     "compare_json",
     "confirmation_shift",
     "department_tallies",
+    "directed_fields",
     "distribution_json",
     "explanation",
     "explanation_json",
@@ -54,6 +56,7 @@ __all__ = [
     "overtake_words",
     "ranked",
     "robustness_words",
+    "same_result",
     "score",
     "shift_words",
     "stability_words",

@@ -48,6 +48,12 @@ def as_approved(card: Scorecard) -> Scorecard:
     return dataclasses.replace(card, view="approved")
 
 
+def same_result(one: Scorecard, other: Scorecard) -> bool:
+    """Whether two cards say the same: grade, score and every level."""
+    levels = ([(i.item, i.level) for i in card.items] for card in (one, other))
+    return (one.grade, one.score) == (other.grade, other.score) and next(levels) == next(levels)
+
+
 def _empty(record: Record, method: Method, view: View, code: str | None) -> Scorecard:
     """A project without items and score: F, Y, H, X, or nothing at all (S0)."""
     return Scorecard(

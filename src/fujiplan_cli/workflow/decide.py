@@ -3,26 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
 
+from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.snapshot import Decision, Snapshot
+from fujiplan_cli.workflow.advice import Opinion, add_opinions
+from fujiplan_cli.workflow.decision_checks import Resolution as Resolution  # part of what `decide` takes
+from fujiplan_cli.workflow.decision_checks import refuse_together, refuse_wrong
+from fujiplan_cli.workflow.decision_order import refuse_out_of_order
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.snapshot import known_meeting
-
-
-@dataclass(frozen=True, slots=True)
-class Resolution:
-    """What is to be recorded: empty ``projects`` means en bloc (--all)."""
-
-    day: date
-    word: str
-    projects: tuple[str, ...] = ()
-    note: str = ""
-    approval_no: str = ""
-    due: date | None = None
-    lead: str = ""
+from fujiplan_cli.workflow.direction import directed_card
+from fujiplan_cli.workflow.meetings import known_meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,22 +27,24 @@ class Evidence:
 
 
 def decide(
-    desk: Desk, year: int, meeting_id: str, *resolutions: Resolution, evidence: Evidence | None = None
+    desk: Desk,
+    year: int,
+    meeting_id: str,
+    *resolutions: Resolution,
+    evidence: Evidence | None = None,
+    opinions: Sequence[Opinion] = (),
 ) -> tuple[Decision, ...]:
-    """Record decisions on the meeting's newest snapshot, all or none. Raises Refused (nothing recorded), LedgerError.
+    """Record decisions on the meeting's newest snapshot, and what the adviser said there, all or none.
 
-    A later resolution stands over an earlier one on the same project.
+    Raises Refused (nothing recorded), LedgerError.
+
+    A decision on a project stands over the one en bloc, whichever was recorded first. Another decision on the same
+    material needs the first to be taken back (`undo`); one on newer material takes the place of what was decided on
+    the older.
     """
     meeting = known_meeting(desk, meeting_id)
     with desk.ledger() as ledger:
-        snapshot = ledger.latest_snapshot(year, meeting.id)
-        if snapshot is None:
-            raise Refused(
-                f"{meeting.title}の資料がまだ作られていないため、決定を記録できません。",
-                f"先に fujiplan report --year {year} --meeting {meeting.id} を実行してください。",
-            )
-        for resolution in resolutions:
-            _refuse_wrong(meeting, snapshot, resolution, year)
+        snapshot = _checked(desk, ledger, year, meeting, resolutions)
         decisions = tuple(
             _decision(desk, snapshot, one, project, evidence)
             for one in resolutions
@@ -61,7 +55,24 @@ def decide(
                 writer.archive(evidence.data)
             for decision in decisions:
                 writer.add_decision(decision)
+            file, sha256 = (evidence.file, evidence.sha256) if evidence else ("", "")
+            add_opinions(writer, year, meeting, opinions, file, sha256)
     return decisions
+
+
+def _checked(desk: Desk, ledger: Ledger, year: int, meeting: Meeting, resolutions: Sequence[Resolution]) -> Snapshot:
+    """The material that the meeting decides on. Raises Refused for whatever may not be recorded."""
+    snapshot = ledger.latest_snapshot(year, meeting.id)
+    if snapshot is None:
+        raise Refused(
+            f"{meeting.title}の資料がまだ作られていないため、決定を記録できません。",
+            f"先に fujiplan report --year {year} --meeting {meeting.id} を実行してください。",
+        )
+    for resolution in resolutions:
+        refuse_wrong(desk, meeting, snapshot, resolution)
+    refuse_together(ledger, meeting, snapshot, resolutions)
+    refuse_out_of_order(desk, ledger, meeting, snapshot, resolutions)
+    return snapshot
 
 
 def undo(desk: Desk, year: int, meeting_id: str, projects: Sequence[str], reason: str) -> tuple[Decision, ...]:
@@ -87,43 +98,10 @@ def undo(desk: Desk, year: int, meeting_id: str, projects: Sequence[str], reason
     return tuple(undone)
 
 
-def _refuse_wrong(meeting: Meeting, snapshot: Snapshot, resolution: Resolution, year: int) -> None:
-    if resolution.word not in meeting.decisions:
-        raise Refused(
-            f"「{resolution.word}」は{meeting.title}の決定の言葉ではありません。",
-            f"次のいずれかを指定してください：{'、'.join(meeting.decisions)}",
-            status=2,
-        )
-    unknown = [p for p in resolution.projects if snapshot.entry(p) is None]
-    if unknown:
-        raise Refused(
-            f"会議の資料（第{snapshot.version}号）にない事業番号があります：{'、'.join(unknown)}",
-            "番号を確認してください。何も記録していません。",
-            status=2,
-        )
-    doubled = sorted({p for p in resolution.projects if resolution.projects.count(p) > 1})
-    if doubled:
-        raise Refused(f"同じ事業番号が2回指定されています：{'、'.join(doubled)}", "1回だけ指定してください。", status=2)
-    first, last = date(year + 1, 4, 1), date(year + 2, 3, 31)
-    if not first <= resolution.day <= last:
-        raise Refused(
-            f"開催日 {resolution.day.isoformat()} は、{year}年度の実績を審議する期間の外です。",
-            f"{first.isoformat()} から {last.isoformat()} までの日付を指定してください。",
-            status=2,
-        )
-    frozen = date.fromisoformat(snapshot.frozen_on)
-    if resolution.day < frozen:
-        raise Refused(
-            f"開催日 {resolution.day.isoformat()} が、資料を確定した日 {snapshot.frozen_on} より前です。",
-            "開催日を確認してください。資料を作り直した場合は、report の --today の日付も確認してください。",
-            status=2,
-        )
-
-
 def _decision(
     desk: Desk, snapshot: Snapshot, resolution: Resolution, project: str, evidence: Evidence | None
 ) -> Decision:
-    return Decision(
+    decision = Decision(
         id=0,
         year=snapshot.year,
         meeting=snapshot.meeting,
@@ -139,4 +117,8 @@ def _decision(
         lead=resolution.lead,
         file=evidence.file if evidence else "",
         sha256=evidence.sha256 if evidence else "",
+        levels=resolution.levels,
+        out_of_order=resolution.out_of_order,
     )
+    entry = snapshot.entry(project) if resolution.levels else None
+    return replace(decision, card=directed_card(desk, snapshot, entry, decision)) if entry else decision

@@ -16,17 +16,21 @@ from fujiplan_cli.model.form import EN_BLOC
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Submission
-from fujiplan_cli.model.snapshot import Decision, Snapshot
+from fujiplan_cli.model.snapshot import Decision, LevelChange, Snapshot
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workflow.advice import Opinion
 from fujiplan_cli.workflow.arrivals import Arrival, receive
-from fujiplan_cli.workflow.decide import Evidence, Resolution, decide
+from fujiplan_cli.workflow.decide import Evidence, decide
+from fujiplan_cli.workflow.decision_checks import Resolution
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.lists import DECISION, subject_of
 from fujiplan_cli.workflow.lookup import YearLookup
-from fujiplan_cli.workflow.snapshot import known_meeting
+from fujiplan_cli.workflow.meetings import known_meeting
 
 _STOPPING = ("error", "review")
+_LEVEL, _REASON = "approved_", "approved_reason_"
+"""What the fields of a directed level and of its reason begin with; the item's id follows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +39,13 @@ class DecidedFrom:
 
     decisions: tuple[Decision, ...]
     findings: tuple[Finding, ...]
+    opinions: tuple[Opinion, ...] = ()
 
 
-def decide_from(desk: Desk, year: int, meeting_id: str, path: Path) -> DecidedFrom:
+def decide_from(desk: Desk, year: int, meeting_id: str, path: Path, out_of_order: str = "") -> DecidedFrom:
     """Record what a 決定票 says. With an error or something only a person can settle, nothing is recorded.
+
+    ``out_of_order``: why it is recorded though the meeting before has not decided.
 
     Raises Refused (no 決定票, another meeting's, an older material's, what `decide` refuses), LedgerError.
     """
@@ -56,14 +63,21 @@ def decide_from(desk: Desk, year: int, meeting_id: str, path: Path) -> DecidedFr
         snapshot = _the_snapshot(ledger, year, meeting, lists[0])
         _refuse_again(ledger, year, meeting, arrival.sha256)
     told = tuple(f for f in lists[0].findings if f.code != "decision_not_recorded")
-    findings = (*told, *_other_words(meeting, lists[0]), *_other_days(meeting, snapshot, lists[0]))
+    findings = (
+        *told,
+        *_other_words(meeting, lists[0]),
+        *_other_days(meeting, snapshot, lists[0]),
+        *_other_levels(meeting, lists[0]),
+    )
     if any(one.severity in _STOPPING for one in findings):
         return DecidedFrom((), findings)
-    resolutions = [_resolution(row) for row in lists[0].rows if row.answers.get("decision")]
-    if not resolutions:
+    resolutions = [_resolution(row, out_of_order) for row in lists[0].rows if _said(row, "decision")]
+    opinions = _opinions(lists[0], desk.today)
+    if not resolutions and not opinions:
         raise Refused(f"「{path.name}」に決定が記入されていません。", "決定の欄と決定日を記入してください。")
     evidence = Evidence(arrival.file, arrival.sha256, arrival.data)
-    return DecidedFrom(decide(desk, year, meeting_id, *resolutions, evidence=evidence), findings)
+    decisions = decide(desk, year, meeting_id, *resolutions, evidence=evidence, opinions=opinions)
+    return DecidedFrom(decisions, findings, opinions)
 
 
 def _read(arrival: Arrival, year: int, lookup: Callable[[], YearLookup]) -> tuple[Submission, ...]:
@@ -132,7 +146,54 @@ def _other_words(meeting: Meeting, one: Submission) -> Iterator[Finding]:
             yield found("decision_word", answer.place, "decision", str(answer.value), **words)
 
 
-def _resolution(row: Submission) -> Resolution:
+def _other_levels(meeting: Meeting, one: Submission) -> Iterator[Finding]:
+    """A changed level beside a word that changes nothing, and a word that changes something without saying what."""
+    for row in one.rows:
+        word = _said(row, "decision")
+        changed = [a for field, a in row.answers.items() if field in _levels_asked(row) and a.value is not None]
+        if word and word not in meeting.modifying:
+            for answer in changed:
+                words = {"label": f"{row.project} 改める水準", "decision": word}
+                words["choices"] = "、".join(meeting.modifying) or f"{meeting.short}にはない決定"
+                yield found("decision_level_word", answer.place, answer.field, str(answer.value), **words)
+        elif word and not changed and not _said(row, "note"):
+            answer = row.answers["decision"]
+            yield found("decision_words_missing", answer.place, "decision", word, label=f"{row.project} 決定")
+
+
+def _levels_asked(row: Submission) -> tuple[str, ...]:
+    return tuple(f for f in row.answers if f.startswith(_LEVEL) and not f.startswith(_REASON))
+
+
+def _said(row: Submission, field: str) -> str:
+    answer = row.answers.get(field)
+    return "" if answer is None or answer.value is None else str(answer.value)
+
+
+def _levels(row: Submission) -> Iterator[LevelChange]:
+    for field in _levels_asked(row):
+        answer = row.answers[field]
+        if isinstance(answer.value, int):
+            item = field.removeprefix(_LEVEL)
+            yield LevelChange(item, answer.value, _said(row, f"{_REASON}{item}"), answer.place.sheet, answer.place.cell)
+
+
+def _opinions(one: Submission, today: date) -> tuple[Opinion, ...]:
+    """What the adviser said, on the day of the row's decision, else of the first one on the list, else today."""
+    days = [a.value for row in one.rows if (a := row.answers.get("decided_on")) and isinstance(a.value, date)]
+    found_: list[Opinion] = []
+    for row in one.rows:
+        answer, day = row.answers.get("advice"), row.answers.get("decided_on")
+        if answer is not None and answer.value is not None:
+            own = day.value if day is not None and isinstance(day.value, date) else None
+            project = "" if row.project == EN_BLOC else row.project
+            place = answer.place
+            when = own or (days[0] if days else today)
+            found_.append(Opinion(project, str(answer.value), when, place.sheet, place.cell))
+    return tuple(found_)
+
+
+def _resolution(row: Submission, out_of_order: str) -> Resolution:
     def value(field: str) -> Value | None:
         answer = row.answers.get(field)
         return answer.value if answer else None
@@ -149,4 +210,6 @@ def _resolution(row: Submission) -> Resolution:
         approval_no=text("decision_no"),
         due=due if isinstance(due, date) else None,
         lead=text("note_lead"),
+        levels=tuple(_levels(row)),
+        out_of_order=out_of_order,
     )

@@ -187,11 +187,13 @@ def _decide_all(folder: Path, year: int) -> None:
     """本部: en bloc, then the few projects it directs."""
     day = date(year + 1, 7, 15)
     desk = _desk(folder, day)
+    before = "" if year == LAST_YEAR else "見本では、過去の年度の幹事会を記録していないため"
     single = [
-        Resolution(day, one["decision"], (one["project"],), one["note"])
+        Resolution(day, one["decision"], (one["project"],), one["note"], out_of_order=before)
         for one in _sample("decisions.json").get(str(year), [])
     ]
-    decide(desk, year, "honbu", Resolution(day, "承認", approval_no=f"架空第{year - 2018}号"), *single)
+    bloc = Resolution(day, "承認", approval_no=f"架空第{year - 2018}号", out_of_order=before)
+    decide(desk, year, "honbu", bloc, *single)
 
 
 def _sample(name: str) -> Any:

@@ -16,6 +16,7 @@ from fujiplan_cli.report.explain_page import explain_page
 from fujiplan_cli.scoring import Changes, Overtake, cards_by_view, changes, explanation
 from fujiplan_cli.scoring.explanation import place_words
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.direction import later_words
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import year_records
@@ -39,6 +40,18 @@ class Explained:
     changes: Changes | None
     below: Overtake | None
     """What would let the next one in rank overtake it."""
+    later: Scorecard | None = None
+    """What figures that came after the approval would give (参考)."""
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What must be known beside the result: that later figures would change it."""
+        if self.later is None:
+            return ()
+        words = later_words(self.card, self.later)
+        return (
+            f"参考：承認の後に届いた数値では、{words}となります。承認した評価は、本部が改めて決定するまで変わりません。",
+        )
 
 
 def explain(desk: Desk, year: int, project: str, method_id: str | None = None) -> Explained:
@@ -46,14 +59,14 @@ def explain(desk: Desk, year: int, project: str, method_id: str | None = None) -
 
     Raises Refused (no such project or method), PlanFolderError, LedgerError.
     """
-    card, name, below = one_card(desk, year, project, method_id)
+    card, name, below, later = one_card(desk, year, project, method_id)
     method = desk.method(year, card.method)
     reference = method.id != desk.method(year).id
     with desk.ledger() as ledger:
         found, record = _recorded(desk, ledger, year, project, card)
     # The card's own view with its rank and its register cells; the others as they are computed.
     cards = {str(view): one for view, one in cards_by_view(record, method).items()} | {str(card.view): card}
-    return Explained(card, name, method, reference, found, record, cards, changes(card, record, method), below)
+    return Explained(card, name, method, reference, found, record, cards, changes(card, record, method), below, later)
 
 
 def _recorded(desk: Desk, ledger: Ledger, year: int, project: str, card: Scorecard) -> tuple[Project, Record]:
@@ -83,7 +96,7 @@ def write_explanation(desk: Desk, one: Explained, path: Path) -> str:
         record=one.record,
         reference=one.reference,
         caps=words.caps,
-        notes=words.notes,
+        notes=(*one.notes, *words.notes),
         changes=one.changes.words if one.changes else (),
         place=place_words,
         template_folders=desk.templates("report"),

@@ -259,5 +259,6 @@ def _decision_row(desk: Desk, form: Form, year: int, entry: SnapshotEntry) -> tu
         "department": entry.department,
         "grade_put": card.grade,
         "score_put": card.score,
+        "levels_put": "　".join(f"{i.title} {_level(i.level)}" for i in card.items if i.source == "judged"),
     }
     return _identity(desk, form, year, number, entry.record.eval_stage, frozenset()), known

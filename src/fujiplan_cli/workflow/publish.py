@@ -8,9 +8,12 @@ from datetime import date
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
+from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.publish import Leak, PublishInput, build_site
+from fujiplan_cli.workflow.corrections import corrections_of
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.direction import directed_entry
 from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.records import decided
 from fujiplan_cli.workflow.snapshot import take_snapshot
@@ -88,6 +91,7 @@ def publish_input(
         preview=preview,
         base_url=base_url,
         template_folders=desk.templates("site"),
+        corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
     )
 
 
@@ -102,12 +106,12 @@ def _approved_years(
             standing = ledger.decisions(one, meeting.id) if meeting.publishes else ()
             if not standing:
                 continue
-            snapshots[one] = _as_decided(ledger, standing)
+            snapshots[one] = _as_decided(desk.plan, ledger, standing)
             decisions[one] = ledger.decisions(one, undone=True)
     return snapshots, decisions
 
 
-def _as_decided(ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
+def _as_decided(plan: Plan, ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
     """The newest snapshot decided on, with each project as it stood in the snapshot of its own decision.
 
     A later version of the material, drawn up for a few projects, must not change what 本部 approved of the others.
@@ -120,7 +124,7 @@ def _as_decided(ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
             number = entry.project.number
             decision = decided(standing, number)
             own = frozen[decision.snapshot].entry(number) if decision else None
-            entries.setdefault(number, own or entry)
+            entries.setdefault(number, directed_entry(plan, own, decision) if own and decision else entry)
     return replace(newest, entries=tuple(entries.values()))
 
 

@@ -12,7 +12,7 @@ from fujiplan_cli.report import ReportInput, render_html
 from fujiplan_cli.scoring import aggregate, confirmation_shift
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
-from fujiplan_cli.workflow.score import approved_cards
+from fujiplan_cli.workflow.score import approved_cards, approved_entries
 from fujiplan_cli.workflow.snapshot import known_meeting, take_snapshot
 
 
@@ -42,8 +42,8 @@ def report(desk: Desk, year: int, meeting_id: str, *, new_version: bool = False)
                 number = writer.add_snapshot(draft)
             snapshot = ledger.snapshot(number)
             assert snapshot is not None, "the ledger lost a snapshot it has just stored"
-        before = _meeting_before(desk, meeting_id)
-        previous = ledger.latest_snapshot(year, before) if before else None
+        previous = ledger.snapshot_before(snapshot)
+        approved = approved_entries(desk, ledger, year, snapshot.decisions)
         last_year, last_cards = _last_year(desk, ledger, year)
     divisions = {e.project.number: e.division for e in snapshot.entries}
     method = desk.method(year, snapshot.method)
@@ -56,6 +56,7 @@ def report(desk: Desk, year: int, meeting_id: str, *, new_version: bool = False)
         snapshot=snapshot,
         previous=previous,
         last_year=last_year,
+        approved={number: entry for number, (entry, _) in approved.items()},
         template_folders=desk.templates("report"),
         by_stage=aggregate(cards),
         by_division=aggregate(cards, axis="division", key=divisions, order=_divisions(desk, divisions)),
@@ -63,12 +64,6 @@ def report(desk: Desk, year: int, meeting_id: str, *, new_version: bool = False)
         shift=confirmation_shift([e.record for e in snapshot.entries], method),
     )
     return Reported(meeting.id, snapshot.id, snapshot.version, frozen, (_write(desk, snapshot, render_html(given)),))
-
-
-def _meeting_before(desk: Desk, meeting_id: str) -> str:
-    ids = [m.id for m in desk.plan.meetings]
-    place = ids.index(meeting_id)
-    return ids[place - 1] if place else ""
 
 
 def _last_year(desk: Desk, ledger: Ledger, year: int) -> tuple[Snapshot | None, tuple[Scorecard, ...]]:

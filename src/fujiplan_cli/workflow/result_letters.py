@@ -33,7 +33,7 @@ from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.outbox import Outbox
 from fujiplan_cli.workflow.own_templates import own_template
-from fujiplan_cli.workflow.records import decided, year_records
+from fujiplan_cli.workflow.records import decided, instruction_words, year_records
 from fujiplan_cli.workflow.score import approved_entries
 
 FOLDER, NAME = "結果通知", "評価結果のお知らせ"
@@ -223,7 +223,8 @@ def _moved(one: _Result, method: Method) -> Iterator[MovedLevel]:
         if item.source != "judged" or before is None or before.level_before == item.level_before:
             continue
         mine = short(before.level_before, 0) if before.answered else "未記入"
-        reason = text_of(one.record, declared[item.item].reason)
+        directed = any(e.origin == "decision" for e in item.evidence)
+        reason = f"本部の決定：{item.basis}" if directed else text_of(one.record, declared[item.item].reason)
         yield MovedLevel(item.title, mine, short(item.level_before, 0), reason)
 
 
@@ -235,5 +236,4 @@ def _decision(desk: Desk, one: Decision | None) -> Iterator[str]:
     day = day_words(date.fromisoformat(one.date))
     yield f"{meeting.title if meeting else one.meeting}（{day}）：{one.decision}"
     if one.note:
-        until = f"（期限：{day_words(date.fromisoformat(one.due))}）" if one.due else ""
-        yield f"指示事項：{one.note}{until}"
+        yield f"指示事項：{instruction_words(one)}"

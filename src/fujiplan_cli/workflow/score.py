@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.method import Method
@@ -30,6 +30,7 @@ from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.scoring.reweigh import ImpossibleWeights, reweighed, weight_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.direction import directed_entry, later_results
 from fujiplan_cli.workflow.records import YearRecords, decided, year_records, years_through
 from fujiplan_cli.workflow.register_trace import RegisterTrace
 
@@ -45,6 +46,8 @@ class YearScores:
     names: Mapping[str, str]
     aggregates: tuple[StageCount, ...]
     departments: tuple[DepartmentTally, ...] = ()
+    later: Mapping[str, Scorecard] = field(default_factory=dict)
+    """Project → what figures that came after its approval give (参考): the approved result stays."""
 
 
 def score(
@@ -64,9 +67,11 @@ def score(
             raise Refused(
                 f"{year}年度に採点する事業がありません。", "事業台帳を取り込んだか、年度が正しいかを確認してください。"
             )
-        approved = {} if reference or view == "self" else approved_cards(desk, ledger, year)
+        entries = {} if reference or view == "self" else approved_entries(desk, ledger, year)
         before = last_year(desk, ledger, earlier[-1] if earlier else None)
     records = tuple(knowledge.records.values())
+    approved = {number: as_approved(entry.card) for number, (entry, _) in entries.items()}
+    later = later_results({n: e for n, (e, _) in entries.items()}, knowledge.records, method)
     if view == "approved":
         cards = tuple(approved.get(r.project) or _fallback(r, method) for r in records)
     else:
@@ -77,10 +82,10 @@ def score(
     firm = with_robustness(ranked(cards), knowledge.records, method, only=only)
     warned = with_warnings(firm, knowledge.records, method, before)
     if only is not None:
-        return YearScores(year, method, reference, warned, names, ())
+        return YearScores(year, method, reference, warned, names, (), later=later)
     offices = {number: str(record.value("department") or "") for number, record in knowledge.records.items()}
     tallies = department_tallies(warned, knowledge.records, method, offices)
-    return YearScores(year, method, reference, warned, names, aggregate(warned), tallies)
+    return YearScores(year, method, reference, warned, names, aggregate(warned), tallies, later)
 
 
 def last_year(desk: Desk, ledger: Ledger, before: YearRecords | None) -> dict[str, LastYear]:
@@ -179,24 +184,37 @@ def approved_cards(desk: Desk, ledger: Ledger, year: int) -> dict[str, Scorecard
     return {number: as_approved(entry.card) for number, (entry, _) in approved_entries(desk, ledger, year).items()}
 
 
-def approved_entries(desk: Desk, ledger: Ledger, year: int) -> dict[str, tuple[SnapshotEntry, Decision]]:
-    """project → frozen entry and the decision that approved it, by the meetings that publish (本部)."""
+def approved_entries(
+    desk: Desk, ledger: Ledger, year: int, standing: tuple[Decision, ...] | None = None
+) -> dict[str, tuple[SnapshotEntry, Decision]]:
+    """project → frozen entry and the decision that approved it, by the meetings that publish (本部).
+
+    ``standing``: the decisions to go by, as those that stood when a snapshot was frozen; without it those of today.
+    """
     found: dict[str, tuple[SnapshotEntry, Decision]] = {}
+    every = ledger.decisions(year) if standing is None else standing
     for meeting in desk.plan.meetings:
-        decisions = ledger.decisions(year, meeting.id) if meeting.publishes else ()
+        decisions = tuple(d for d in every if d.meeting == meeting.id) if meeting.publishes else ()
         frozen = {number: ledger.snapshot(number) for number in {d.snapshot for d in decisions}}
         for number in sorted({e.project.number for s in frozen.values() if s for e in s.entries}):
             decision = decided(decisions, number)
             snapshot = frozen[decision.snapshot] if decision else None
             entry = snapshot.entry(number) if snapshot else None
             if decision and entry and decision.decision in meeting.approving:
-                found[number] = (entry, decision)
+                found[number] = (directed_entry(desk.plan, entry, decision), decision)
     return found
 
 
-def views_of(desk: Desk, ledger: Ledger, knowledge: YearRecords, method: Method) -> dict[str, dict[View, Scorecard]]:
-    """project → every view it has; the approved one as frozen."""
-    approved = approved_cards(desk, ledger, knowledge.year)
+def views_of(
+    desk: Desk,
+    ledger: Ledger,
+    knowledge: YearRecords,
+    method: Method,
+    approved: Mapping[str, Scorecard] | None = None,
+) -> dict[str, dict[View, Scorecard]]:
+    """project → every view it has; the approved one as frozen (``approved``, where the caller has read them)."""
+    if approved is None:
+        approved = approved_cards(desk, ledger, knowledge.year)
     result: dict[str, dict[View, Scorecard]] = {}
     for number, record in knowledge.records.items():
         views = cards_by_view(record, method)
@@ -208,8 +226,9 @@ def views_of(desk: Desk, ledger: Ledger, knowledge: YearRecords, method: Method)
 
 def one_card(
     desk: Desk, year: int, project: str, method_id: str | None = None
-) -> tuple[Scorecard, str, Overtake | None]:
-    """One project's furthest scorecard with its rank, its name, and what would let the next one overtake it.
+) -> tuple[Scorecard, str, Overtake | None, Scorecard | None]:
+    """One project's furthest scorecard with its rank, its name, what would let the next one overtake it, and what
+    figures that came after its approval would give (None where they change nothing).
 
     Raises Refused.
     """
@@ -217,7 +236,8 @@ def one_card(
     for card in scores.cards:
         if card.project == project:
             with desk.ledger() as ledger:
-                return RegisterTrace(desk, ledger).card(card), scores.names[project], overtake(scores.cards, project)
+                traced = RegisterTrace(desk, ledger).card(card)
+            return traced, scores.names[project], overtake(scores.cards, project), scores.later.get(project)
     raise Refused(
         f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください（例：1-1-01）。", status=2
     )

@@ -8,30 +8,24 @@ from dataclasses import replace
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.form import PROGRESS
+from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
-from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import ranked, warnings_of, with_robustness
+from fujiplan_cli.model.snapshot import LATER, Snapshot, SnapshotEntry
+from fujiplan_cli.scoring import as_approved, ranked, same_result, warnings_of, with_robustness
+from fujiplan_cli.workflow.advice import advice_of
 from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.direction import later_results, with_directed_facts
+from fujiplan_cli.workflow.instructions import done_words, last_instructions
 from fujiplan_cli.workflow.leads import lead_changes
-from fujiplan_cli.workflow.records import YearRecords, last_comments, years_through
-from fujiplan_cli.workflow.score import approved_cards, last_year, views_of
+from fujiplan_cli.workflow.meetings import known_meeting as known_meeting  # where others have always found it
+from fujiplan_cli.workflow.records import YearRecords, instruction_words, years_through
+from fujiplan_cli.workflow.score import approved_cards, approved_entries, last_year, views_of
 from fujiplan_cli.workflow.stage_alarms import alarms_by_project, stage_alarms
 from fujiplan_cli.workflow.standing import answering
 from fujiplan_cli.workflow.status import MISSING, status_of
-
-
-def known_meeting(desk: Desk, meeting_id: str) -> Meeting:
-    """The meeting of that id. Raises Refused (usage)."""
-    meeting = desk.plan.meeting(meeting_id)
-    if meeting is None:
-        words = "、".join(f"{m.id}（{m.short}）" for m in desk.plan.meetings)
-        raise Refused(
-            f"会議「{meeting_id}」は計画フォルダーにありません。", f"次のいずれかを指定してください：{words}", status=2
-        )
-    return meeting
 
 
 def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Snapshot:
@@ -67,6 +61,7 @@ def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Sn
         departments_total=len(departments),
         departments_answered=len(departments - waiting),
         decisions=ledger.decisions(year),
+        advice=advice_of(desk.plan, ledger, year).get("", ()),
     )
 
 
@@ -82,18 +77,20 @@ def _entries(
     method = desk.method(year)
     known, schedules = last_year(desk, ledger, earlier), schedule_changes(ledger)
     leads = lead_changes(ledger, desk.plan)
-    views = views_of(desk, ledger, knowledge, method)
+    approved = {no: entry for no, (entry, _) in approved_entries(desk, ledger, year).items()}
+    views = views_of(desk, ledger, knowledge, method, {no: as_approved(e.card) for no, e in approved.items()})
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
-    comments = last_comments(ledger, year - 1)
-    furthest = {no: _furthest(cards) for no, cards in views.items()}
-    standing = with_robustness(ranked([views[no][furthest[no]] for no in views]), knowledge.records, method)
+    told, done = last_instructions(ledger, year - 1), done_words(ledger, year - 1)
+    advice = advice_of(desk.plan, ledger, year)
+    records, shown = _put_forward(knowledge.records, method, approved, views)
+    furthest = {no: _furthest(cards) for no, cards in shown.items()}
+    standing = with_robustness(ranked([shown[no][furthest[no]] for no in shown]), records, method)
     ranks = {c.project: c for c in standing}
     entries = []
-    for number, record in knowledge.records.items():
+    for number, record in records.items():
         project = knowledge.projects[number]
         office = answering(desk, project, year)
-        cards: dict[str, Scorecard] = {str(v): c for v, c in views[number].items()}
-        card = ranks[number]
+        cards, card, instruction = shown[number], ranks[number], told.get(number)
         warnings = warnings_of(card, record, desk.method(year), known.get(number))
         cards[furthest[number]] = replace(card, warnings=warnings)
         entries.append(
@@ -107,7 +104,10 @@ def _entries(
                 view=furthest[number],
                 previous=before.get(number),
                 submission=states.get(number, ""),
-                comment=comments.get(number, ""),
+                comment=instruction_words(instruction) if instruction else "",
+                comment_due=instruction.due if instruction else "",
+                comment_done=done.get(instruction.id, "") if instruction else "",
+                advice=advice.get(number, ()),
                 open_findings=_open_findings(ledger, record),
                 schedule_changes=tuple(c for c in schedules.get(number, ()) if c.year <= year),
                 lead_changes=leads.get(number, ()),
@@ -117,18 +117,43 @@ def _entries(
     return tuple(entries)
 
 
-def _furthest(cards: Mapping[View, Scorecard]) -> View:
+def _put_forward(
+    known: Mapping[str, Record],
+    method: Method,
+    approved: Mapping[str, SnapshotEntry],
+    views: Mapping[str, Mapping[View, Scorecard]],
+) -> tuple[dict[str, Record], dict[str, dict[str, Scorecard]]]:
+    """Records and views of every project; where 本部 has changed levels, with these, and with what later figures give.
+
+    A level that 本部 directed stands also where a later figure moves the grade: only that figure is put forward.
+    """
+    records = dict(known)
+    shown: dict[str, dict[str, Scorecard]] = {no: {str(v): c for v, c in one.items()} for no, one in views.items()}
+    for number, entry in approved.items():
+        if number not in known:
+            continue
+        records[number] = with_directed_facts(known[number], entry.record)
+        if records[number] is not known[number]:
+            later = later_results({number: entry}, known, method).get(number)
+            own: View = "confirmed" if "confirmed" in views[number] else "self"
+            shown[number] |= {LATER: replace(later, view=own)} if later else {}
+    return records, shown
+
+
+def _furthest(cards: Mapping[str, Scorecard]) -> str:
     """The view put before the meeting. An approved result stays unless later figures give another one: that one is
     put forward anew, and holds only for the projects the meeting then decides on (domain.md §5).
     """
-    own: View = "confirmed" if "confirmed" in cards else "self"
+    own = "confirmed" if "confirmed" in cards else "self"
     approved = cards.get("approved")
-    return "approved" if approved is not None and _same_result(approved, cards[own]) else own
+    if approved is None or LATER in cards:
+        return LATER if LATER in cards else own
+    return "approved" if _directed(approved) or same_result(approved, cards[own]) else own
 
 
-def _same_result(one: Scorecard, other: Scorecard) -> bool:
-    levels = ([(i.item, i.level) for i in card.items] for card in (one, other))
-    return (one.grade, one.score) == (other.grade, other.score) and next(levels) == next(levels)
+def _directed(card: Scorecard) -> bool:
+    """Whether 本部 changed a level of the result: then `_put_forward` has compared it already."""
+    return any(e.origin == "decision" for i in card.items for e in i.evidence)
 
 
 def _money_kind(knowledge: YearRecords, meeting: Meeting) -> str:

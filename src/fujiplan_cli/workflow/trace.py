@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from fujiplan_cli.kinds.registry import KINDS
@@ -21,6 +21,7 @@ from fujiplan_cli.workflow.computed_trace import (
     is_result,
     rate_of,
 )
+from fujiplan_cli.workflow.decision_trace import Directed, directed
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import YearRecords, proposal_records, year_records
 from fujiplan_cli.workflow.register_trace import RegisterTrace
@@ -76,6 +77,8 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
             raise Refused(
                 f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
             )
+        if ordered := directed(desk, ledger, year, project, field):
+            return _directed(year, project, field, ordered)
         computed = _worked_out(desk, ledger, knowledge, record, field)
         if computed is not None:
             return _computed(project, year, field, computed)
@@ -99,6 +102,34 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         for n, v in enumerate(found)
     )
     return Traced(project, field, field_words(desk, year, field), year, versions)
+
+
+def _directed(year: int, project: str, field: str, found: Sequence[Directed]) -> Traced:
+    """A level that 本部 changed, from the decisions that changed it."""
+    in_force = next((n for n, one in enumerate(found) if one.in_use), None)
+    versions = tuple(
+        replace(
+            _version(
+                None,
+                one.value,
+                "",
+                one.decision.file,
+                one.decision.sha256,
+                one.change.sheet,
+                one.change.cell,
+                at=one.decision.at,
+                by=one.decision.by,
+                reason=one.why,
+                origin="decision",
+            ),
+            superseded_by=_replaced_by(n, in_force, len(found)),
+            withdrawn=bool(one.decision.undone_at),
+            in_use=one.in_use,
+        )
+        for n, one in enumerate(found)
+    )
+    label = "本部が改めた水準の理由" if field.startswith("approved_reason_") else "本部が改めた水準"
+    return Traced(project, field, label, year, versions)
 
 
 def _worked_out(desk: Desk, ledger: Ledger, knowledge: YearRecords, record: Record, field: str) -> Computed | None:

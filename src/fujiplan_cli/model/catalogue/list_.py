@@ -112,6 +112,21 @@ SPECS: tuple[MessageSpec, ...] = (
         "{choices}のいずれかを選んでください。",
     ),
     MessageSpec(
+        "decision_words_missing",
+        "error",
+        "事務局",
+        "{where}が「{value}」ですが、何を改めたかが記入されていません。",
+        "「指示事項・意見」の欄か、水準の変更の欄に記入してください。",
+        "次年度の目標を180件に改めること",
+    ),
+    MessageSpec(
+        "decision_level_word",
+        "error",
+        "事務局",
+        "{where}に改める水準「{value}」がありますが、決定が「{decision}」です。",
+        "水準を改めたときは、決定を「{choices}」にしてください。改めていないときは、水準の欄を空けてください。",
+    ),
+    MessageSpec(
         "confirmation_empty",
         "error",
         "事務局",

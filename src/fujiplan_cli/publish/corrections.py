@@ -1,0 +1,50 @@
+"""公表後の訂正: what was published, what it is now, since when, and which items moved (never an internal reason)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.scorecard import Scorecard
+from fujiplan_cli.publish.figures import Figures, level_words
+from fujiplan_cli.publish.given import Correction, PublishInput
+from fujiplan_cli.publish.view import PublicCorrection
+from fujiplan_cli.publish.words import BLANK, number_words
+
+_GRADED = ("grade", "score")
+
+
+def public_corrections(
+    given: PublishInput, year: int, number: str, method: Method, figures: Figures
+) -> tuple[PublicCorrection, ...]:
+    """The corrections of a project's year, for one whose grade and score may be published; else none."""
+    if not all(figures.allow.allows(one, figures.standing) for one in _GRADED):
+        return ()
+    mine = (one for one in given.corrections.get(year, ()) if one.project == number)
+    return tuple(
+        PublicCorrection(
+            day=day_words(date.fromisoformat(one.date)),
+            before=_words(one.before),
+            after=_words(one.after),
+            items=tuple(_moved(one, method, figures)),
+        )
+        for one in mine
+    )
+
+
+def _words(card: Scorecard | None) -> str:
+    if card is None:
+        return BLANK
+    return (card.grade or BLANK) + (f"（{number_words(card.score)}点）" if card.score is not None else "")
+
+
+def _moved(one: Correction, method: Method, figures: Figures) -> Iterator[str]:
+    """「成果指標の水準 4 → 0」, where the level itself may be published."""
+    old = {i.item: i.level for i in one.before.items}
+    declared = {i.id: i for i in method.items}
+    for item in one.after.items if one.after else ():
+        field = declared[item.item].field if item.item in declared else ""
+        if old.get(item.item) != item.level and figures.allow.allows(field or "level", figures.standing):
+            yield f"{item.title}の水準 {level_words(old.get(item.item))[0]} → {level_words(item.level)[0]}"
