@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fujiplan_cli.kinds.fiscal_year import year_words
@@ -177,9 +177,26 @@ def _hearings(
     press = FormPress(form, desk.method(year), context_of(desk, year, form))
     for one in sheets:
         name = safe_name(str(one.known.get("proposal_name") or ""), 40)
-        file = f"{form.title}_{safe_name(one.identity.project)}_{name}.xlsx"
+        heard = f"{one.known['round']}_" if "round" in one.known else ""
+        file = f"{form.title}_{heard}{safe_name(one.identity.project)}_{name}.xlsx"
         path = add(one.office, file, press.print_sheet(one.identity, one.known))
         yield _sent(desk, form, year, one, path)
+
+
+def distribute_hearing(desk: Desk, year: int, heard: str, chosen: Container[str]) -> tuple[str, ...]:
+    """Make the 記録票 of one 実施回 (6月) for these proposals; their files. Raises Refused, LedgerError."""
+    form = desk.form(year, HEARING)
+    with desk.ledger() as ledger:
+        box = Outbox.of(serving(desk, year))
+        sheets = hearing_sheets(desk, ledger, form, year, heard, chosen)
+        sent = list(_hearings(desk, form, year, sheets, box.add))
+        folder = desk.folder / "outbox" / str(year)
+        kept = others(folder, ()) if folder.is_dir() else {}
+        make_folder(desk.folder / "inbox" / str(year))
+        with ledger.writing(desk.by, desk.at) as writer:
+            writer.add_distributions(sent)
+            write_tree(folder, {**kept, **box.files})
+    return tuple(one.file for one in sent)
 
 
 def _sent(desk: Desk, form: Form, year: int, one: ProposalSheet, path: str) -> Distribution:
