@@ -14,6 +14,7 @@ from fujiplan_cli.cli import (
     demo,
     distribute,
     explain,
+    hearing,
     import_,
     init,
     publish,
@@ -135,6 +136,7 @@ for _name, _function, _short in (
     ("trace", trace.trace, "ひとつの値をセルまでさかのぼる"),
     ("report", report.report, "会議の資料を作る"),
     ("decide", decide.decide, "会議の決定を記録する"),
+    ("hearing", hearing.hearing, "新規事業のヒアリングから登載までを扱う"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
 ):
     app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)
