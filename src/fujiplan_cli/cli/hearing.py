@@ -17,7 +17,10 @@ if TYPE_CHECKING:
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.hearing_acts import Recorded
 
-_ROUND = "june 6月（全件）、october 10月（本部）、november 11月（企画・財政）、january 1月（結果）、february 2月（施政方針・議会説明）"
+_ROUND = (
+    "june 6月（全件）、october 10月（本部）、november 11月（企画・財政）、january 1月（結果）、"
+    "february 2月（施政方針・議会説明）"
+)
 _ACTS = "記録すること（一度に一つ。付けなければ、その回の資料を作る）"
 _GIVEN = "記録の内容"
 _DAY = "日程と資料"
@@ -37,7 +40,7 @@ def hearing(
     round_: Annotated[str | None, typer.Option("--round", metavar="回", help=_ROUND)] = None,
     format_: Annotated[
         Output,
-        typer.Option("--format", help="html 印刷できる頁、xlsx 一覧、sheets 記録票、all 全て", rich_help_panel=_DAY),
+        typer.Option("--format", help="html 頁、xlsx 一覧、sheets 記録票、all 全て", rich_help_panel=_DAY),
     ] = Output.ALL,
     day: Annotated[
         date | None, typer.Option("--day", parser=day_of, metavar="日付", help="ヒアリングの初日", rich_help_panel=_DAY)
@@ -63,7 +66,7 @@ def hearing(
     ] = False,
     support: Annotated[
         str,
-        typer.Option("--support", metavar="内容", help="合意した支援（--lead、--due、--date）", rich_help_panel=_ACTS),
+        typer.Option("--support", metavar="内容", help="合意した支援（--lead、--due）", rich_help_panel=_ACTS),
     ] = "",
     done: Annotated[
         bool, typer.Option("--done", help="支援を終えた（--date。複数あるときは --support-no）", rich_help_panel=_ACTS)

@@ -105,7 +105,7 @@ def score(
                 "method": result.method.id,
                 "method_sha256": result.method.sha256,
                 "reference": result.reference,
-                "projects": [card_json(card) for card in result.cards],
+                "projects": [{**card_json(card), "priority": card.project in result.priority} for card in result.cards],
                 "aggregates": aggregate_json(result.aggregates),
                 "departments": tallies_json(result.departments),
             }
@@ -173,7 +173,16 @@ def _row(result: YearScores) -> Callable[[Scorecard], tuple[str, ...]]:
     from fujiplan_cli.scoring import interval_words, stability_words
 
     def row(card: Scorecard) -> tuple[str, ...]:
-        notes = [w for w, on in (("暫定", card.provisional), ("確認中", card.marked), ("再掲", card.repeated)) if on]
+        notes = [
+            w
+            for w, on in (
+                ("重点施策", card.project in result.priority),
+                ("暫定", card.provisional),
+                ("確認中", card.marked),
+                ("再掲", card.repeated),
+            )
+            if on
+        ]
         notes += [f"上限：{cap.reason}" for cap in card.caps]
         return (
             card.project,

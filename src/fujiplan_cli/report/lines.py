@@ -166,6 +166,7 @@ def worse(given: ReportInput, entry: SnapshotEntry) -> bool:
 def tags_of(entry: SnapshotEntry) -> tuple[str, ...]:
     """Marks beside the name, in words."""
     named = (
+        (entry.project.priority, "重点施策"),
         (entry.project.repeated, "再掲"),
         (entry.card.provisional, "暫定"),
         (entry.submission in ("missing", "未提出"), "未提出"),

@@ -118,7 +118,8 @@ def _refuse_early(every: Ideas, name: Round) -> None:
     if name == "february" and not any(one.budgeted for one in every.every):
         raise Refused(
             "予算計上額がまだ記録されていないため、2月の資料を作れません。",
-            f"先に fujiplan hearing --year {every.year} --round january --proposal 提案番号 --budget 額 で記録してください。",
+            f"先に fujiplan hearing --year {every.year} --round january --proposal 提案番号 --budget 額 で"
+            "記録してください。",
         )
 
 

@@ -34,8 +34,11 @@ def hearing_sheets(given: HearingInput) -> tuple[TableSheet, ...]:
 
 
 def _every(given: HearingInput, note: str) -> TableSheet:
-    headers = ("提案番号", "部", "課", "事業名（仮称）", "種別", "困りごと", "対象者", "対象の人数（年）", "削減時間（年）",
-               "初期費用（千円）", "運用費用（千円／年）", "見積りの予定", "希望時期", "事務局への要望", "重要")  # fmt: skip
+    headers = (
+        "提案番号", "部", "課", "事業名（仮称）", "種別", "困りごと", "対象者", "対象の人数（年）",
+        "削減時間（年）", "初期費用（千円）", "運用費用（千円／年）", "見積りの予定", "希望時期",
+        "事務局への要望", "重要",
+    )  # fmt: skip
     rows = [
         (
             one.number, one.division, one.office, one.name, one.kind, one.trouble, one.users, one.users_count,

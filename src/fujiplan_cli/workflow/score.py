@@ -44,6 +44,8 @@ class YearScores:
     names: Mapping[str, str]
     aggregates: tuple[StageCount, ...]
     departments: tuple[DepartmentTally, ...] = ()
+    priority: frozenset[str] = frozenset()
+    """Numbers of the projects that are 重点施策."""
 
 
 def score(
@@ -79,7 +81,8 @@ def score(
         return YearScores(year, method, reference, warned, names, ())
     offices = {number: str(record.value("department") or "") for number, record in knowledge.records.items()}
     tallies = department_tallies(warned, knowledge.records, method, offices)
-    return YearScores(year, method, reference, warned, names, aggregate(warned), tallies)
+    important = frozenset(number for number, project in knowledge.projects.items() if project.priority)
+    return YearScores(year, method, reference, warned, names, aggregate(warned), tallies, important)
 
 
 def last_year(desk: Desk, ledger: Ledger, before: YearRecords | None) -> dict[str, LastYear]:
