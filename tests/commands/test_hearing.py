@@ -122,6 +122,15 @@ def test_the_same_state_gives_the_same_page(june) -> None:
     assert (june.folder / first).read_bytes() == before
 
 
+def test_a_record_sheet_that_somebody_is_filling_is_not_written_over(spring) -> None:
+    first = spring.folder / hearing(spring, "--round", "june")["sheets"][0]
+    first.write_bytes(b"half filled")
+    assert hearing(spring, "--round", "june")["sheets"] == []
+    assert first.read_bytes() == b"half filled"
+    assert len(hearing(spring, "--round", "june", "--format", "sheets")["sheets"]) == 2
+    assert first.read_bytes() != b"half filled"
+
+
 def test_a_result_needs_a_record_sheet(spring) -> None:
     hearing(spring, "--round", "june")
     assert "記録票がまだ受け付けられていません" in refused(spring, "--round", "june", "--record")

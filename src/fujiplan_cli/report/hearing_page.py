@@ -115,7 +115,10 @@ class Total:
 
 def hearing_page(given: HearingInput) -> str:
     """The page of the round. Raises jinja2 errors for a faulty template of the plan folder."""
+    offices = len({(one.division, one.office) for one in given.projects})
     context = {
+        "offices": offices,
+        "unsettled": max(given.asked - len(given.none) - len(given.silent) - offices, 0),
         "head": _heading(given),
         "given": given,
         "round": given.round,
@@ -133,7 +136,6 @@ def hearing_page(given: HearingInput) -> str:
         "budgeted": total(one.budgeted for one in adopted(given.projects)),
         "slots": tuple(_slot_row(one) for one in given.slots),
         "public": public_rows(given),
-        "ROUND_WORDS": ROUND_WORDS,
     }
     return rendered("hearing.html", given.template_folders, context)
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+import glob
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from fujiplan_cli.kinds.fiscal_year import year_words
@@ -183,14 +184,26 @@ def _hearings(
         yield _sent(desk, form, year, one, path)
 
 
-def distribute_hearing(desk: Desk, year: int, heard: str, chosen: Container[str]) -> tuple[str, ...]:
-    """Make the 記録票 of one 実施回 (6月) for these proposals; their files. Raises Refused, LedgerError."""
+def distribute_hearing(
+    desk: Desk, year: int, heard: str, chosen: Iterable[str], *, again: bool = False
+) -> tuple[str, ...]:
+    """Make the 記録票 of one 実施回 (6月) for these proposals; the files that were made. Raises Refused, LedgerError.
+
+    One that lies in the outbox stays as it is (somebody may be filling it) unless it is asked for ``again``.
+    """
     form = desk.form(year, HEARING)
+    folder = desk.folder / "outbox" / str(year)
+    wanted = {
+        one
+        for one in chosen
+        if again or not any(folder.rglob(f"{glob.escape(f'{form.title}_{heard}_{safe_name(one)}_')}*.xlsx"))
+    }
+    if not wanted:
+        return ()
     with desk.ledger() as ledger:
         box = Outbox.of(serving(desk, year))
-        sheets = hearing_sheets(desk, ledger, form, year, heard, chosen)
+        sheets = hearing_sheets(desk, ledger, form, year, heard, wanted)
         sent = list(_hearings(desk, form, year, sheets, box.add))
-        folder = desk.folder / "outbox" / str(year)
         kept = others(folder, ()) if folder.is_dir() else {}
         make_folder(desk.folder / "inbox" / str(year))
         with ledger.writing(desk.by, desk.at) as writer:

@@ -87,12 +87,10 @@ def hearing(
         title = f"{desk.plan.title}　新規事業（{ROUND_WORDS[name]}）"
         write_file(path, write_table_book(title, hearing_sheets(given)))
         files.append(desk.relative(path))
-    heard = {one.number for one in given.slots}
-    sheets = (
-        distribute_hearing(desk, year, ROUND_WORDS[name], heard)
-        if "sheets" in formats and heard and name in HEARD
-        else ()
-    )
+    sheets: tuple[str, ...] = ()
+    if "sheets" in formats and name in HEARD:
+        heard = [one.number for one in given.slots]
+        sheets = distribute_hearing(desk, year, ROUND_WORDS[name], heard, again=tuple(formats) == ("sheets",))
     return Material(year, name, tuple(files), sheets, given)
 
 

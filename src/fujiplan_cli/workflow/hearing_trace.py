@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
@@ -98,7 +99,7 @@ def _words(act: Act) -> str:
     if act.kind == "support_done":
         return f"記録番号{facts['support']}の支援"
     if act.kind in ("requested", "budgeted"):
-        return f"{facts['amount']}千円" if "amount" in facts else "未定"
+        return f"{Decimal(facts['amount']):,f}千円" if "amount" in facts else "未定"
     if act.kind == "registered":
         return f"事業番号{facts['number']}（事業台帳 第{facts['version']}版）"
     return ""
