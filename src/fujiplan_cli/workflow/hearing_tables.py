@@ -13,6 +13,7 @@ from fujiplan_cli.report.hearing_page import UNDECIDED, HearingInput, adopted, p
 from fujiplan_cli.workbook.tables import Scalar, TableSheet
 
 _MARKS = "未定は0円ではありません。"
+_LIST_WIDTHS = (15, 12, 14, 20, 8, 30, 14, 9, 9, 10, 10, 10, 11, 14, 4.5)
 
 
 def hearing_sheets(given: HearingInput) -> tuple[TableSheet, ...]:
@@ -37,7 +38,7 @@ def _every(given: HearingInput, note: str) -> TableSheet:
     headers = (
         "提案番号", "部", "課", "事業名（仮称）", "種別", "困りごと", "対象者", "対象の人数（年）",
         "削減時間（年）", "初期費用（千円）", "運用費用（千円／年）", "見積りの予定", "希望時期",
-        "事務局への要望", "重要",
+        "要望", "重要",
     )  # fmt: skip
     rows = [
         (
@@ -49,7 +50,7 @@ def _every(given: HearingInput, note: str) -> TableSheet:
         for one in given.projects
     ]  # fmt: skip
     counts = f"全{given.asked}課　該当なし{len(given.none)}課　未提出{len(given.silent)}課　提案{len(rows)}件　{_MARKS}"
-    return TableSheet("提案の一覧", "新規事業の提案の一覧", headers, rows, note=f"{note}　{counts}")
+    return TableSheet("提案の一覧", "新規事業の提案の一覧", headers, rows, _LIST_WIDTHS, f"{note}　{counts}")
 
 
 def _slots(given: HearingInput, note: str) -> TableSheet:
