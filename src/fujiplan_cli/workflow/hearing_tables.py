@@ -13,7 +13,7 @@ from fujiplan_cli.report.hearing_page import UNDECIDED, HearingInput, adopted, p
 from fujiplan_cli.workbook.tables import Scalar, TableSheet
 
 _MARKS = "未定は0円ではありません。"
-_LIST_WIDTHS = (15, 12, 14, 20, 8, 30, 14, 9, 9, 10, 10, 10, 11, 14, 4.5)
+_LIST_WIDTHS = (14, 12, 12, 18, 8, 28, 14, 10, 10, 12, 12, 11, 11, 12, 6)
 
 
 def hearing_sheets(given: HearingInput) -> tuple[TableSheet, ...]:
@@ -36,9 +36,8 @@ def hearing_sheets(given: HearingInput) -> tuple[TableSheet, ...]:
 
 def _every(given: HearingInput, note: str) -> TableSheet:
     headers = (
-        "提案番号", "部", "課", "事業名（仮称）", "種別", "困りごと", "対象者", "対象の人数（年）",
-        "削減時間（年）", "初期費用（千円）", "運用費用（千円／年）", "見積りの予定", "希望時期",
-        "要望", "重要",
+        "提案番号", "部", "課", "事業名（仮称）", "種別", "困りごと", "対象者", "人数（年）",
+        "時間（年）", "初期（千円）", "運用（千円）", "見積り予定", "希望時期", "要望", "重要",
     )  # fmt: skip
     rows = [
         (
