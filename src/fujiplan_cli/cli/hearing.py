@@ -124,6 +124,7 @@ def hearing(
     from fujiplan_cli.workflow import hearing_acts as acts
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.hearing_checks import known_round
+    from fujiplan_cli.workflow.hearing_undo import undo as take_back
 
     flags = {
         "--record": record, "--important": important, "--priority": priority, "--support": bool(support),
@@ -139,7 +140,7 @@ def hearing(
     if trace:
         return _trace(desk, year, trace, json=json)
     if undo is not None:
-        told = acts.undo(desk, year, undo, reason)
+        told = take_back(desk, year, undo, reason)
         return _say(year, None, told, (), json=json)
     if done:
         return _recorded(year, None, acts.finish_support(desk, year, numbers, support_no, on, reason), json=json)
