@@ -35,6 +35,7 @@ def demo(
                 "forms": list(shown.forms),
                 "reports": list(shown.reports),
                 "letters": list(shown.letters),
+                "hearings": list(shown.hearings),
                 "comparison": shown.comparison,
                 "site": shown.site,
             }
@@ -53,6 +54,9 @@ def demo(
         console.say(f"  資料　　：{folder / path}（{name}）")
     for path in shown.letters[:1]:
         console.say(f"  結果通知：{folder / path}（{len(shown.letters)}課のうちの1課）")
+    for path in shown.hearings:
+        if path.endswith(".html"):
+            console.say(f"  新規事業：{folder / path}")
     console.say(f"  比較　　：{folder / shown.comparison}（新旧の採点方法。参考）")
     console.say(f"  サイト　：{folder / shown.site}（確認用）")
     console.say("")

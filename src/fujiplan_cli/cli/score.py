@@ -140,7 +140,7 @@ def _scores_json(result: YearScores) -> dict[str, Any]:
         "method": result.method.id,
         "method_sha256": result.method.sha256,
         "reference": result.reference,
-        "projects": [card_json(card) for card in result.cards],
+        "projects": [{**card_json(card), "priority": card.project in result.priority} for card in result.cards],
         "aggregates": aggregate_json(result.aggregates),
         "departments": tallies_json(result.departments),
         "later": [
@@ -228,7 +228,13 @@ def _row(result: YearScores, card: Scorecard) -> tuple[str, ...]:
     from fujiplan_cli.model.scorecard import VIEW_WORDS
     from fujiplan_cli.scoring import interval_words, stability_words
 
-    notes = [w for w, on in (("暫定", card.provisional), ("確認中", card.marked), ("再掲", card.repeated)) if on]
+    marks = (
+        ("重点施策", card.project in result.priority),
+        ("暫定", card.provisional),
+        ("確認中", card.marked),
+        ("再掲", card.repeated),
+    )
+    notes = [words for words, holds in marks if holds]
     notes += [f"上限：{cap.reason}" for cap in card.caps]
     return (
         card.project,

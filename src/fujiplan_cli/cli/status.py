@@ -59,7 +59,7 @@ def status(
     if made is not None:
         _tell_reminders(made)
     if lines is None and made is None:
-        tell_status(result, desk.plan.due(year))
+        tell_status(result, desk.plan.due(year), desk.today)
     return 0
 
 

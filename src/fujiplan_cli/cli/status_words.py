@@ -27,6 +27,10 @@ def status_json(result: YearStatus) -> dict[str, Any]:
         "projects": [_project_json(one) for one in result.states],
         "survey": [{"department": s.department, "state": s.state, "proposals": s.proposals} for s in result.survey],
         "lists": [_list_json(one) for one in result.lists],
+        "supports": [
+            {"year": year, "act": s.id, "proposal": s.proposal, "support": s.what, "lead": s.lead, "due": s.due}
+            for year, s in result.supports
+        ],
         "answered": answered,
         "on_time": on_time,
         "on_time_rate": result.on_time_rate,
@@ -91,10 +95,11 @@ def _project_json(one: ProjectState) -> dict[str, Any]:
     }
 
 
-def tell_status(result: YearStatus, due: date) -> None:
+def tell_status(result: YearStatus, due: date, today: date) -> None:
     """The table by department, the totals, and what still waits."""
     _tell_departments(result)
     _tell_totals(result, due)
+    _tell_supports(result, today)
     for state in result.states:
         if state.withdrawn:
             used = f"第{state.version}版を使用" if state.version else "使える版なし"
@@ -150,6 +155,16 @@ def _tell_totals(result: YearStatus, due: date) -> None:
         console.say(f"{one.title} {one.answered}/{one.sent}事業{more}")
         if one.waiting and one.answered:
             console.say(f"　未提出：{'、'.join(one.waiting)}")
+
+
+def _tell_supports(result: YearStatus, today: date) -> None:
+    """What the 事務局 promised to new projects and has not done yet."""
+    if result.supports:
+        late = sum(date.fromisoformat(s.due) < today for _, s in result.supports)
+        more = f"（うち期限超過 {late}件）" if late else ""
+        console.say(f"新規事業への支援　未了 {len(result.supports)}件{more}")
+    for _, one in result.supports[:_SHOWN]:
+        console.say(f"　{one.proposal}　{one.what}（{one.lead}、{one.due}まで）")
 
 
 def _surveys(result: YearStatus) -> dict[str, SurveyState]:

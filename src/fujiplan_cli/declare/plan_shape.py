@@ -127,6 +127,17 @@ Headers = Annotated[list[Words], Field(min_length=1), BeforeValidator(_several, 
 """One column header, or several in a list."""
 
 
+class HearingShape(Shape):
+    """Hearings of new projects: what 本部 hears in October, and how the day is divided."""
+
+    important_need: Annotated[int, Field(ge=0, le=20)] = 20
+    important_total: Annotated[int, Field(ge=0, le=100)] = 75
+    start: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "09:00"
+    minutes: Annotated[int, Field(ge=5, le=240)] = 30
+    per_day: Annotated[int, Field(ge=1, le=50)] = 8
+    room: str = ""
+
+
 class FinanceShape(Shape):
     """How an export of 財務会計 is read."""
 
@@ -175,5 +186,6 @@ class PlanShape(Shape):
     applies: Annotated[list[AppliesShape], Field(min_length=1)]
     departments: Annotated[list[DepartmentShape], Field(min_length=1)]
     finance: FinanceShape | None = None
+    hearing: HearingShape = Field(default_factory=HearingShape)
     collect: CollectShape = Field(default_factory=CollectShape)
     own_confirmations: list[OwnConfirmationShape] = Field(default_factory=list)

@@ -26,6 +26,7 @@ REJECTING = frozenset({"not_a_sheet", "other_plan"})
 """Gate findings that make a sheet 読取不可; the other gate findings return it."""
 NOT_READ = REJECTING | {"other_year", "several_forms_on_sheet", "form_version", "unknown_project"}
 """A submission with one of these has no answers: the gate kept the sheet out."""
+_ROUND = "round"
 
 
 def take_in(
@@ -88,7 +89,15 @@ def _one(
         findings=_ordered(findings, reading),
         eval_stage=identity.eval_stage,
         facts=identity.facts,
+        subject=_round(reading),
     )
+
+
+def _round(reading: Reading) -> str:
+    """実施回 of a ヒアリング記録票: each round of a proposal has a record of its own; "" on any other sheet."""
+    asked = reading.form.about == "proposal" and reading.form.answered_by == "secretariat"
+    value = reading.values.get(_ROUND) if asked else None
+    return "" if value is None else str(value)
 
 
 def read_sheet(
@@ -142,9 +151,10 @@ def _with(submission: Submission, *extra: Finding) -> Submission:
 
 def _once_each(taken: Sequence[Submission]) -> tuple[Submission, ...]:
     """The same project twice: equal answers count once; different ones are nobody's (domain.md §7)."""
-    by_project: dict[tuple[str, str], list[Submission]] = {}
+    by_project: dict[tuple[str, ...], list[Submission]] = {}
     for one in taken:
-        by_project.setdefault((one.form, one.project) if one.answers else (one.sheet, ""), []).append(one)
+        key = (one.form, one.project, one.subject) if one.answers else (one.sheet, "")
+        by_project.setdefault(key, []).append(one)
     kept: list[Submission] = []
     for same in by_project.values():
         if is_same(same):

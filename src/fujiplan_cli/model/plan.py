@@ -150,6 +150,21 @@ class Applies:
 
 
 @dataclass(frozen=True, slots=True)
+class HearingRules:
+    """How hearings of new projects are called together, and which of them 本部 hears in October.
+
+    Important is what is to join the plan and is marked so, or reaches one of the two scores (of 20 and of 100).
+    """
+
+    important_need: int = 20
+    important_total: int = 75
+    start: str = "09:00"
+    minutes: int = 30
+    per_day: int = 8
+    room: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class OwnConfirmation:
     """The 課 that confirms the 事務局's own projects from a day on, and what named it (幹事会, with its date)."""
 
@@ -190,6 +205,7 @@ class Plan:
     sha256: str = ""
     own_confirmations: tuple[OwnConfirmation, ...] = ()
     """Nobody confirms their own levels: who does it for the 事務局's projects."""
+    hearing: HearingRules = HearingRules()
 
     def confirms_own(self, day: date) -> OwnConfirmation | None:
         """Who confirms the 事務局's own projects on a day; None when nobody was named."""

@@ -166,6 +166,7 @@ def worse(given: ReportInput, entry: SnapshotEntry) -> bool:
 def tags_of(entry: SnapshotEntry) -> tuple[str, ...]:
     """Marks beside the name, in words."""
     named = (
+        (entry.project.priority, "重点施策"),
         (entry.project.repeated, "再掲"),
         (entry.superseded is not None, f"参考（承認は{_approved_letter(entry)}）"),
         (entry.card.provisional, "暫定"),

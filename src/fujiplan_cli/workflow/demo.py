@@ -18,11 +18,13 @@ from fujiplan_cli.workbook.press import FormPress
 from fujiplan_cli.workflow.collect import Collected, collect
 from fujiplan_cli.workflow.compare_page import compared_years, write_comparison, years_with_answers
 from fujiplan_cli.workflow.decide import Resolution, decide
+from fujiplan_cli.workflow.demo_hearing import SampleHearings
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, survey
 from fujiplan_cli.workflow.file_names import safe_name
 from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.hearing import hearing
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.report import report
@@ -49,6 +51,8 @@ class Shown:
     """All years under both packaged methods."""
     letters: tuple[str, ...]
     """To the departments: what became of their projects."""
+    hearings: tuple[str, ...]
+    """Pages and lists about new projects, from June to February and of the newest June."""
     reports: tuple[str, ...]
     site: str
     graded: int
@@ -62,9 +66,19 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     imported = import_register(desk, folder / "register.xlsx", "見本の事業台帳")
     if not imported.version:
         raise Refused("見本の事業台帳に誤りがあります。", "fujiplan を入れ直してください。", status=4)
+    ideas = SampleHearings(
+        folder,
+        _sample("hearings.json"),
+        lambda day: _desk(folder, day),
+        lambda form, answers: _typed(form, frozenset(), answers),
+    )
     for year in range(desk.plan.first_year, LAST_YEAR):
         tell(f"2. {year}年度の実績を、受付から本部承認まで記録しています")
+        if year == ideas.year:
+            ideas.propose()
         _play_past(folder, year)
+    tell(f"　 {ideas.year}年度の調査の新規事業を、ヒアリングから事業台帳への登載まで記録しています")
+    hearings = ideas.hear()
     tell(f"3. {LAST_YEAR}年度の調書を配布しています")
     sent = distribute(_desk(folder, date(LAST_YEAR + 1, 3, 25)), LAST_YEAR)
     _propose(folder, LAST_YEAR)
@@ -73,8 +87,9 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     forms = list(_forms(folder, LAST_YEAR, "confirmation", date(LAST_YEAR + 1, 5, 1)))
     tell("5. 事務局で確認し、採点し、会議の資料を作成しています")
     reports = _meetings(folder, LAST_YEAR)
-    for form, day in (("hearing", date(LAST_YEAR + 1, 6, 1)), ("decision", date(LAST_YEAR + 1, 7, 14))):
-        forms += _forms(folder, LAST_YEAR, form, day)
+    june = hearing(_desk(folder, date(LAST_YEAR + 1, 6, 1)), LAST_YEAR, "june")
+    hearings += june.files
+    forms += [*june.sheets[:1], *_forms(folder, LAST_YEAR, "decision", date(LAST_YEAR + 1, 7, 14))]
     office = _desk(folder, date(LAST_YEAR + 1, 7, 16))
     years = compared_years(office, years_with_answers(office), "old", {})
     comparison = write_comparison(office, years, folder / "reports" / "採点方法の比較.html")
@@ -92,6 +107,7 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
         forms=tuple(forms),
         comparison=comparison,
         letters=letters,
+        hearings=hearings,
         reports=reports,
         site=f"{site.folder}/index.html",
         graded=len(collected.lines),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -178,9 +179,38 @@ def _hearings(
     press = FormPress(form, desk.method(year), context_of(desk, year, form))
     for one in sheets:
         name = safe_name(str(one.known.get("proposal_name") or ""), 40)
-        file = f"{form.title}_{safe_name(one.identity.project)}_{name}.xlsx"
+        heard = f"{one.known['round']}_" if "round" in one.known else ""
+        file = f"{form.title}_{heard}{safe_name(one.identity.project)}_{name}.xlsx"
         path = add(one.office, file, press.print_sheet(one.identity, one.known))
         yield _sent(desk, form, year, one, path)
+
+
+def distribute_hearing(
+    desk: Desk, year: int, heard: str, chosen: Iterable[str], *, again: bool = False
+) -> tuple[str, ...]:
+    """Make the 記録票 of one 実施回 (6月) for these proposals; the files that were made. Raises Refused, LedgerError.
+
+    One that lies in the outbox stays as it is (somebody may be filling it) unless it is asked for ``again``.
+    """
+    form = desk.form(year, HEARING)
+    folder = desk.folder / "outbox" / str(year)
+    wanted = {
+        one
+        for one in chosen
+        if again or not any(folder.rglob(f"{glob.escape(f'{form.title}_{heard}_{safe_name(one)}_')}*.xlsx"))
+    }
+    if not wanted:
+        return ()
+    with desk.ledger() as ledger:
+        box = Outbox.of(serving(desk, year))
+        sheets = hearing_sheets(desk, ledger, form, year, heard, wanted)
+        sent = list(_hearings(desk, form, year, sheets, box.add))
+        kept = others(folder, ()) if folder.is_dir() else {}
+        make_folder(desk.folder / "inbox" / str(year))
+        with ledger.writing(desk.by, desk.at) as writer:
+            writer.add_distributions(sent)
+            write_tree(folder, {**kept, **box.files})
+    return tuple(one.file for one in sent)
 
 
 def _sent(desk: Desk, form: Form, year: int, one: ProposalSheet, path: str) -> Distribution:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fujiplan_cli.kinds.registry import KINDS
@@ -14,6 +14,8 @@ from fujiplan_cli.model.memory import Settlement, StoredSubmission
 from fujiplan_cli.model.record import Answer, Submission
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.differences import changed_fields
+from fujiplan_cli.workflow.hearing_state import record_sheets
+from fujiplan_cli.workflow.proposals import HEARING
 from fujiplan_cli.workflow.senders import Senders
 
 State = Literal["in_use", "former", "withdrawn"]
@@ -115,6 +117,9 @@ def _versions(desk: Desk, ledger: Ledger, year: int, project: str) -> list[tuple
         raise Refused(
             f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
         )
+    if any(mark.form == HEARING for mark in marks.values()):
+        used = {one.stored.version for one in record_sheets(ledger, year, project).values()}
+        marks |= {n: replace(m, in_use=n in used) for n, m in marks.items() if m.form == HEARING}
     senders, settled = Senders.of(desk.plan, year), ledger.settlements(year, project)
     return [
         (_state(desk, stored, marks[stored.version], senders, settled), stored.submission)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from fujiplan_cli.ledger import Ledger
@@ -54,17 +54,26 @@ def proposals(records: Mapping[str, Record]) -> dict[str, Record]:
     }
 
 
-def hearing_sheets(desk: Desk, ledger: Ledger, form: Form, year: int) -> tuple[ProposalSheet, ...]:
-    """One record sheet for each proposal, with what was proposed printed on it. Raises Refused when there is none."""
+def hearing_sheets(
+    desk: Desk, ledger: Ledger, form: Form, year: int, heard: str = "", chosen: Container[str] | None = None
+) -> tuple[ProposalSheet, ...]:
+    """One record sheet for each proposal, with what was proposed printed on it. Raises Refused when there is none.
+
+    ``heard``: 実施回 to be filled in (6月); ``chosen``: only these proposals.
+    """
     office = secretariat(desk, year)
     sheets = []
     sent = {one.project: one for one in ledger.distributions(year, PROPOSAL)}
     for number, record in proposals(proposal_records(desk, ledger, year)).items():
+        if chosen is not None and number not in chosen:
+            continue
         identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, "", frozenset())
         by = desk.plan.department(sent[number].department) if number in sent else None
         known: dict[str, Value | None] = {name: record.value(name) for name in record.facts}
         known |= {KEY: number, "department": by.full_name if by else None}
         printed = {one.id: known.get(one.id) for one in form.fields if one.origin == "printed"}
+        if heard:
+            printed["round"] = heard
         sheets.append(ProposalSheet(office, identity, printed))
     if not sheets:
         raise Refused(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -52,7 +52,7 @@ class YearKnown:
 def year_known(desk: Desk, ledger: Ledger, year: int) -> YearKnown:
     """What is printed on the year's sheets. What was answered for the year itself is not read: it prints nothing."""
     previous: Mapping[str, Record] = {}
-    projects = ledger.projects()
+    projects = marked_priority(ledger, ledger.projects())
     for one in range(desk.plan.first_year, year):
         previous = _one_year(desk, ledger, one, projects, previous).records
     return _year_known(desk, ledger, year, projects, previous, ledger.finance(year))
@@ -67,11 +67,18 @@ def year_records(desk: Desk, ledger: Ledger, year: int) -> YearRecords:
 def years_through(desk: Desk, ledger: Ledger, year: int) -> Iterator[YearRecords]:
     """The plan's years up to ``year``, oldest first, each read once."""
     previous: Mapping[str, Record] = {}
-    projects = ledger.projects()
+    projects = marked_priority(ledger, ledger.projects())
     for one in range(desk.plan.first_year, year + 1):
         result = _one_year(desk, ledger, one, projects, previous)
         previous = result.records
         yield result
+
+
+def marked_priority(ledger: Ledger, projects: Iterable[Project]) -> tuple[Project, ...]:
+    """The register with 重点施策 marked for life: what was decided of a proposal holds for its project ever after."""
+    decided_ones = {(one.year, one.subject) for one in ledger.acts("priority")}
+    numbers = {one.facts["number"] for one in ledger.acts("registered") if (one.year, one.subject) in decided_ones}
+    return tuple(replace(p, priority=True) if p.number in numbers else p for p in projects)
 
 
 def _one_year(

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from jinja2 import TemplateError
-
-from fujiplan_cli.model.plan import Fault, PlanFolderError
 from fujiplan_cli.model.year_schedule import YearSchedule
 from fujiplan_cli.report.calendar_file import calendar_file
 from fujiplan_cli.report.schedule_page import ScheduleInput, schedule_page
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.schedule_evidence import evidence_of
 from fujiplan_cli.workflow.schedule_lines import cycle_year, schedule_lines
 from fujiplan_cli.workflow.schedule_matters import matters_of
@@ -41,10 +39,7 @@ def write_schedule(desk: Desk, found: YearSchedule, path: Path) -> str:
 
     Raises Refused (disk), PlanFolderError (the plan folder's own template is faulty).
     """
-    try:
+    with own_template("templates/report/schedule.html", "年間スケジュールのひな形"):
         page = schedule_page(ScheduleInput(desk.plan, found, desk.templates("report")))
-    except TemplateError as error:
-        message = f"年間スケジュールのひな形に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault("templates/report/schedule.html", "", message),)) from error
     write_file(path, page.encode("utf-8"))
     return desk.relative(path)

@@ -48,6 +48,8 @@ class YearScores:
     departments: tuple[DepartmentTally, ...] = ()
     later: Mapping[str, Scorecard] = field(default_factory=dict)
     """Project → what figures that came after its approval give (参考): the approved result stays."""
+    priority: frozenset[str] = frozenset()
+    """Numbers of the projects that are 重点施策."""
 
 
 def score(
@@ -85,7 +87,8 @@ def score(
         return YearScores(year, method, reference, warned, names, (), later=later)
     offices = {number: str(record.value("department") or "") for number, record in knowledge.records.items()}
     tallies = department_tallies(warned, knowledge.records, method, offices)
-    return YearScores(year, method, reference, warned, names, aggregate(warned), tallies, later)
+    important = frozenset(number for number, project in knowledge.projects.items() if project.priority)
+    return YearScores(year, method, reference, warned, names, aggregate(warned), tallies, later, important)
 
 
 def last_year(desk: Desk, ledger: Ledger, before: YearRecords | None) -> dict[str, LastYear]:

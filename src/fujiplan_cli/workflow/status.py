@@ -9,9 +9,11 @@ from datetime import date, datetime
 
 from fujiplan_cli.ledger import CurrentSubmission, Ledger, VersionMark
 from fujiplan_cli.model.form import PROGRESS, Form
+from fujiplan_cli.model.hearing import Support
 from fujiplan_cli.model.memory import Distribution, Receipt
 from fujiplan_cli.model.year_schedule import Alarm
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.hearing_state import open_supports
 from fujiplan_cli.workflow.lists import DECISION
 from fujiplan_cli.workflow.proposals import NONE_WORD, proposals
 from fujiplan_cli.workflow.records import PROPOSAL, YearRecords, proposal_records, years_through
@@ -83,6 +85,8 @@ class YearStatus:
     lists: tuple[ListState, ...] = ()
     alarms: tuple[Alarm, ...] = ()
     """段階の注意 of the year's projects."""
+    supports: tuple[tuple[int, Support], ...] = ()
+    """(年度 of the survey, support) of new projects that was agreed and is not carried out yet."""
 
     def by_department(self) -> Mapping[str, Counter[str]]:
         """Department's full name → state → number of projects."""
@@ -158,7 +162,9 @@ def status_of(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> YearStatus:
             )
         )
     ordered = tuple(sorted(states, key=lambda s: (s.department, s.project)))
-    return YearStatus(year, ordered, tuple(_survey(desk, ledger, year)), tuple(_lists(desk, ledger, year)))
+    agreed = open_supports(ledger, range(desk.plan.first_year, year + 1))
+    survey, lists = tuple(_survey(desk, ledger, year)), tuple(_lists(desk, ledger, year))
+    return YearStatus(year, ordered, survey, lists, supports=agreed)
 
 
 def _arrivals(ledger: Ledger, year: int) -> tuple[dict[str, Receipt], frozenset[str]]:
@@ -174,6 +180,11 @@ def _arrivals(ledger: Ledger, year: int) -> tuple[dict[str, Receipt], frozenset[
             newest[receipt.project] = receipt
     kept_out = (no for no, one in newest.items() if one.verdict == "returned" and not one.submission_version)
     return first, frozenset(kept_out)
+
+
+def survey_states(desk: Desk, ledger: Ledger, year: int) -> tuple[SurveyState, ...]:
+    """What every 課 that was asked for new projects answered."""
+    return tuple(_survey(desk, ledger, year))
 
 
 def _survey(desk: Desk, ledger: Ledger, year: int) -> Iterator[SurveyState]:
