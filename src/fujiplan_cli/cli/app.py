@@ -18,6 +18,7 @@ from fujiplan_cli.cli import (
     init,
     publish,
     report,
+    revise,
     score,
     settle,
     status,
@@ -135,6 +136,7 @@ for _name, _function, _short in (
     ("trace", trace.trace, "ひとつの値をセルまでさかのぼる"),
     ("report", report.report, "会議の資料を作る"),
     ("decide", decide.decide, "会議の決定を記録する"),
+    ("revise", revise.revise, "事業台帳を見直し、新旧対照表を作る"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
 ):
     app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)
