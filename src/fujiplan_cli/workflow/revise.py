@@ -29,7 +29,7 @@ from fujiplan_cli.workflow.revision_changes import compared, faults_of_links
 from fujiplan_cli.workflow.setup import register_from
 
 KIND = "revision"
-REGISTER = "register.xlsx"
+REGISTER, KEPT = "register.xlsx", "register_以前.xlsx"
 _SHOWN = 5
 _NOTHING = "何も記録していません。"
 
@@ -62,7 +62,7 @@ def write_current(desk: Desk) -> tuple[str, int, int]:
         raise Refused(
             "事業台帳がまだ取り込まれていません。", "先に fujiplan import register.xlsx --kind register", status=2
         )
-    write_file(desk.folder / REGISTER, write_register(desk.plan, projects, version))
+    _put_register(desk, write_register(desk.plan, projects, version))
     return REGISTER, version, len(projects)
 
 
@@ -76,6 +76,14 @@ def revise_from(desk: Desk, path: Path, order: Order) -> Revised:
     with desk.ledger() as ledger:
         _refuse_old(ledger, path, versions)
         return _revise(desk, ledger, projects, order, "register.xlsx", file, data, findings)
+
+
+def _put_register(desk: Desk, data: bytes, taken_in: bytes = b"") -> None:
+    """Write register.xlsx. What somebody may have edited in it and not taken in stays beside it as KEPT."""
+    path = desk.folder / REGISTER
+    if path.is_file() and (old := read_file(path)) not in (data, taken_in):
+        write_file(desk.folder / KEPT, old)
+    write_file(path, data)
 
 
 Change = Callable[[Sequence[Project], frozenset[str]], Draft]
@@ -186,7 +194,7 @@ def _revise(
         }
         writer.add_act(Act(0, KIND, year, "", revision.date, revision.reason, facts))
         files = write_papers(desk, revision)
-        write_file(desk.folder / REGISTER, write_register(desk.plan, after, new))
+        _put_register(desk, write_register(desk.plan, after, new), taken_in=data)
     return Revised(revision, files, findings)
 
 
@@ -218,7 +226,8 @@ def _year_of(desk: Desk, order: Order) -> int:
     if order.day > desk.today or year != fiscal_year_of(desk.today):
         this = fiscal_year_of(desk.today)
         raise Refused(
-            f"決定日 {order.day.isoformat()} は、{this}年度の今日（{desk.today.isoformat()}）までの日付ではありません。{_NOTHING}",
+            f"決定日 {order.day.isoformat()} は、"
+            f"{this}年度の今日（{desk.today.isoformat()}）までの日付ではありません。{_NOTHING}",
             f"--date は {this}-04-01 から今日までの日付を指定してください。",
             status=2,
         )
