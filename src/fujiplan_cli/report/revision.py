@@ -16,7 +16,7 @@ from fujiplan_cli.report.render import rendered
 
 NOTHING = "−"
 KINDS = {"add": "追加", "change": "変更", "end": "終了・統合・分割", "gone": "削除"}
-HEADERS = ("事業番号", "事業名", "区分", "項目", "改正前", "改正後")
+HEADERS = ("事業番号", "事業名", "区分", "項目", "見直し前", "見直し後")
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,7 +76,7 @@ def _carried(desk: Desk, project: Project, year: int, known: Known | None) -> Ca
     return CarriedProject(
         number=project.number,
         name=project.name,
-        stage=str(values.get("stage_prev", "−")),
+        stage=str(values.get("stage_prev") or "−"),
         plan=str(values.get("plan", "")),
         plan_from=source,
         targets_from=targets or "指標なし",
@@ -95,6 +95,8 @@ def _attention(desk: Desk, project: Project, year: int, known: Known, kinds: lis
         yield "評価段階が決まりません：年度計画の予定段階を記入してください"
     if project.end_year < year:
         yield "終了年度を過ぎています：延長か終了を確認してください"
+    if not known.values.get("stage_prev"):
+        yield "前年度末の段階が届いていません"
     if known.values.get("stage_prev") == "新規" and project.start_year < year:
         yield "前年度の調書がありません"
     if "plan" not in known.values:

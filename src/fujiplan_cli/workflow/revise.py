@@ -103,7 +103,9 @@ def revise_by(desk: Desk, act: str, make: Change, order: Order) -> Revised:
         if _errors(findings):
             words = "\n".join(message(one) for one in _errors(findings)[:_SHOWN])
             raise Refused(f"指定された内容では、事業台帳が誤りになります。{_NOTHING}\n{words}", status=2)
-        return _revise(desk, ledger, projects, order, act, "", data, findings)
+        # A number that was given as text was read as one: of no news to who typed it on the command line.
+        told = tuple(one for one in findings if one.severity != "repair")
+        return _revise(desk, ledger, projects, order, act, "", data, told)
 
 
 def restore(desk: Desk, version: int, order: Order) -> Revised:
