@@ -5,6 +5,8 @@ from __future__ import annotations
 from office_world import PROJECTS, YEAR
 from openpyxl import load_workbook
 
+from fujiplan_cli.ledger import Ledger
+
 WHEN = ("--date", "2026-10-01")
 
 
@@ -57,3 +59,14 @@ def test_the_new_year_takes_over_stage_and_plan_and_names_what_needs_a_hand(offi
     assert any("S9" in one for one in by_number["1-1-02"]["attention"])
     rows = list(load_workbook(office.folder / told["file"]).active.iter_rows(min_row=4, values_only=True))
     assert [row[0] for row in rows] == [one.number for one in PROJECTS]
+
+
+def test_a_project_is_not_given_to_a_department_that_is_gone(office) -> None:
+    path = office.folder / "fujiplan.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('code = "0203"\n', 'code = "0203"\nvalid_until = 2026-03-31\n', 1), encoding="utf-8")
+    to_it = ("revise", "--change", "1-1-01", "--set", "所管課=0203", "--reason", "x", "--date", "2026-04-15")
+    assert office.run(*to_it) == 2
+    assert "なくなった課の事業があります：1-1-01 電子申請の利用促進" in office.err
+    with Ledger.open(office.folder) as ledger:
+        assert ledger.register_version() == 1 and not ledger.acts("revision")

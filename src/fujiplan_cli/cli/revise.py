@@ -102,9 +102,19 @@ def revise(
     from fujiplan_cli.workflow.desk import Desk, Refused
 
     asked = _Asked(
-        source, add, change, merge or (), split, end, restore, _pairs(into), _pairs(settings, whole=True),
-        year or 0, kpi, last,
-    )  # fmt: skip
+        source,
+        add,
+        change,
+        merge or (),
+        split,
+        end,
+        restore,
+        _pairs(into),
+        _pairs(settings, whole=True),
+        year or 0,
+        kpi,
+        last,
+    )
     acts = [source is not None, add, change, merge, split, end, restore is not None, department, new_year is not None]
     count = sum(map(bool, acts))
     if count + write > 1:
