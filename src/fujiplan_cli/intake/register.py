@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from fujiplan_cli.intake.found import found
-from fujiplan_cli.intake.register_rows import Row, Table, read_table
+from fujiplan_cli.intake.register_rows import HEAD_ROWS, Row, Table, read_table
 from fujiplan_cli.kinds.fiscal_year import year_words
-from fujiplan_cli.kinds.register_columns import INDICATORS, MONEY_COLUMNS, REGISTER_SHEETS
+from fujiplan_cli.kinds.register_columns import INDICATORS, MONEY_COLUMNS, REGISTER_SHEETS, version_in
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import Grid
 from fujiplan_cli.model.place import Place
@@ -41,6 +41,12 @@ def read_register(grid: Grid, plan: Plan, file: str) -> tuple[tuple[Project, ...
     by_project = _grouped(indicators.rows), _grouped(years.rows)
     good = tuple(_project(row, projects.extra, *by_project, plan) for row in projects.rows if not row.faulty)
     return good, tuple(findings)
+
+
+def printed_versions(grid: Grid) -> frozenset[int]:
+    """Versions of the register that the sheets say they were written from; empty when none says."""
+    heads = (cell.raw for sheet in grid.sheets for (row, _), cell in sheet.cells.items() if row <= HEAD_ROWS)
+    return frozenset(version for text in heads if (version := version_in(text)) is not None)
 
 
 def _grouped(rows: Sequence[Row]) -> Mapping[str, list[Row]]:

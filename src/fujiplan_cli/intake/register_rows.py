@@ -21,7 +21,7 @@ from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.values import Value
 
 _COLUMN_ID = re.compile(r"[a-z][a-z0-9_]*")
-_HEAD_ROWS = 12
+HEAD_ROWS = 12
 """How far down the row of column ids may have been pushed."""
 _YES = frozenset({FLAG, "◯", "〇", "1", "TRUE", "はい", "有", "有り", "あり", "該当", "yes", "Yes", "YES"})
 _NO = frozenset({"0", "FALSE", "いいえ", "無", "なし", "－", "-", "―", "×", "非該当", "no", "No", "NO"})
@@ -116,7 +116,7 @@ def read_table(grid: Grid, spec: RegisterSheet, plan: Plan, file: str) -> tuple[
 def _find_sheet(grid: Grid, spec: RegisterSheet) -> tuple[Sheet | None, int]:
     named = [sheet for sheet in grid.sheets if sheet.name.strip() == spec.title]
     for sheet in (*named, *grid.sheets):
-        top = next((row for row in range(1, _HEAD_ROWS + 1) if set(spec.key) <= _ids_in(sheet, row)), 0)
+        top = next((row for row in range(1, HEAD_ROWS + 1) if set(spec.key) <= _ids_in(sheet, row)), 0)
         if top:
             return sheet, top
     return None, 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -174,3 +175,16 @@ _YEARS = RegisterSheet(
 )
 
 REGISTER_SHEETS: tuple[RegisterSheet, ...] = (_PROJECTS, _INDICATORS, _YEARS)
+
+_VERSION = re.compile(r"［事業台帳 第(\d+)版］")
+
+
+def version_words(version: int) -> str:
+    """The mark under the title of register.xlsx: which version of the register it was written from."""
+    return f"　［事業台帳 第{version}版］"
+
+
+def version_in(text: str) -> int | None:
+    """The version such a mark names."""
+    found = _VERSION.search(text)
+    return int(found[1]) if found else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
+from dataclasses import dataclass
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font, PatternFill
@@ -12,7 +13,14 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
 from fujiplan_cli.kinds.fiscal_year import era_year
-from fujiplan_cli.kinds.register_columns import FLAG, INDICATORS, REGISTER_SHEETS, RegisterColumn, RegisterSheet
+from fujiplan_cli.kinds.register_columns import (
+    FLAG,
+    INDICATORS,
+    REGISTER_SHEETS,
+    RegisterColumn,
+    RegisterSheet,
+    version_words,
+)
 from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.project import Indicator, Project, YearPlan
@@ -49,8 +57,25 @@ _FORMATS: Mapping[str, str] = {
 Row = Mapping[str, Scalar]
 
 
-def write_register(plan: Plan, projects: Sequence[Project]) -> bytes:
-    """The register of these projects: sheets 事業, 指標, 年度計画. Same input, same bytes."""
+@dataclass(frozen=True, slots=True)
+class RegisterEdit:
+    """Cells of one row, by column id, as somebody would type them; a row that is not there yet is added.
+
+    ``sheet`` is the place among REGISTER_SHEETS, ``key`` the row: (number), (number, indicator), (number, year).
+    """
+
+    sheet: int
+    key: tuple[str, ...]
+    values: Mapping[str, str]
+
+
+def write_register(
+    plan: Plan, projects: Sequence[Project], version: int = 0, edits: Sequence[RegisterEdit] = ()
+) -> bytes:
+    """The register of these projects: sheets 事業, 指標, 年度計画. Same input, same bytes.
+
+    ``version`` is printed under the titles, so that an edited copy of an older one is known. ``edits`` are typed over.
+    """
     book = Workbook()
     book.remove(book.worksheets[0])
     extra = sorted({name for project in projects for name in project.extra})
@@ -59,10 +84,19 @@ def write_register(plan: Plan, projects: Sequence[Project]) -> bytes:
         (REGISTER_SHEETS[1], [indicator_row(p.number, i) for p in projects for i in p.indicators]),
         (REGISTER_SHEETS[2], [year_row(plan, p.number, p.years[y]) for p in projects for y in sorted(p.years)]),
     )
-    for sheet, rows in tables:
-        _write_sheet(book.create_sheet(sheet.title), plan, sheet, rows)
+    for place, (sheet, rows) in enumerate(tables):
+        edited = _edited(rows, sheet, [one for one in edits if one.sheet == place])
+        _write_sheet(book.create_sheet(sheet.title), plan, sheet, edited, version)
     book.properties.title = f"{plan.title} 事業台帳"
     return steady_bytes(book)
+
+
+def _edited(rows: Sequence[Row], sheet: RegisterSheet, edits: Sequence[RegisterEdit]) -> list[Row]:
+    names = [name for name in sheet.key if name != "project_name"]
+    result = {tuple(str(row[name]) for name in names): row for row in rows}
+    for edit in edits:
+        result[edit.key] = {**result.get(edit.key, dict(zip(names, edit.key, strict=True))), **edit.values}
+    return list(result.values())
 
 
 def _with_extra(sheet: RegisterSheet, extra: Iterable[str]) -> RegisterSheet:
@@ -111,10 +145,14 @@ def year_row(plan: Plan, number: str, year: YearPlan) -> Row:
     return row
 
 
-def _write_sheet(page: Worksheet, plan: Plan, sheet: RegisterSheet, rows: Sequence[Row]) -> None:
+def _write_sheet(page: Worksheet, plan: Plan, sheet: RegisterSheet, rows: Sequence[Row], version: int) -> None:
     years = f"{era_year(plan.first_year)}〜{era_year(plan.last_year)}年度"
     sample = "【架空・練習】" if plan.sample else ""
-    head(page, f"{plan.title}（{years}） 事業台帳：{sheet.title}{sample}", sheet.note)
+    head(
+        page,
+        f"{plan.title}（{years}） 事業台帳：{sheet.title}{sample}",
+        sheet.note + (version_words(version) if version else ""),
+    )
     for number, column in enumerate(sheet.columns, start=1):
         header_cell(cell_at(page, HEADER_ROW, number), column.label + ("＊" if column.required else ""))
         _id_cell(page, number, column)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from fujiplan_cli.declare import load_plan, scaffold
-from fujiplan_cli.intake.register import read_register
+from fujiplan_cli.intake.register import printed_versions, read_register
 from fujiplan_cli.kinds.register_columns import REGISTER_SHEETS
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.catalogue import message
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.place import Place, row_and_column
+from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.register_book import write_register
@@ -69,12 +70,7 @@ def import_register(desk: Desk, path: Path, reason: str) -> Imported:
     """Take the register in as a new version, if it has no error. Raises Refused, LedgerError."""
     data = read_file(path)
     file = desk.relative(path)
-    try:
-        grid = read_grid(data)
-    except UnreadableWorkbook as error:
-        return Imported(0, 0, (Finding("register_unreadable", "error", Place(file), params=_facts_of(error, file)),))
-    projects, findings = read_register(grid, desk.plan, file)
-    findings = tuple(sorted(findings, key=_position))
+    projects, findings, _ = register_from(desk, data, file)
     if any(f.severity == "error" for f in findings):
         return Imported(0, len(projects), findings)
     with desk.ledger(create=True) as ledger, ledger.writing(desk.by, desk.at) as writer:
@@ -83,6 +79,19 @@ def import_register(desk: Desk, path: Path, reason: str) -> Imported:
         _require_reason_of_leads(moved_leads(desk.plan, before, projects, desk.today), reason)
         version = writer.save_register(projects, source=file, sha256=writer.archive(data), reason=reason)
     return Imported(version, len(projects), findings)
+
+
+def register_from(
+    desk: Desk, data: bytes, file: str
+) -> tuple[tuple[Project, ...], tuple[Finding, ...], frozenset[int]]:
+    """What a register.xlsx says: projects, findings from top to bottom, and the versions printed in it."""
+    try:
+        grid = read_grid(data)
+    except UnreadableWorkbook as error:
+        found = Finding("register_unreadable", "error", Place(file), params=_facts_of(error, file))
+        return (), (found,), frozenset()
+    projects, findings = read_register(grid, desk.plan, file)
+    return projects, tuple(sorted(findings, key=_position)), printed_versions(grid)
 
 
 _SHOWN = 5

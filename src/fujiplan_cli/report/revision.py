@@ -1,0 +1,98 @@
+"""新旧対照表 of one revision: the view that HTML, .xlsx and a printed paper share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.model.plan import Plan
+from fujiplan_cli.model.revision import ProjectRevision, Revision
+from fujiplan_cli.report.meeting import Heading
+from fujiplan_cli.report.render import rendered
+
+NOTHING = "−"
+KINDS = {"add": "追加", "change": "変更", "end": "終了・統合・分割", "gone": "削除"}
+HEADERS = ("事業番号", "事業名", "区分", "項目", "見直し前", "見直し後")
+
+
+@dataclass(frozen=True, slots=True)
+class TargetChange:
+    """A changed target, old beside new."""
+
+    project: str
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionPage:
+    """Everything the paper says, in words. ``projects`` in the order of their numbers."""
+
+    title: str
+    day: str
+    meeting: str
+    approval_no: str
+    reason: str
+    versions: str
+    counts: tuple[tuple[str, int], ...]
+    targets: tuple[TargetChange, ...]
+    projects: tuple[ProjectRevision, ...]
+
+
+def revision_page(plan: Plan, revision: Revision) -> RevisionPage:
+    """The words of the paper."""
+    meeting = plan.meeting(revision.meeting)
+    kinds = [one.kind for one in revision.projects]
+    return RevisionPage(
+        title=f"事業の見直し　新旧対照表（{year_words(revision.year)} 第{revision.number}号）",
+        day=day_words(date.fromisoformat(revision.date)),
+        meeting=meeting.title if meeting else revision.meeting or NOTHING,
+        approval_no=revision.approval_no or NOTHING,
+        reason=revision.reason,
+        versions=f"事業台帳 第{revision.before}版 → 第{revision.after}版",
+        counts=tuple((words, kinds.count(kind)) for kind, words in KINDS.items() if kind in kinds),
+        targets=tuple(
+            TargetChange(f"{one.number} {one.name}", change.label, change.before or NOTHING, change.after or NOTHING)
+            for one in revision.projects
+            if one.kind != "add"
+            for change in one.changes
+            if change.target
+        ),
+        projects=revision.projects,
+    )
+
+
+def revision_rows(page: RevisionPage) -> list[Sequence[str]]:
+    """The table of the .xlsx, one line a field (HEADERS)."""
+    return [
+        (one.number, one.name, KINDS[one.kind], change.label, change.before or NOTHING, change.after or NOTHING)
+        for one in page.projects
+        for change in one.changes
+    ]
+
+
+def render_revision(plan: Plan, revision: Revision, folders: tuple[Path, ...]) -> str:
+    """The paper as HTML that prints on A4. Raises jinja2 errors for a faulty template of the plan."""
+    page = revision_page(plan, revision)
+    head = Heading(
+        city=plan.publisher.city,
+        plan=plan.title,
+        year=year_words_both(revision.year),
+        year_short=year_words(revision.year),
+        last_year=year_words(revision.year - 1),
+        next_year=year_words(revision.year + 1),
+        meeting="事業の見直し",
+        edition=f"第{revision.number}号",
+        frozen=page.day,
+        office=f"{plan.publisher.division} {plan.publisher.office}".strip(),
+        method="",
+        method_hash="",
+        money_kind="",
+        sample=plan.sample,
+    )
+    return rendered("revision.html", folders, {"head": head, "page": page, "kinds": KINDS, "nothing": NOTHING})
