@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.revision import ProjectRevision, Revision
-from fujiplan_cli.report.meeting import Heading
+from fujiplan_cli.report.heading import plan_heading
 from fujiplan_cli.report.render import rendered
 
 NOTHING = "−"
@@ -79,20 +79,7 @@ def revision_rows(page: RevisionPage) -> list[Sequence[str]]:
 def render_revision(plan: Plan, revision: Revision, folders: tuple[Path, ...]) -> str:
     """The paper as HTML that prints on A4. Raises jinja2 errors for a faulty template of the plan."""
     page = revision_page(plan, revision)
-    head = Heading(
-        city=plan.publisher.city,
-        plan=plan.title,
-        year=year_words_both(revision.year),
-        year_short=year_words(revision.year),
-        last_year=year_words(revision.year - 1),
-        next_year=year_words(revision.year + 1),
-        meeting="事業の見直し",
-        edition=f"第{revision.number}号",
-        frozen=page.day,
-        office=f"{plan.publisher.division} {plan.publisher.office}".strip(),
-        method="",
-        method_hash="",
-        money_kind="",
-        sample=plan.sample,
-    )
+    day, edition = date.fromisoformat(revision.date), f"第{revision.number}号"
+    years = (revision.year, revision.year)
+    head = plan_heading(plan, day, years, meeting="事業の見直し", edition=edition, method="", sha256="")
     return rendered("revision.html", folders, {"head": head, "page": page, "kinds": KINDS, "nothing": NOTHING})

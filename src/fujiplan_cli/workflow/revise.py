@@ -24,6 +24,7 @@ from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.revision_acts import Draft
 from fujiplan_cli.workflow.revision_changes import compared, faults_of_links
 from fujiplan_cli.workflow.setup import register_from
@@ -207,8 +208,10 @@ def write_papers(desk: Desk, revision: Revision) -> tuple[str, ...]:
     page = revision_page(desk.plan, revision)
     rows = revision_rows(page)
     table = TableSheet("新旧対照", page.title, HEADERS, rows, (11, 30, 16, 26, 48, 48), f"理由：{page.reason}")
+    with own_template("templates/report/revision.html", "新旧対照表のひな形"):
+        html = render_revision(desk.plan, revision, desk.templates("report"))
     made = {
-        folder / f"{stem}.html": render_revision(desk.plan, revision, desk.templates("report")).encode("utf-8"),
+        folder / f"{stem}.html": html.encode("utf-8"),
         folder / f"{stem}.xlsx": write_table_book(page.title, (table,)),
     }
     for path, data in made.items():
