@@ -1,4 +1,4 @@
-"""Meeting material as PDF: Typst sets the same values as the HTML says, PDF/UA-1 and PDF/A-2a, the same bytes always."""
+"""Meeting material as PDF: Typst sets the values that the HTML says, as PDF/UA-1 and PDF/A-2a, always the same bytes."""
 
 from __future__ import annotations
 
@@ -54,9 +54,7 @@ def _set(source: str, data: str, fonts: Path, day: datetime) -> bytes:
             font_paths=typst.Fonts(False, False, [str(fonts)]),
             sys_inputs={"data": data},
         )
-        made, warnings = compiler.compile_with_warnings(
-            format="pdf", pdf_standards=STANDARDS, timestamp=day
-        )
+        made, warnings = compiler.compile_with_warnings(format="pdf", pdf_standards=STANDARDS, timestamp=day)
     except typst.TypstError as fault:
         raise ReportFault(f"the typesetter refuses: {fault.message} {fault.diagnostic}") from fault
     if warnings:

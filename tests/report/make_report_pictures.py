@@ -1,6 +1,6 @@
 """Make docs/report-*.png: contact sheets of the meeting material of a demo folder, in colour and in greyscale.
 
-    python docs/report_pictures.py demo [--pages 1 2 3] [--out docs]
+    python tests/report/make_report_pictures.py demo [--out docs]
 
 Needs pdftoppm (poppler) and playwright's Chromium, both of which CI has.
 """
@@ -26,7 +26,9 @@ def pictures(pdf: Path, pages: tuple[int, ...] | None, grey: bool) -> list[bytes
     """Pages of a PDF as PNG; all when ``pages`` is None."""
     with tempfile.TemporaryDirectory() as folder:
         look = ["-gray"] if grey else []
-        subprocess.run(["pdftoppm", "-r", "72", *look, "-png", str(pdf), f"{folder}/p"], check=True, capture_output=True)
+        subprocess.run(
+            ["pdftoppm", "-r", "72", *look, "-png", str(pdf), f"{folder}/p"], check=True, capture_output=True
+        )
         made = sorted(Path(folder).glob("p-*.png"))
         chosen = made if pages is None else [made[n - 1] for n in pages if n <= len(made)]
         return [one.read_bytes() for one in chosen]
@@ -56,7 +58,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--year", default="2025")
-    parser.add_argument("--out", type=Path, default=Path(__file__).parent)
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[2] / "docs")
     given = parser.parse_args()
     greys = []
     for meeting, pages in MEETINGS.items():
