@@ -78,7 +78,7 @@ def _talked_about(given: ReportInput) -> tuple[tuple[TalkedAbout, ...], str]:
         reason = f"遅れ・休止・中止・評価{given.method.grades[-1].letter}の事業を掲げています。"
     else:
         numbers = [c.number for c in all_concerns(given)[:MOST]]
-        reason = rule_words(given.method)
+        reason = f"選定の方法：{rule_words(given.method)}"
     return tuple(_talk(entries[n]) for n in numbers), reason
 
 

@@ -1,4 +1,4 @@
-"""Meeting material as PDF: Typst sets the values that the HTML says, as PDF/UA-1 and PDF/A-2a, always the same bytes."""
+"""Meeting material as PDF: Typst sets the values that the HTML says, as PDF/UA-1 and PDF/A-2a, always the same."""
 
 from __future__ import annotations
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from fractions import Fraction
 
@@ -22,17 +22,25 @@ from fujiplan_cli.report.words import half_up, number_of
 
 Cell = str | int | Decimal | None
 Row = tuple[Cell, ...]
+_SCORES = ("点", "前年度\nの点", "平均点", "執行率\n（％）")
 
 
 @dataclass(frozen=True, slots=True)
 class ReportTable:
-    """One sheet. Numbers stay numbers (a blank is no 0); every text is a text."""
+    """One sheet. Numbers stay numbers (a blank is no 0); every text is a text.
+
+    ``widths``: columns in half-width characters where the sheet is too wide for one page; the first ``lead`` of them
+    are printed on each page. ``formats``: column → number format.
+    """
 
     name: str
     title: str
     note: str
     headers: tuple[str, ...]
     rows: tuple[Row, ...]
+    widths: tuple[float, ...] | None = None
+    lead: int = 0
+    formats: Mapping[int, str] = field(default_factory=dict)
 
 
 def report_tables(given: ReportInput) -> tuple[ReportTable, ...]:
@@ -56,20 +64,34 @@ def report_tables(given: ReportInput) -> tuple[ReportTable, ...]:
     )
     made = ((name, note, make(given)) for name, note, make in makers)
     return tuple(
-        ReportTable(name, f"{head.year}実績　{name}", f"{stand}　{note}", tuple(headers), tuple(rows))
+        _with_look(
+            given, ReportTable(name, f"{head.year}実績　{name}", f"{stand}　{note}", tuple(headers), tuple(rows))
+        )
         for name, note, (headers, rows) in made
         if rows
     )
+
+
+def _with_look(given: ReportInput, table: ReportTable) -> ReportTable:
+    """Scores with one decimal; the widest table on two pages across, number and name on both."""
+    places = given.method.decimals
+    shape = "0." + "0" * places if places else "0"
+    decimals = {at: shape for at, header in enumerate(table.headers) if header in _SCORES}
+    if table.name != "全事業":
+        return replace(table, formats=decimals)
+    levels = len(given.method.items)
+    widths = (*(9, 32, 14, 20, 17, 13), *(8,) * levels, *(8, 7, 14, 9, 9, 10, 7, 8, 12), *(13,) * 4, *(9, 12, 18))
+    return replace(table, formats=decimals, widths=widths, lead=2)
 
 
 def _projects(given: ReportInput) -> tuple[Sequence[str], list[Row]]:
     items = given.method.items
     headers = (
         *("番号", "事業名", "部", "所管課", "評価段階", "進捗状況"),
-        *(f"水準：{item.title}" for item in items),
-        *("点", "評価", "評価の意味", "前年度の評価", "前年度の点", "点の増減", "順位", "同段階の件数", "区分"),
-        *(f"{label}（千円）" for _, label in MONEY),
-        *("執行率（％）", "金額の区分", "注記"),
+        *(f"水準\n{item.title}" for item in items),
+        *("点", "評価", "評価の意味", "前年度\nの評価", "前年度\nの点", "点の\n増減", "順位", "同段階\nの件数", "区分"),
+        *(f"{label}\n（千円）" for _, label in MONEY),
+        *("執行率\n（％）", "金額の区分", "注記"),
     )
     return headers, [_project(given, entry) for entry in by_number(given)]
 

@@ -74,7 +74,7 @@ def _tables(given: ReportInput) -> bytes:
     from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 
     tables = report_tables(given)
-    sheets = [TableSheet(t.name, t.title, t.headers, t.rows, note=t.note) for t in tables]
+    sheets = [TableSheet(t.name, t.title, t.headers, t.rows, t.widths, t.note, t.lead, t.formats) for t in tables]
     return write_table_book(f"集計表　{tables[0].title}", sheets, footer=tables[0].note.partition("　金額")[0])
 
 
