@@ -40,10 +40,10 @@ def render_pdf(given: ReportInput) -> Paper:
         (folder / "report" / name).read_text(encoding="utf-8") for name in ("common.typ", f"{data['layout']}.typ")
     )
     day = datetime.fromisoformat(given.snapshot.frozen_on).replace(tzinfo=UTC)
-    return Paper(_set(source, json.dumps(data, ensure_ascii=False), folder / "fonts", day), lost)
+    return Paper(typeset(source, json.dumps(data, ensure_ascii=False), folder / "fonts", day), lost)
 
 
-def _set(source: str, data: str, fonts: Path, day: datetime) -> bytes:
+def typeset(source: str, data: str, fonts: Path, day: datetime) -> bytes:
     """Typst's PDF of a source, dated ``day`` (that of the snapshot, no clock); the data are values, never markup."""
     import typst
 
