@@ -19,7 +19,7 @@ from playwright.sync_api import sync_playwright
 
 MEETINGS = {"wg": (1, 2, 6, 10, 11, 12), "kanjikai": (1, 2, 3, 4), "honbu": (1, 2, 3, 4)}
 """Pages shown: the first ones, the list, and pages per project."""
-WIDTH, ACROSS = 560, 3
+WIDTH, ACROSS = 460, 3
 
 
 def pictures(pdf: Path, pages: tuple[int, ...] | None, grey: bool) -> list[bytes]:
