@@ -47,6 +47,12 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
+def pdftotext() -> str:
+    """Path of poppler's text extraction."""
+    return _program("pdftotext")
+
+
+@pytest.fixture(scope="session")
 def corpus() -> Path:
     """Spreadsheets of other people, beside the checkout in ../shared/corpus."""
     folder = Path(__file__).resolve().parents[2] / "shared" / "corpus"

@@ -50,8 +50,8 @@ def demo(
         console.say(f"  修正依頼：{folder / returned}（{len(shown.collected.returns)}件のうちの1件）")
     for path in shown.forms:
         console.say(f"  様式　　：{folder / path}")
-    for path, name in zip(shown.reports, ("WG", "幹事会", "本部"), strict=False):
-        console.say(f"  資料　　：{folder / path}（{name}）")
+    for path, name in zip((p for p in shown.reports if p.endswith(".pdf")), ("WG", "幹事会", "本部"), strict=False):
+        console.say(f"  資料　　：{folder / path}（{name}。同じ場所にHTML、集計表、議事要旨、決定書）")
     for path in shown.letters[:1]:
         console.say(f"  結果通知：{folder / path}（{len(shown.letters)}課のうちの1課）")
     for path in shown.hearings:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -12,12 +13,32 @@ from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, Year, day_of
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.report import Reported
+
+
+class ReportFormat(StrEnum):
+    """What the material is made as."""
+
+    html = "html"
+    pdf = "pdf"
+    xlsx = "xlsx"
+    docx = "docx"
+    all = "all"
 
 
 def report(
     year: Year,
     meeting: Annotated[
         str | None, typer.Option("--meeting", metavar="会議", help="wg、kanjikai、honbu（--letters がなければ必須）")
+    ] = None,
+    formats: Annotated[
+        list[ReportFormat] | None,
+        typer.Option(
+            "--format",
+            help="html（画面）、pdf（配布用）、xlsx（集計表）、docx（議事要旨と決定書）、all（全部）。"
+            "繰り返して指定できる（省略時は html と pdf）",
+            show_default=False,
+        ),
     ] = None,
     letters: Annotated[
         bool,
@@ -36,22 +57,28 @@ def report(
     json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """会議の資料（HTML、A4で印刷できる）を作ります。内容は会議ごとに一度確定し、以後変わりません。
+    """会議の資料（HTML、PDF、集計表、議事要旨、決定書）を作ります。内容は会議ごとに一度確定し、どの形式も同じ内容です。
 
     例：fujiplan report --year R7 --meeting wg
+    集計表や議事要旨も作る例：fujiplan report --year R7 --meeting wg --format all
     所管課への評価結果のお知らせを作る例：fujiplan report --year R7 --letters
     """
     from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.material import FORMATS, USUAL
     from fujiplan_cli.workflow.report import report as run
 
     if (meeting is None) == (not letters):
         raise typer.BadParameter(
             "--meeting（会議の資料）か --letters（評価結果のお知らせ）の、どちらか一方を指定してください。"
         )
+    if letters and formats:
+        raise typer.BadParameter("--format は、--meeting（会議の資料）だけに使えます。")
     desk = Desk.open(plan, today=today, by=by)
     if meeting is None:
         return _letters(desk, desk.known_year(year), reply_by, json=json)
-    result = run(desk, desk.known_year(year), meeting, new_version=new_version)
+    asked = {one.value for one in formats or ()}
+    chosen = tuple(one for one in FORMATS if one in asked or "all" in asked) or USUAL
+    result = run(desk, desk.known_year(year), meeting, formats=chosen, new_version=new_version)
     if json:
         console.say_json(
             {
@@ -61,9 +88,16 @@ def report(
                 "version": result.version,
                 "frozen": result.frozen,
                 "files": list(result.files),
+                "kept": list(result.kept),
+                "undrawable": list(result.lost),
             }
         )
         return 0
+    _say(result)
+    return 0
+
+
+def _say(result: Reported) -> None:
     if result.frozen:
         console.say(f"資料の内容を確定しました（第{result.version}号）。")
     else:
@@ -71,7 +105,11 @@ def report(
         console.say("今の状態で作り直すには --new-version を付けてください。")
     for file in result.files:
         console.say(f"資料：{file}")
-    return 0
+    for file in result.kept:
+        console.say(f"そのまま：{file}（書き込みがあるため、作り直していません。作り直すには、名前を変えてください）")
+    if result.lost:
+        signs = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in result.lost)
+        console.say(f"次の字は資料の書体にないため、PDFでは〓で示しました（HTMLなどには残っています）：{signs}")
 
 
 def _letters(desk: Desk, year: int, reply_by: date | None, *, json: bool) -> int:

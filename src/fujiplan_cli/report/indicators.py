@@ -20,8 +20,9 @@ _NUMBERS = (1, 2, 3)
 
 @dataclass(frozen=True, slots=True)
 class IndicatorRow:
-    """One indicator, ready to print."""
+    """One indicator, ready to print. ``slot``: its number on the sheet."""
 
+    slot: int
     kind: str
     name: str
     unit: str
@@ -68,6 +69,7 @@ def _row(given: ReportInput, entry: SnapshotEntry, before: SnapshotEntry | None,
     old = _score(before, n) if before and same else None
     level = BLANK if score is None or score.level is None else str(score.level)
     return IndicatorRow(
+        slot=n,
         kind=text_of(record, f"kpi_{n}_kind"),
         name=text_of(record, f"kpi_{n}_name"),
         unit=text_of(record, f"kpi_{n}_unit"),

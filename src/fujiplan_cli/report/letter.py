@@ -24,6 +24,7 @@ _ROLES: dict[str, Role] = {
     "~ ": "caption",
 }
 _PAGE = "==="
+_WIDTHS = "|="
 _COLUMNS = 76
 """Half-width characters of a line of plain text: what mail programs and Notepad show without wrapping."""
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
@@ -84,6 +85,8 @@ class Block:
     role: Role
     text: str = ""
     rows: tuple[tuple[str, ...], ...] = ()
+    widths: tuple[int, ...] = ()
+    """Shares of a table's columns (a line 「|= 10 30 60」 before it); without them they follow the texts."""
 
 
 def letter_blocks(letter: Letter, folders: Sequence[Path]) -> tuple[Block, ...]:
@@ -91,9 +94,9 @@ def letter_blocks(letter: Letter, folders: Sequence[Path]) -> tuple[Block, ...]:
     return worded(TEMPLATE, folders, letter=letter)
 
 
-def worded(template: str, folders: Sequence[Path], *, letter: object) -> tuple[Block, ...]:
+def worded(template: str, folders: Sequence[Path], **context: object) -> tuple[Block, ...]:
     """Any letter by its template, in the sandbox. Raises jinja2 errors for a faulty template."""
-    text = _environment(tuple(folders)).get_template(template).render(letter=letter)
+    text = _environment(tuple(folders)).get_template(template).render(context)
     return tuple(_blocks(_CONTROL.sub("", text).split("\n")))
 
 
@@ -125,13 +128,17 @@ def _cell(text: str) -> str:
 
 def _blocks(lines: Sequence[str]) -> Iterator[Block]:
     rows: list[tuple[str, ...]] = []
+    widths: tuple[int, ...] = ()
     for line in (*lines, ""):
+        if line.startswith(_WIDTHS):
+            widths = tuple(int(share) for share in line.removeprefix(_WIDTHS).split() if share.isdecimal())
+            continue
         if line.startswith("| "):
             rows.append(tuple(part.strip() for part in line.strip().strip("|").split("|")))
             continue
         if rows:
-            yield Block("table", rows=tuple(rows))
-            rows = []
+            yield Block("table", rows=tuple(rows), widths=widths)
+            rows, widths = [], ()
         if line.strip() == _PAGE:
             yield Block("page")
         else:

@@ -35,9 +35,12 @@ def render_html(given: ReportInput) -> str:
 
     Raises ReportFault when a figure computed in two ways disagrees, jinja2 errors for a faulty template of the plan.
     """
-    layout = layout_of(given)
-    context = {**_common(given), **_LAYOUTS[layout](given)}
-    return rendered(f"{layout}.html", given.template_folders, context)
+    return rendered(f"{layout_of(given)}.html", given.template_folders, context_of(given))
+
+
+def context_of(given: ReportInput) -> Context:
+    """All that the meeting's material says, the same for every format. Raises ReportFault."""
+    return {**_common(given), **_LAYOUTS[layout_of(given)](given)}
 
 
 def rendered(template: str, folders: tuple[Path, ...], context: Context) -> str:

@@ -21,6 +21,8 @@ _TEXT_WIDTH = 9070
 _HALF_WIDTH = 95
 """Half-width character of the 9.5 points that tables are set in (see word_styles.xml)."""
 _CELL_MARGINS = 260
+_WRITTEN_HEIGHT = 680
+"""12 mm: two lines of handwriting."""
 _ROLE_STYLES = {
     "right": "FpRight",
     "title": "FpTitle",
@@ -117,7 +119,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[str]:
         if block.role == "page":
             new_page = True
         elif block.role == "table":
-            yield (_paragraph("", "FpBlank", new_page=True) if new_page else "") + _table(block.rows)
+            yield (_paragraph("", "FpBlank", new_page=True) if new_page else "") + _table(block.rows, block.widths)
             new_page = False
         else:
             style = _ROLE_STYLES[block.role] if block.text else "FpBlank"
@@ -131,10 +133,11 @@ def _paragraph(text: str, style: str, *, new_page: bool = False) -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{page}</w:pPr>{run}</w:p>'
 
 
-def _table(rows: Sequence[Sequence[str]]) -> str:
-    widths = _widths(rows)
+def _table(rows: Sequence[Sequence[str]], shares: Sequence[int]) -> str:
+    written = len(shares) == len(rows[0]) and all(shares)
+    widths = _shared(shares) if written else _widths(rows)
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    lines = "".join(_row(row, widths, header=number == 0) for number, row in enumerate(rows))
+    lines = "".join(_row(row, widths, header=not at, room=written) for at, row in enumerate(rows))
     return (
         f'<w:tbl><w:tblPr><w:tblStyle w:val="FpTable"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         '<w:tblLayout w:type="fixed"/></w:tblPr>'
@@ -142,7 +145,8 @@ def _table(rows: Sequence[Sequence[str]]) -> str:
     )
 
 
-def _row(row: Sequence[str], widths: Sequence[int], *, header: bool) -> str:
+def _row(row: Sequence[str], widths: Sequence[int], *, header: bool, room: bool) -> str:
+    """``room``: a row with a blank cell is tall enough to be written in by hand."""
     shade = '<w:shd w:val="clear" w:color="auto" w:fill="E9EFF7"/>' if header else ""
     style = "FpTableHead" if header else "FpTableCell"
     cells = "".join(
@@ -150,7 +154,15 @@ def _row(row: Sequence[str], widths: Sequence[int], *, header: bool) -> str:
         f"{_paragraph(text, style)}</w:tc>"
         for text, width in zip(row, widths, strict=False)
     )
-    return f"<w:tr><w:trPr><w:cantSplit/>{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
+    tall = f'<w:trHeight w:val="{_WRITTEN_HEIGHT}"/>' if room and not header and not all(row) else ""
+    return f"<w:tr><w:trPr><w:cantSplit/>{tall}{'<w:tblHeader/>' if header else ''}</w:trPr>{cells}</w:tr>"
+
+
+def _shared(shares: Sequence[int]) -> list[int]:
+    """Columns by the shares that the template gives: a table to be written in has no texts to measure."""
+    widths = [_TEXT_WIDTH * share // sum(shares) for share in shares]
+    widths[-1] += _TEXT_WIDTH - sum(widths)
+    return widths
 
 
 def _widths(rows: Sequence[Sequence[str]]) -> list[int]:

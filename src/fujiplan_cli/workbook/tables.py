@@ -10,7 +10,7 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -45,7 +45,11 @@ BAND = PatternFill("solid", fgColor="F5F8FC")
 
 @dataclass(frozen=True, slots=True)
 class TableSheet:
-    """One table. ``widths`` in characters of half width; None measures the content. ``note`` stands under the title."""
+    """One table. ``widths`` in characters of half width; None measures the content. ``note`` stands under the title.
+
+    ``lead``: so many columns are printed again on every page across, and no column gives way to fit on one page.
+    ``formats``: column (from 0) → number format, where the usual one does not do.
+    """
 
     name: str
     title: str
@@ -53,6 +57,8 @@ class TableSheet:
     rows: Sequence[Sequence[Scalar]]
     widths: Sequence[float] | None = None
     note: str = ""
+    lead: int = 0
+    formats: Mapping[int, str] = field(default_factory=dict)
 
 
 def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = "", mark: str = "") -> bytes:
@@ -99,19 +105,24 @@ def _write_table(sheet: Worksheet, table: TableSheet, footer: str) -> MoreRows:
     measured = table.widths or [
         _width([header, *(row[n] for row in table.rows)]) for n, header in enumerate(table.headers)
     ]
-    widths = fitted(measured)
+    widths = list(measured) if table.lead else fitted(measured)
     last = top + len(table.rows)
     finish(sheet, widths, top, top, last, footer)
+    if table.lead:
+        sheet.row_dimensions[top].height = row_height(table.headers, widths)
+        sheet.freeze_panes = address(top + 1, table.lead + 1)
+        sheet.print_title_cols = f"A:{column_letters(table.lead)}"
     dimension = f"A1:{address(last, max(len(table.headers), 1))}"
-    return MoreRows(_body(table.rows, top + 1, widths, _Looks(sheet)), dimension)
+    return MoreRows(_body(table.rows, top + 1, widths, _Looks(sheet, table.formats)), dimension)
 
 
 def _body(rows: Sequence[Sequence[Scalar]], first: int, widths: Sequence[float], looks: _Looks) -> Iterator[str]:
-    letters = [column_letters(number) for number in range(1, len(widths) + 1)]
+    letters = [(place, column_letters(place + 1)) for place in range(len(widths))]
     for number, row in enumerate(rows, start=first):
+        banded = (number - first) % 2 == 1
         cells = "".join(
-            f'<c r="{column}{number}" s="{looks.of(value, (number - first) % 2 == 1)}"{content_of(written(value))}'
-            for column, value in zip(letters, row, strict=True)
+            f'<c r="{column}{number}" s="{looks.of(value, banded, place)}"{content_of(written(value))}'
+            for (place, column), value in zip(letters, row, strict=True)
         )
         yield f'<row r="{number}" ht="{row_height(row, widths):g}" customHeight="1">{cells}</row>'
 
@@ -119,15 +130,18 @@ def _body(rows: Sequence[Sequence[Scalar]], first: int, widths: Sequence[float],
 class _Looks:
     """Styles of body cells by number; each is made once, when the first cell of its kind comes."""
 
-    def __init__(self, sheet: Worksheet) -> None:
-        self._sheet = sheet
+    def __init__(self, sheet: Worksheet, formats: Mapping[int, str]) -> None:
+        self._sheet, self._formats = sheet, formats
         self._known: dict[tuple[bool, str, bool], int] = {}
 
-    def of(self, value: Scalar, banded: bool) -> int:
-        look = (isinstance(value, (int, Decimal)), _number_format(value), banded)
+    def of(self, value: Scalar, banded: bool, place: int) -> int:
+        number = isinstance(value, (int, Decimal))
+        shape = self._formats.get(place, "") if number else ""
+        look = (number, shape or _number_format(value), banded)
         if look not in self._known:
             cell = Cell(self._sheet, row=1, column=1)  # on no sheet: only its style is wanted
             style_body(cell, value, banded=banded)
+            cell.number_format = look[1]
             self._known[look] = cell.style_id
         return self._known[look]
 

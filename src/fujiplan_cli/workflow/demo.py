@@ -25,6 +25,7 @@ from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, 
 from fujiplan_cli.workflow.file_names import safe_name
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.hearing import hearing
+from fujiplan_cli.workflow.material import FORMATS
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.report import report
@@ -136,7 +137,7 @@ def _play_past(folder: Path, year: int) -> None:
         write_file(folder / "inbox" / str(year) / name, press.print_sheet(identity, filled, known.before))
     collect(desk, year)
     _settle_all(folder, year)
-    report(_desk(folder, date(year + 1, 7, 10)), year, "honbu")
+    report(_desk(folder, date(year + 1, 7, 10)), year, "honbu", formats=("html",))
     _decide_all(folder, year)
 
 
@@ -180,7 +181,7 @@ def _meetings(folder: Path, year: int) -> tuple[str, ...]:
         ("kanjikai", date(year + 1, 6, 22)),
         ("honbu", date(year + 1, 7, 10)),
     ):
-        files += report(_desk(folder, day), year, meeting).files
+        files += report(_desk(folder, day), year, meeting, formats=FORMATS).files
         _settle_all(folder, year, after=meeting)
         if meeting != "honbu":
             decide(_desk(folder, day), year, meeting, Resolution(day, "了承"))

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Snapshot
-from fujiplan_cli.report import ReportInput, render_html
+from fujiplan_cli.report import ReportInput
 from fujiplan_cli.scoring import aggregate, confirmation_shift
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.material import USUAL, Format, write_material
 from fujiplan_cli.workflow.score import approved_cards, approved_entries
 from fujiplan_cli.workflow.snapshot import known_meeting, take_snapshot
 
@@ -25,12 +25,18 @@ class Reported:
     version: int
     frozen: bool
     files: tuple[str, ...]
+    kept: tuple[str, ...] = ()
+    """.docx that were written on since they were made: left as they are."""
+    lost: tuple[str, ...] = ()
+    """Characters that no font of the PDF has."""
 
 
-def report(desk: Desk, year: int, meeting_id: str, *, new_version: bool = False) -> Reported:
+def report(
+    desk: Desk, year: int, meeting_id: str, *, formats: Sequence[Format] = USUAL, new_version: bool = False
+) -> Reported:
     """Freeze the meeting's snapshot if there is none (or another with ``new_version``) and write its material.
 
-    Raises Refused, PlanFolderError, LedgerError.
+    Every format comes from that one snapshot. Raises Refused, PlanFolderError, LedgerError.
     """
     meeting = known_meeting(desk, meeting_id)
     with desk.ledger() as ledger:
@@ -63,7 +69,8 @@ def report(desk: Desk, year: int, meeting_id: str, *, new_version: bool = False)
         last_year_counts=aggregate(last_cards)[-1] if last_cards else None,
         shift=confirmation_shift([e.record for e in snapshot.entries], method),
     )
-    return Reported(meeting.id, snapshot.id, snapshot.version, frozen, (_write(desk, snapshot, render_html(given)),))
+    made = write_material(desk, given, formats)
+    return Reported(meeting.id, snapshot.id, snapshot.version, frozen, made.files, made.kept, made.lost)
 
 
 def _last_year(desk: Desk, ledger: Ledger, year: int) -> tuple[Snapshot | None, tuple[Scorecard, ...]]:
@@ -79,9 +86,3 @@ def _divisions(desk: Desk, divisions: Mapping[str, str]) -> tuple[str, ...]:
     """The 部 of the snapshot in the order of the plan's organisation."""
     present = set(divisions.values())
     return tuple(dict.fromkeys(d.division for d in desk.plan.departments if d.division in present))
-
-
-def _write(desk: Desk, snapshot: Snapshot, html: str) -> str:
-    path = desk.folder / "reports" / str(snapshot.year) / snapshot.meeting / f"第{snapshot.version}号_報告.html"
-    write_file(path, html.encode("utf-8"))
-    return desk.relative(path)
