@@ -17,6 +17,7 @@ from fujiplan_cli.cli import (
     evaluate_plan,
     explain,
     export,
+    handover,
     import_,
     init,
     publish,
@@ -127,7 +128,7 @@ def _root(
 for _name, _function, _short in (
     ("demo", demo.demo, "架空の計画で1年間の流れを試す"),
     ("init", init.init, "新しい計画フォルダーを作る"),
-    ("import", import_.import_, "事業台帳を取り込む"),
+    ("import", import_.import_, "事業台帳、財務会計の額、名簿、過去の実績を取り込む"),
     ("distribute", distribute.distribute, "所管課に配る調書を作る"),
     ("check", check.check, "調書を確認する（記録しない）"),
     ("collect", collect.collect, "届いた調書を受け付ける"),
@@ -140,6 +141,7 @@ for _name, _function, _short in (
     ("decide", decide.decide, "会議の決定を記録する"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
     ("export", export.export, "議会、監査、開示請求のための一式を作る"),
+    ("handover", handover.handover, "人事異動の引継ぎの資料と名簿を作る"),
     ("dispose", dispose.dispose, "保存期間の過ぎた受領ファイルを廃棄する"),
     ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
 ):

@@ -72,6 +72,8 @@ def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) 
             yield from _secrets(text, field, number, "内部の記録です。", True)
     for snapshot in given.snapshots.values():
         yield from _secrets(snapshot.by, "by", "", "氏名又は内部の記録です。", True)
+    for name in given.names:
+        yield from _secrets(name, "leader", "", "氏名又は内部の記録です。", True)
     for decision in _decisions(given):
         for field, text in (("by", decision.by), ("approval_no", decision.approval_no)):
             yield from _secrets(text, field, decision.project, "決定の内部の記録です。", True)

@@ -12,6 +12,7 @@ from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.publish import Leak, PublishInput, build_site
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_tree
+from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.records import decided
 from fujiplan_cli.workflow.snapshot import take_snapshot
 
@@ -88,6 +89,7 @@ def publish_input(
         preview=preview,
         base_url=base_url,
         template_folders=desk.templates("site"),
+        names=leader_names(ledger),
     )
 
 

@@ -95,7 +95,7 @@ def _entries(
                 previous=before.get(number),
                 submission=states.get(number, ""),
                 comment=comments.get(number, ""),
-                open_findings=_open_findings(ledger, record),
+                open_findings=open_findings(ledger, record),
                 schedule_changes=tuple(c for c in schedules.get(number, ()) if c.year <= year),
             )
         )
@@ -124,7 +124,7 @@ def _money_kind(knowledge: YearRecords, meeting: Meeting) -> str:
     return "・".join(sorted(kinds)) or meeting.money
 
 
-def _open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:
+def open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:
     """Errors and reviews of the newest arrival that the 事務局 has not answered by a settlement since."""
     if not record.newer_returned and record.verdict not in ("returned", "review"):
         return ()
