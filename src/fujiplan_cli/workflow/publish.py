@@ -104,12 +104,12 @@ def _approved_years(
             standing = ledger.decisions(one, meeting.id) if meeting.publishes else ()
             if not standing:
                 continue
-            snapshots[one] = _as_decided(ledger, standing)
+            snapshots[one] = as_decided(ledger, standing)
             decisions[one] = ledger.decisions(one, undone=True)
     return snapshots, decisions
 
 
-def _as_decided(ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
+def as_decided(ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
     """The newest snapshot decided on, with each project as it stood in the snapshot of its own decision.
 
     A later version of the material, drawn up for a few projects, must not change what 本部 approved of the others.
