@@ -110,6 +110,7 @@ def _json(result: ReconcileResult) -> dict[str, Any]:
                 "difference": _number(one.difference),
                 "state": one.state,
                 "reason": one.reason or None,
+                "amounts_changed": list(one.changed),
                 "grade": one.grade.letter if one.grade else None,
                 "grade_reference": one.other.letter if one.other else None,
             }

@@ -46,6 +46,8 @@ class Reconciled:
     """By the certified amounts; None when it is the same grade."""
     score: str = ""
     other_score: str = ""
+    changed: tuple[str, ...] = ()
+    """Labels of the amounts, 支出済額 or others, that are not those of the approved record."""
 
     @property
     def difference(self) -> Fraction | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from fujiplan_cli.kinds.register_columns import MONEY_COLUMNS
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
@@ -170,9 +171,19 @@ def _row(
         other=grade_of(method, after.grade) if moved else None,
         score=score_words(entry.card),
         other_score=score_words(after) if moved else "",
+        changed=_changed(entry, money),
     )
     explained = act is not None and act.facts.get("yen") == yen(row.difference)
     return replace(row, reason=act.reason) if act is not None and explained else row
+
+
+def _changed(entry: SnapshotEntry, money: FinanceMoney | None) -> tuple[str, ...]:
+    values = finance_values(entry.project, money)
+    return tuple(
+        label
+        for name, label in MONEY_COLUMNS.items()
+        if name in values and values[name] != (entry.record.value(name) or 0)
+    )
 
 
 def _scored(entry: SnapshotEntry, money: FinanceMoney | None, method: Method) -> tuple[Scorecard, Scorecard]:
