@@ -35,7 +35,9 @@ class MoneyKind(StrEnum):
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="ファイル", help="取り込むファイル（.xlsx。事業台帳の外は .csv も可）")],
+    file: Annotated[
+        Path, typer.Argument(metavar="ファイル", help="取り込むファイル（.xlsx。事業台帳の外は .csv も可）")
+    ],
     kind: Annotated[
         ImportKind,
         typer.Option(

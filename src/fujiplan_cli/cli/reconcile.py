@@ -86,7 +86,8 @@ def _tell(result: ReconcileResult) -> None:
     if any(one.other for one in given.rows):
         console.say(
             "決算の額によると評価が変わる事業があります（参考）。承認された評価は変わりません。"
-            f"本部に報告し（report --year {given.year} --meeting honbu --new-version）、決定の後に訂正として公表します。"
+            f"本部に報告し（report --year {given.year} --meeting honbu --new-version）、"
+            "決定の後に訂正として公表します。"
         )
     for file in result.files:
         console.say(f"決算書との照合：{file}")

@@ -1,4 +1,4 @@
-"""引継ぎ: what somebody who comes to a 課 (or to the 事務局) on 1 April must know, as pages that print on A4. 庁内限り."""
+"""引継ぎ: what somebody who comes to a 課 (or to the 事務局) on 1 April must know, printed on A4. 庁内限り."""
 
 from __future__ import annotations
 

@@ -68,9 +68,7 @@ class _Year:
         return self.records.year
 
 
-def works_of(
-    desk: Desk, ledger: Ledger, years: Sequence[YearRecords], status: YearStatus
-) -> Mapping[str, OfficeWork]:
+def works_of(desk: Desk, ledger: Ledger, years: Sequence[YearRecords], status: YearStatus) -> Mapping[str, OfficeWork]:
     """Code of the 課 that serves → its projects of the last of the ``years`` (oldest first)."""
     told = tuple(_year(desk, ledger, one) for one in years[-_BACK:])
     states = {one.project: one for one in status.states}
@@ -78,9 +76,7 @@ def works_of(
     works: dict[str, list[HandedProject]] = {}
     for number, project in years[-1].projects.items():
         owner = answering(desk, project, years[-1].year)
-        helpers = (
-            desk.plan.department_on(code, date(years[-1].year + 1, 4, 1)) for code in project.co_departments
-        )
+        helpers = (desk.plan.department_on(code, date(years[-1].year + 1, 4, 1)) for code in project.co_departments)
         offices = {one.code: one for one in (owner, *helpers) if one is not None}
         points = open_findings(ledger, years[-1].records[number])
         for code in offices:
@@ -216,5 +212,8 @@ def _sheet(one: _Year, number: str) -> HandedSheet:
     submission = one.sheets[number].submission
     name, extension = (submission.answers.get(f) for f in ("contact_name", "contact_ext"))
     return HandedSheet(
-        year_words(one.year), submission.file, name.raw.strip() if name else "", extension.raw.strip() if extension else ""
+        year_words(one.year),
+        submission.file,
+        name.raw.strip() if name else "",
+        extension.raw.strip() if extension else "",
     )

@@ -138,7 +138,12 @@ def _leader(row: LeaderRow) -> Leader:
 
 def _act(desk: Desk, year: int, row: LeaderRow, file: str, digest: str) -> Act:
     facts = {
-        **{"name": row.name, "extension": row.extension, "note": row.note},
-        **{"file": file, "sha256": digest, "sheet": row.place.sheet, "cell": row.place.cell},
+        "name": row.name,
+        "extension": row.extension,
+        "note": row.note,
+        "file": file,
+        "sha256": digest,
+        "sheet": row.place.sheet,
+        "cell": row.place.cell,
     }
     return Act(0, KIND, year, row.department.code, desk.today.isoformat(), "", facts)

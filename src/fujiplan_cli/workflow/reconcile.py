@@ -19,8 +19,8 @@ from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.report.lines import grade_of, score_words
 from fujiplan_cli.report.reconcile import (
     RECONCILE_HEADERS,
-    ReconcileInput,
     Reconciled,
+    ReconcileInput,
     reconcile_page,
     reconcile_rows,
     source_words,
@@ -178,12 +178,19 @@ def _row(
 
 
 def _changed(entry: SnapshotEntry, money: FinanceMoney | None) -> tuple[str, ...]:
-    values = finance_values(entry.project, money)
-    return tuple(
-        label
-        for name, label in MONEY_COLUMNS.items()
-        if name in values and values[name] != (entry.record.value(name) or 0)
-    )
+    """Labels of the amounts that are others now. A blank that passed for 0 is none; one that was an error is."""
+    values, record = finance_values(entry.project, money), entry.record
+    wrong = {f.field for f in record.findings if f.severity == "error"}
+    labels = []
+    for name, label in MONEY_COLUMNS.items():
+        before = record.value(name)
+        if name not in values or before == values[name]:
+            continue
+        if before is not None:
+            labels.append(label)
+        elif values[name] or name in wrong:
+            labels.append(f"{label}（承認時は空欄又は誤記）")
+    return tuple(labels)
 
 
 def _scored(entry: SnapshotEntry, money: FinanceMoney | None, method: Method) -> tuple[Scorecard, Scorecard]:

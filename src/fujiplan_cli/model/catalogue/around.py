@@ -139,7 +139,8 @@ SPECS: tuple[MessageSpec, ...] = (
     _spec(
         "answers_kept_sheet",
         "事業{value}（{place}）は、受け付けた調書があるため、取り込みません。",
-        "取込みの値を使うときは、先に fujiplan settle 事業番号 sheet --withdraw 版 で、その調書を使わないことにしてください。",
+        "取込みの値を使うときは、先に fujiplan settle 事業番号 sheet --withdraw 版 で、"
+        "その調書を使わないことにしてください。",
         "info",
     ),
     _spec("answers_same", "ファイル「{file}」の内容は、取込み済みのものと同じです。", "何も記録していません。", "info"),
