@@ -1,4 +1,4 @@
-"""The roster of 情報化推進リーダー: written, filled in, taken in whole or not at all, shown, and never published (架空)."""
+"""The roster of 情報化推進リーダー: filled in, taken in whole or not at all, shown, never published (架空)."""
 
 from __future__ import annotations
 
