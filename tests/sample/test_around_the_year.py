@@ -38,7 +38,7 @@ def test_open_instructions_are_those_of_last_year_without_a_response_and_those_o
     assert len([p for one in handed.given.offices for p in one.own]) == len(records)
 
 
-def test_three_years_of_the_sample_taken_over_from_a_table_score_as_their_sheets_did(
+def test_two_years_of_the_sample_taken_over_from_a_table_score_as_their_sheets_did(
     played: Played, tmp_path: Path
 ) -> None:
     old, folder = Desk.open(played.folder, today=TODAY), tmp_path / "fresh"
@@ -58,7 +58,7 @@ def test_three_years_of_the_sample_taken_over_from_a_table_score_as_their_sheets
         was = {c.project: (c.grade, c.score) for c in score(old, year, view="self").cards}
         now = {c.project: (c.grade, c.score) for c in score(new, year, view="self").cards}
         assert {n: r for n, r in was.items() if n not in settled} == {n: r for n, r in now.items() if n not in settled}
-        assert len(now) - len(settled) > 80
+        assert len(now) - len(settled) > 70
 
 
 def _fill(old: Desk, path: Path, year: int) -> set[str]:
