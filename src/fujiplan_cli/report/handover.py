@@ -202,7 +202,7 @@ def _common(given: HandoverInput) -> dict[str, object]:
         "due": day_words(given.due, weekday=True),
         "bloc": given.bloc,
         "calendar": tuple(_calendar(given.plan)),
-        "bodies": given.plan.bodies,
+        "grades": tuple((g.letter, given.method.letter_title(g.letter)) for g in given.method.grades),
     }
 
 
