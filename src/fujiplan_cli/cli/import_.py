@@ -10,6 +10,7 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.findings import finding_json, tell_findings
+from fujiplan_cli.cli.import_more import answers, answers_template, leaders
 from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, year_of
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ class ImportKind(StrEnum):
 
     REGISTER = "register"
     FINANCE = "finance"
+    LEADERS = "leaders"
+    ANSWERS = "answers"
 
 
 class MoneyKind(StrEnum):
@@ -32,13 +35,20 @@ class MoneyKind(StrEnum):
 
 
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="ファイル", help="取り込むファイル（.xlsx。財務会計は .csv も可）")],
+    file: Annotated[
+        Path, typer.Argument(metavar="ファイル", help="取り込むファイル（.xlsx。事業台帳の外は .csv も可）")
+    ],
     kind: Annotated[
-        ImportKind, typer.Option("--kind", help="register：事業台帳　finance：財務会計から出力した予算・決算額")
+        ImportKind,
+        typer.Option(
+            "--kind",
+            help="register：事業台帳　finance：財務会計から出力した予算・決算額　"
+            "leaders：情報化推進リーダーの名簿　answers：このツールを使う前の年度の実績",
+        ),
     ],
     year: Annotated[
         int | None,
-        typer.Option("--year", parser=year_of, metavar="年度", help="対象年度（finance では必須。例：R7）"),
+        typer.Option("--year", parser=year_of, metavar="年度", help="対象年度（register の外では必須。例：R7）"),
     ] = None,
     money: Annotated[
         MoneyKind | None,
@@ -50,30 +60,55 @@ def import_(
     reason: Annotated[
         str, typer.Option("--reason", metavar="理由", help="取り込む理由（register。台帳に記録する）")
     ] = "",
+    template: Annotated[
+        bool, typer.Option("--write-template", help="取り込まずに、記入するための表をこのファイルに作る（answers）")
+    ] = False,
     plan: Plan = None,
     today: Today = None,
     by: By = "事務局",
     json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """事業台帳、又は財務会計の額を取り込みます。誤りが1件でもあれば、すべてを示し、何も取り込みません。
+    """事業台帳、財務会計の額、情報化推進リーダーの名簿、又は過去の年度の実績を取り込みます。
+
+    誤りが1件でもあれば、すべてを示し、何も取り込みません（answers では、誤りのない事業だけを取り込みます）。
 
     例：fujiplan import register.xlsx --kind register --by 富士
 
     例：fujiplan import 決算見込.csv --kind finance --year R7 --by 富士
+
+    例：fujiplan import 名簿.xlsx --kind leaders --year R7 --by 富士
+
+    例：fujiplan import 令和4年度実績.xlsx --kind answers --year R4 --by 富士
     """
     from fujiplan_cli.workflow.desk import Desk
 
-    if kind is ImportKind.REGISTER and (year is not None or money is not None):
-        raise typer.BadParameter("--year と --money は、--kind finance のときだけ指定できます。")
-    if kind is ImportKind.FINANCE and reason:
-        raise typer.BadParameter("--reason は、--kind register のときだけ指定できます。")
-    if kind is ImportKind.FINANCE and year is None:
-        raise typer.BadParameter("--kind finance では、--year で対象年度を指定してください（例：--year R7）。")
+    _refuse_wrong_options(kind, year, money, reason, template=template)
     desk = Desk.open(plan, today=today, by=by)
-    if year is not None:
-        return _finance(desk, file, desk.known_year(year), money.value if money else "", json=json)
-    return _register(desk, file, reason, json=json)
+    if year is None:
+        return _register(desk, file, reason, json=json)
+    known = desk.known_year(year)
+    if kind is ImportKind.FINANCE:
+        return _finance(desk, file, known, money.value if money else "", json=json)
+    if kind is ImportKind.LEADERS:
+        return leaders(desk, file, known, json=json)
+    return answers_template(desk, file, known, json=json) if template else answers(desk, file, known, json=json)
+
+
+def _refuse_wrong_options(
+    kind: ImportKind, year: int | None, money: MoneyKind | None, reason: str, *, template: bool
+) -> None:
+    """Options that belong to another kind would be ignored without a word: usage errors."""
+    if kind is ImportKind.REGISTER and (year is not None or money is not None):
+        raise typer.BadParameter("--year と --money は、--kind register では指定できません。")
+    if kind is not ImportKind.FINANCE and money is not None:
+        raise typer.BadParameter("--money は、--kind finance のときだけ指定できます。")
+    if kind is not ImportKind.REGISTER and reason:
+        raise typer.BadParameter("--reason は、--kind register のときだけ指定できます。")
+    if kind is not ImportKind.REGISTER and year is None:
+        raise typer.BadParameter(f"--kind {kind.value} では、--year で対象年度を指定してください（例：--year R7）。")
+    if kind is not ImportKind.ANSWERS and template:
+        raise typer.BadParameter("--write-template は、--kind answers のときだけ指定できます。")
 
 
 def _register(desk: Desk, file: Path, reason: str, *, json: bool) -> int:

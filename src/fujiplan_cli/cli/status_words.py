@@ -20,7 +20,6 @@ _SHOWN = 30
 
 def status_json(result: YearStatus) -> dict[str, Any]:
     """The JSON document of `status`."""
-    on_time, answered = result.on_time
     return {
         "year": result.year,
         "departments": _departments_json(result),
@@ -31,8 +30,8 @@ def status_json(result: YearStatus) -> dict[str, Any]:
             {"year": year, "act": s.id, "proposal": s.proposal, "support": s.what, "lead": s.lead, "due": s.due}
             for year, s in result.supports
         ],
-        "answered": answered,
-        "on_time": on_time,
+        "answered": len(result.answered),
+        "on_time": result.on_time[0],
         "on_time_rate": result.on_time_rate,
         "extended": result.extended,
         "alarms": alarms_json(result.alarms),
@@ -63,7 +62,7 @@ def _departments_json(result: YearStatus) -> list[dict[str, Any]]:
                 "proposals": survey.proposals if survey else None,
                 "extended": sum(s.extended for s in result.states if s.department == name),
                 "answered": len(answered),
-                "on_time": sum(not s.late for s in answered),
+                "on_time": sum(not s.late for s in answered if s.received),
             }
         )
     return found
@@ -139,11 +138,12 @@ def _tell_totals(result: YearStatus, due: date) -> None:
     from fujiplan_cli.workflow.proposals import NONE_WORD
     from fujiplan_cli.workflow.status import MISSING
 
-    on_time, answered = result.on_time
-    rate = "" if result.on_time_rate is None else f"（{_percent(on_time, answered)}％）"
+    on_time, received = result.on_time
+    rate = "" if result.on_time_rate is None else f"（{_percent(on_time, received)}％）"
     more = f"、期限延長 {result.extended}事業" if result.extended else ""
     console.say(
-        f"提出 {answered}/{len(result.states)}事業、うち期限内 {on_time}事業{rate}（期限 {due.isoformat()}{more}）"
+        f"提出 {len(result.answered)}/{len(result.states)}事業、うち期限内 {on_time}事業{rate}"
+        f"（期限 {due.isoformat()}{more}）"
     )
     if result.survey:
         came = [s for s in result.survey if s.state != MISSING]

@@ -46,6 +46,8 @@ class Submission:
     """Of a list: what it is for (SheetIdentity.project)."""
     rows: tuple[Submission, ...] = ()
     """Of a list: the rows that say something, each the answers of one project. The list itself has no answers."""
+    imported: bool = False
+    """Taken over from the old tool by the 事務局 (`import --kind answers`); no 所管課 sent it."""
 
 
 SourceKind = Literal["sheet", "register", "computed", "settle", "decision", "import"]

@@ -50,6 +50,8 @@ class PublishInput:
     """Fiscal year → its published results that were corrected, oldest first."""
     accepted_coincidences: Mapping[str, str] = field(default_factory=dict)
     """Withheld text that may stand in the output by coincidence → the recorded reason."""
+    names: tuple[str, ...] = ()
+    """Names of people that stand in acts (情報化推進リーダー): never published."""
 
 
 @dataclass(frozen=True)

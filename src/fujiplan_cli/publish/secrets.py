@@ -74,6 +74,8 @@ def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) 
         yield from _secrets(snapshot.by, "by", "", "氏名又は内部の記録です。", True)
         for words in snapshot.advice:
             yield from _secrets(words.rpartition("（")[0] or words, "advice", "", "アドバイザーの意見です。", True)
+    for name in given.names:
+        yield from _secrets(name, "leader", "", "氏名又は内部の記録です。", True)
     for decision in _decisions(given):
         for field, text in (("by", decision.by), ("approval_no", decision.approval_no)):
             yield from _secrets(text, field, decision.project, "決定の内部の記録です。", True)

@@ -50,6 +50,8 @@ class Reminder:
     survey: str = ""
     """Title of the 新規事業調書 when it is among the lines."""
     sample: bool = False
+    attention: str = ""
+    """The 課's 情報化推進リーダー; "" when none is known."""
 
     @property
     def to_correct(self) -> bool:

@@ -15,6 +15,7 @@ from fujiplan_cli.workflow.corrections import corrections_of
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import directed_entry
 from fujiplan_cli.workflow.files import write_tree
+from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.records import decided
 from fujiplan_cli.workflow.snapshot import take_snapshot
 
@@ -92,6 +93,7 @@ def publish_input(
         base_url=base_url,
         template_folders=desk.templates("site"),
         corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
+        names=leader_names(ledger),
     )
 
 
@@ -106,12 +108,12 @@ def _approved_years(
             standing = ledger.decisions(one, meeting.id) if meeting.publishes else ()
             if not standing:
                 continue
-            snapshots[one] = _as_decided(desk.plan, ledger, standing)
+            snapshots[one] = as_decided(desk.plan, ledger, standing)
             decisions[one] = ledger.decisions(one, undone=True)
     return snapshots, decisions
 
 
-def _as_decided(plan: Plan, ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
+def as_decided(plan: Plan, ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
     """The newest snapshot decided on, with each project as it stood in the snapshot of its own decision.
 
     A later version of the material, drawn up for a few projects, must not change what 本部 approved of the others.

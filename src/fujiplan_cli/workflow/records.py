@@ -14,7 +14,7 @@ from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import KEY, Form, is_typed
 from fujiplan_cli.model.memory import Settlement
 from fujiplan_cli.model.project import Project
-from fujiplan_cli.model.record import Answer, Fact, Record, Source
+from fujiplan_cli.model.record import Answer, Fact, Record, Source, SourceKind
 from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.known import Known, finance_values, known_of
@@ -322,7 +322,8 @@ def _answer_facts(current: CurrentSubmission, answers: Mapping[str, Answer]) -> 
     facts = {}
     for field_id, answer in answers.items():
         place = answer.place
-        source = Source("sheet", place.file, submission.sha256, place.sheet, place.cell)
+        kind: SourceKind = "import" if submission.imported else "sheet"
+        source = Source(kind, place.file, submission.sha256, place.sheet, place.cell)
         facts[field_id] = Fact(
             answer.value, source, answer.raw, answer.repairs, answer.faulty, marked=whole or field_id in review
         )

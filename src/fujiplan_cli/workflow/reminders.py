@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,6 +23,7 @@ from fujiplan_cli.report.reminder import (
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.file_names import safe_name
 from fujiplan_cli.workflow.files import write_tree
+from fujiplan_cli.workflow.leaders import leaders_of
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
@@ -88,13 +89,16 @@ def remind(desk: Desk, year: int, *, every: bool = False) -> Reminders:
     """
     with desk.ledger() as ledger:
         waiting = tuple(outstanding(desk, ledger, year))
+        leaders = leaders_of(ledger, year)
     place = f"reports/{year}/督促/{desk.today.isoformat()}"
     planned = list(_planned(desk, waiting, every))
     names = _file_names([(one, kind if every else None) for one, kind, _ in planned])
     folders, files, texts = desk.templates("mail"), {}, []
     for (office, kind, groups), name in zip(planned, names, strict=True):
         items = tuple(one for members in groups.values() for one in members)
-        files[name] = _text(_letter(desk, year, office, kind, groups, every), folders)
+        letter = _letter(desk, year, office, kind, groups, every)
+        leader = leaders.get(office.code)
+        files[name] = _text(replace(letter, attention=leader.name) if leader else letter, folders)
         texts.append(Reminded(office, kind, items, f"{place}/{name}"))
     if files:
         write_tree(desk.folder / place, files)

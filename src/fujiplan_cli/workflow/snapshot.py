@@ -108,7 +108,7 @@ def _entries(
                 comment_due=instruction.due if instruction else "",
                 comment_done=done.get(instruction.id, "") if instruction else "",
                 advice=advice.get(number, ()),
-                open_findings=_open_findings(ledger, record),
+                open_findings=open_findings(ledger, record),
                 schedule_changes=tuple(c for c in schedules.get(number, ()) if c.year <= year),
                 lead_changes=leads.get(number, ()),
                 alarms=alarms.get(number, ()),
@@ -164,7 +164,7 @@ def _money_kind(knowledge: YearRecords, meeting: Meeting) -> str:
     return "・".join(sorted(kinds)) or meeting.money
 
 
-def _open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:
+def open_findings(ledger: Ledger, record: Record) -> tuple[Finding, ...]:
     """Errors and reviews of the newest arrival that the 事務局 has not answered by a settlement since."""
     if not record.newer_returned and record.verdict not in ("returned", "review"):
         return ()

@@ -113,8 +113,9 @@ class YearStatus:
 
     @property
     def on_time(self) -> tuple[int, int]:
-        """(sheets first received by the due date, sheets received)."""
-        return sum(1 for s in self.answered if not s.late), len(self.answered)
+        """(sheets first received by the due date, sheets received). What the 事務局 took over was never received."""
+        came = [s for s in self.answered if s.received]
+        return sum(1 for s in came if not s.late), len(came)
 
 
 def status(desk: Desk, year: int) -> YearStatus:

@@ -229,7 +229,7 @@ def _history(
             place.cell,
             repairs=answer.repairs,
             at=stored.received_at,
-            origin="sheet",
+            origin="import" if stored.submission.imported else "sheet",
         )
         dated.append((stored.version, 0, replace(one, version=stored.version, withdrawn=stored.withdrawn)))
     for settlement in ledger.settlements(year, project):

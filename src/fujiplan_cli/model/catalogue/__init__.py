@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from fujiplan_cli.model.catalogue import cell, check, file, finance, list_, register, version
+from fujiplan_cli.model.catalogue import around, cell, check, file, finance, list_, register, version
 from fujiplan_cli.model.catalogue.base import Actor, MessageSpec
 from fujiplan_cli.model.catalogue.render import check_template, fill, names_place, visible, with_example
 from fujiplan_cli.model.finding import Finding
@@ -26,7 +26,7 @@ def merge(*areas: Iterable[MessageSpec]) -> Mapping[str, MessageSpec]:
 
 
 CATALOGUE: Mapping[str, MessageSpec] = merge(
-    file.SPECS, cell.SPECS, check.SPECS, list_.SPECS, register.SPECS, finance.SPECS, version.SPECS
+    file.SPECS, cell.SPECS, check.SPECS, list_.SPECS, register.SPECS, finance.SPECS, version.SPECS, around.SPECS
 )
 
 _UNKNOWN = ("{where}に確認が必要です（{code}）。", "事務局が内容を確認してください。")
