@@ -70,7 +70,7 @@ def test_the_register_that_revise_writes_can_be_edited_and_taken_in_and_then_is_
     assert office.run("revise", "--from", str(copy), *WHY) == 0, office.err
     assert office.run("revise", "--change", "1-1-02", "--set", "事業名=窓口", *WHY) == 0, office.err
     assert office.run("revise", "--from", str(copy), *WHY) == 2
-    assert "第1版から作られたもので、最新の第3版ではありません" in office.err
+    assert "第1版から作られたもので、最新の第3版（2026-04-20 事務局）ではありません" in office.err
     assert known(office)["1-1-02"].name == "窓口" and state(office) == (3, 2)
 
 
@@ -214,3 +214,13 @@ def test_what_was_edited_and_not_taken_in_is_not_lost_when_the_register_is_writt
     assert office.run("revise", "--change", "1-1-01", "--set", "事業名=別の名前", *WHY) == 0, office.err
     assert (office.folder / "register_以前.xlsx").read_bytes() == b"edited by somebody"
     assert load_workbook(path)["事業"]["B5"].value == "別の名前"
+
+
+def test_a_project_with_answers_is_neither_struck_out_nor_ended_before_them(office) -> None:
+    office.answer("1-1-03")
+    assert office.run("collect", "--year", "R7") == 0
+    before = state(office)
+    assert office.run("revise", "--from", edited(office, *PROJECTS[:2]), *WHY) == 2
+    assert "調書のある年度に、事業がなくなります（1-1-03 令和7年度）" in office.err
+    assert state(office) == before
+    assert office.run("revise", "--end", "1-1-03", "--last-year", "R7", *WHY) == 0, office.err

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from office_world import PROJECTS, YEAR
 from openpyxl import load_workbook
 
+from fujiplan_cli.declare import load_plan
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.workbook.register_book import write_register
 
 WHEN = ("--date", "2026-10-01")
 
@@ -67,6 +71,22 @@ def test_a_project_is_not_given_to_a_department_that_is_gone(office) -> None:
     path.write_text(text.replace('code = "0203"\n', 'code = "0203"\nvalid_until = 2026-03-31\n', 1), encoding="utf-8")
     to_it = ("revise", "--change", "1-1-01", "--set", "所管課=0203", "--reason", "x", "--date", "2026-04-15")
     assert office.run(*to_it) == 2
-    assert "なくなった課の事業があります：1-1-01 電子申請の利用促進" in office.err
+    assert "市民税課（0203、令和8年3月31日まで）：1-1-01 電子申請の利用促進" in office.err
     with Ledger.open(office.folder) as ledger:
         assert ledger.register_version() == 1 and not ledger.acts("revision")
+
+
+def test_a_department_that_ends_with_projects_in_its_hands_is_refused_with_all_of_them(office) -> None:
+    """Whatever the revision itself is about, and until they are handed over."""
+    path = office.folder / "fujiplan.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('code = "0201"\n', 'code = "0201"\nvalid_until = 2026-03-31\n', 1), encoding="utf-8")
+    why = ("--reason", "機構改革", "--date", "2026-04-15")
+    assert office.run("revise", "--change", "1-1-01", "--set", "事業名=別の名前", *why) == 2
+    assert "1-1-02 書かない窓口、1-1-03 施設予約の共通化" in office.err
+    with Ledger.open(office.folder) as ledger:
+        assert ledger.register_version() == 1 and not ledger.acts("revision")
+    moved = [dataclasses.replace(one, department="0101") for one in PROJECTS]
+    book = office.folder / "引継ぎ後.xlsx"
+    book.write_bytes(write_register(load_plan(office.folder), moved, 1))
+    assert office.run("revise", "--from", str(book), *why) == 0, office.err

@@ -10,7 +10,7 @@ from fujiplan_cli.ledger import Ledger
 
 
 def test_every_step_ended_as_a_clerk_would_want(rehearsed: Rehearsal) -> None:
-    assert len(rehearsed.steps) > 30
+    assert len(rehearsed.steps) > 80
     for step in rehearsed.steps:
         assert "Traceback" not in step.err and "想定していない不具合" not in step.err, step.arguments
     with Ledger.open(rehearsed.folder) as ledger:
@@ -38,3 +38,32 @@ def test_the_stage_at_the_end_of_one_year_is_asked_of_in_the_next(rehearsed: Reh
     both = reached.keys() & asked.keys()
     assert len(both) > 80
     assert {n: asked[n] for n in both} == {n: reached[n] for n in both}
+
+
+def test_an_idea_of_the_first_spring_is_a_project_of_the_second_year_and_can_be_traced(rehearsed: Rehearsal) -> None:
+    way = rehearsed.json("2027-03-25", "hearing", "--year", "2024", "--trace", "1-1-08")
+    assert {"hearing_result", "priority", "requested", "budgeted", "registered"} <= {s["kind"] for s in way["steps"]}
+    with Ledger.open(rehearsed.folder) as ledger:
+        (joined,) = (p for p in ledger.projects() if p.number == "1-1-08")
+    assert joined.start_year == 2026 and joined.priority
+
+
+def test_a_target_changed_in_autumn_keeps_its_original_beside_it(rehearsed: Rehearsal) -> None:
+    with Ledger.open(rehearsed.folder) as ledger:
+        (one,) = (p for p in ledger.projects() if p.number == "1-1-03")
+    for year in (2025, 2026):
+        assert one.years[year].targets[1] == 88 != one.years[year].targets_original[1]
+        assert one.years[year].target_reasons[1] == "国の制度改正のため"
+
+
+def test_every_month_says_what_is_to_be_done_and_by_whom(rehearsed: Rehearsal) -> None:
+    april = rehearsed.json("2027-04-02", "schedule")
+    assert {"calendar", "matters"} <= april.keys() or april, april.keys()
+
+
+def test_the_material_of_a_meeting_can_be_made_again_as_it_was(rehearsed: Rehearsal) -> None:
+    """After everything that came later: register, results, decisions."""
+    folder = rehearsed.folder / "reports" / "2024" / "honbu"
+    before = {p.name: p.read_bytes() for p in folder.iterdir()}
+    rehearsed.done("2027-03-25", "report", "--year", "2024", "--meeting", "honbu", "--format", "all")
+    assert {p.name: p.read_bytes() for p in folder.iterdir()} == before

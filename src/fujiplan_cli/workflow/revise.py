@@ -25,6 +25,7 @@ from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.own_templates import own_template
+from fujiplan_cli.workflow.revise_checks import require_answers_kept, require_served
 from fujiplan_cli.workflow.revision_acts import Draft
 from fujiplan_cli.workflow.revision_changes import compared, faults_of_links
 from fujiplan_cli.workflow.setup import register_from
@@ -141,8 +142,9 @@ def _refuse_old(ledger: Ledger, path: Path, versions: frozenset[int]) -> None:
         raise Refused(f"「{path.name}」には、元になった事業台帳の版の印がありません。{_NOTHING}", remedy, status=2)
     if versions != {newest}:
         old = "、".join(f"第{one}版" for one in sorted(versions))
+        last = ledger.register_versions()[-1]
         raise Refused(
-            f"「{path.name}」は{old}から作られたもので、最新の第{newest}版ではありません。"
+            f"「{path.name}」は{old}から作られたもので、最新の第{newest}版（{last.at[:10]} {last.by}）ではありません。"
             f"取り込むと、その後の変更が失われます。{_NOTHING}",
             remedy,
             status=2,
@@ -166,7 +168,8 @@ def _revise(
     if not changed:
         raise Refused(f"事業台帳と違うところがありません。{_NOTHING}", status=2)
     _refuse_links(after)
-    _refuse_orphans(desk, after, {one.number for one in changed}, order.day)
+    require_answers_kept(desk, ledger, before, after)
+    require_served(desk.plan, after)
     number = len(ledger.acts(KIND, year)) + 1
     revision = Revision(
         number,
@@ -251,22 +254,6 @@ def _refuse_links(projects: Sequence[Project]) -> None:
     fault = next(faults_of_links(projects), "")
     if fault:
         raise Refused(f"{fault}{_NOTHING}", "後継の事業番号を確認してください。", status=2)
-
-
-def _refuse_orphans(desk: Desk, projects: Sequence[Project], changed: set[str], day: date) -> None:
-    """A changed project that goes on must be in the hands of a department that is there on the day."""
-    left = []
-    for one in projects:
-        office = desk.plan.department_on(one.department, day)
-        ended = office is not None and office.valid_until is not None and office.valid_until < day
-        if one.number in changed and ended and office and one.end_year >= fiscal_year_of(day):
-            left.append(f"{one.number} {one.name}（{office.full_name}）")
-    if left:
-        raise Refused(
-            f"なくなった課の事業があります：{'、'.join(left)}。{_NOTHING}",
-            "所管課を、今ある課にしてください。",
-            status=2,
-        )
 
 
 def _kept_targets(before: Sequence[Project], after: Sequence[Project], reason: str) -> tuple[Project, ...]:

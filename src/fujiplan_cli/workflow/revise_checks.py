@@ -1,0 +1,69 @@
+"""What no revision may do to answers and departments. Each refusal names the projects and says what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.plan import Plan
+from fujiplan_cli.model.project import Project
+from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.records import runs_in
+
+_SHOWN = 10
+
+
+def require_answers_kept(desk: Desk, ledger: Ledger, before: Sequence[Project], after: Sequence[Project]) -> None:
+    """A project goes on running in every year for which its sheet has come back: no answer drops out of a table."""
+    now = {p.number: p for p in after}
+    lost = [
+        (project.number, year)
+        for year in desk.plan.years
+        if (stopped := [p for p in before if runs_in(p, year, None) and not _runs(now.get(p.number), year)])
+        for answered in [ledger.answered(year)]
+        for project in stopped
+        if project.number in answered
+    ]
+    if lost:
+        raise Refused(
+            f"受け付けた調書のある年度に、事業がなくなります（{_some([f'{n} {year_words(y)}' for n, y in lost])}）。"
+            "台帳は変えていません。",
+            "行を消さずに、調書を受け付けた年度より後の終了年度を記入してください"
+            "（fujiplan revise --end 事業番号 でも終了できます）。",
+            status=2,
+        )
+
+
+def _runs(project: Project | None, year: int) -> bool:
+    return project is not None and runs_in(project, year, None)
+
+
+def require_served(plan: Plan, projects: Sequence[Project]) -> None:
+    """No department ends while projects that go on are in its hands. Raises Refused with all of them."""
+    left: dict[str, list[str]] = {}
+    for project in projects:
+        last_day = date(project.end_year + 1, 3, 31)
+        office = plan.department_on(project.department, last_day)
+        if office is not None and office.valid_until is not None and office.valid_until < last_day:
+            left.setdefault(office.code, []).append(f"{project.number} {project.name}")
+    if not left:
+        return
+    told = []
+    for code, names in sorted(left.items()):
+        office = plan.department(code)
+        assert office is not None and office.valid_until is not None, "found by the plan just now"
+        told.append(f"{office.full_name}（{code}、{day_words(office.valid_until)}まで）：{_some(names)}")
+    raise Refused(
+        f"廃止される課が、その後も続く事業を所管しています。台帳は変えていません。{'／'.join(told)}",
+        "事業台帳の所管課を引き継ぐ課に直すか、改称・統合のときは fujiplan.toml の departments のその課に "
+        "successor（引き継ぐ課のコード）を書いてください。課を分けるときは、事業ごとに所管課を直してください。",
+        status=2,
+    )
+
+
+def _some(names: Sequence[str]) -> str:
+    more = f"、ほか{len(names) - _SHOWN}件" if len(names) > _SHOWN else ""
+    return "、".join(names[:_SHOWN]) + more
