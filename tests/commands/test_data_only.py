@@ -135,7 +135,7 @@ def test_a_new_department_gets_its_sheets(office) -> None:
     path.write_text(path.read_text(encoding="utf-8") + new, encoding="utf-8")
     register = office.folder / "register.xlsx"
     register.write_bytes(write_register(load_plan(office.folder), [project("1-1-01", "電子申請", department="9901")]))
-    assert office.run("import", str(register), "--kind", "register") == 0, office.out
+    assert office.run("import", str(register), "--kind", "register", "--reason", "機構改革") == 0, office.out
     send_again(office)
     assert list((office.folder / "outbox" / str(YEAR) / "架空部" / "未来共創課").glob("1-1-01_*.xlsx"))
 

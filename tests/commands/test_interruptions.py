@@ -157,6 +157,7 @@ _AS_NOBODY = """
 import os, sys
 import encodings.cp437, encodings.utf_8_sig
 import fujiplan_cli.cli.app, fujiplan_cli.workflow.collect, fujiplan_cli.workflow.status
+import fujiplan_cli.cli.status_words, fujiplan_cli.workflow.stage_alarms
 from fujiplan_cli.cli.door import run
 from fujiplan_cli.ledger import schema
 schema.migrations()

@@ -158,3 +158,39 @@ def test_numbers_that_would_outgrow_64_bits_are_refused(revised):
     columns = dataclasses.replace(columns_of_records([record("S1")], revised), denominator=2**60)
     with pytest.raises(ScoringFault):
         check_room(columns, 100, revised)
+
+
+def no_basis(method, level):
+    return dataclasses.replace(next(cap for cap in method.caps if cap.id == "no_basis"), level=level)
+
+
+def test_two_caps_on_a_level_are_tried_in_the_order_of_the_method(revised):
+    caps = (no_basis(revised, 3), no_basis(revised, 1))
+    method = dataclasses.replace(revised, caps=caps)
+    records = random_records("two caps")
+    check(columns_of_records(records, method), score(records, method), method)
+
+
+def test_the_fixed_level_of_an_absent_item_is_capped_like_any_other(revised, old):
+    method = dataclasses.replace(old, caps=(no_basis(revised, 1),))
+    records = random_records("absent under a cap")
+    check(columns_of_records(records, method), score(records, method), method)
+
+
+def test_an_indicator_is_scored_whatever_its_number(revised):
+    records = [
+        dataclasses.replace(one, facts={f.replace("kpi_1_", f"kpi_{n}_"): v for f, v in one.facts.items()})
+        for n in (0, 12)
+        for one in random_records(f"number {n}", 300)
+    ]
+    check(columns_of_records(records, revised), score(records, revised), revised)
+
+
+@pytest.mark.parametrize(
+    ("executed", "level"), [("10468.26", 4), ("10468.259999999999", 3), ("8142", 2), ("8141.9", 1), ("-0.1", 0)]
+)
+def test_a_level_hangs_on_the_amount_itself_at_every_limit(executed, level, revised):
+    one = record("S1", budget_initial=Decimal("11631.4"), executed=Decimal(executed))
+    columns = columns_of_records([one], revised)
+    assert columns.levels[0, columns.items.index("cost")] == level * columns.denominator
+    check(columns, score([one], revised), revised)

@@ -38,14 +38,19 @@ def status(
     """
     from fujiplan_cli.cli.status_words import status_json, tell_status
     from fujiplan_cli.workflow.desk import Desk
-    from fujiplan_cli.workflow.receipts import receipts as book
-    from fujiplan_cli.workflow.reminders import remind
     from fujiplan_cli.workflow.status import status as run
 
     desk = Desk.open(plan, today=today)
     result = run(desk, desk.known_year(year))
-    lines = book(desk, year) if receipts else None
-    made = remind(desk, year, every=all_reminders) if reminders or all_reminders else None
+    lines, made = None, None
+    if receipts:  # takes openpyxl, as the reminders take jinja2: slow to load, and mostly not asked for
+        from fujiplan_cli.workflow.receipts import receipts as book
+
+        lines = book(desk, year)
+    if reminders or all_reminders:
+        from fujiplan_cli.workflow.reminders import remind
+
+        made = remind(desk, year, every=all_reminders)
     if json:
         document = status_json(result)
         if lines is not None:

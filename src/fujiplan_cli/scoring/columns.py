@@ -1,4 +1,5 @@
-"""Flat integer columns, which table.py and robustness.py calculate with; and scorecards as such columns.
+"""Flat integer columns, which table.py and robustness.py calculate with; here from scorecards, in record_columns.py
+straight from records.
 
 One row per project. Levels are whole numerators over one common denominator (the mean of three indicators is a third
 of a level), so everything that follows is exact integer arithmetic.
@@ -10,20 +11,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
-from typing import TYPE_CHECKING, TypeAlias
 
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.scoring.caps import grade_limit
+from fujiplan_cli.scoring.gathered import Bools, Ints
 from fujiplan_cli.scoring.order import ENDED, HELD, NOT_BEGUN, PAUSED, STOPPED
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-Ints: TypeAlias = "NDArray[np.int64]"
-Bools: TypeAlias = "NDArray[np.bool_]"
 
 TO_GRADE, UNSCORED = -1, -2
 """``Columns.code`` of a project that is graded, and of one that gets neither grade nor code (S0)."""
@@ -84,10 +78,10 @@ class _Row:
     repeated: bool
 
 
-def letters_of_method(method: Method, others: Iterable[str] = ()) -> tuple[str, ...]:
-    """Grades first, for their places are compared; then the codes, and others that cards of other methods brought."""
-    own = [g.letter for g in method.grades] + [c.letter for c in method.codes]
-    return tuple(dict.fromkeys([*own, ENDED, STOPPED, PAUSED, NOT_BEGUN, HELD, *sorted(others)]))
+def letters_of_method(method: Method) -> tuple[str, ...]:
+    """Grades from best to worst (their places are compared), then every code."""
+    named = [g.letter for g in method.grades] + [c.letter for c in method.codes]
+    return tuple(dict.fromkeys((*named, ENDED, STOPPED, PAUSED, NOT_BEGUN, HELD)))
 
 
 def columns_of_cards(cards: Sequence[Scorecard], method: Method, records: Mapping[str, Record]) -> Columns:
@@ -119,7 +113,7 @@ def _columns(rows: Iterable[_Row], method: Method) -> Columns:
 
     rows = list(rows)
     # A card frozen under another method may bring a code of its own.
-    letters = letters_of_method(method, {r.code for r in rows if r.code})
+    letters = tuple(dict.fromkeys((*letters_of_method(method), *sorted({r.code for r in rows if r.code}))))
     place = {letter: i for i, letter in enumerate(letters)}
     groups = tuple(sorted({r.group for r in rows}))
     group_of = {group: i for i, group in enumerate(groups)}

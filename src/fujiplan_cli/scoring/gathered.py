@@ -6,12 +6,13 @@ Python's own integers (numpy ``object`` columns): they are exact and cannot over
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from decimal import Decimal
+from fractions import Fraction
 from math import lcm
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from fujiplan_cli.model.record import Fact, Record
+from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import Value
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ Ints: TypeAlias = "NDArray[np.int64]"
 Bools: TypeAlias = "NDArray[np.bool_]"
 Wholes: TypeAlias = "NDArray[Any]"
 """Python integers, of any size."""
-Number: TypeAlias = int | Decimal
+Number: TypeAlias = int | Decimal | Fraction
 
 
 class Gathered:
@@ -30,50 +31,66 @@ class Gathered:
 
     def __init__(self, records: Sequence[Record], fields: Iterable[str]) -> None:
         names = tuple(dict.fromkeys(fields))
-        rows = [tuple(map(record.facts.get, names)) for record in records]
-        blank: tuple[Fact | None, ...] = (None,) * len(records)
+        # A record is opened once and read whole: going through all of them for each field takes longer. Tuples of plain
+        # values are soon no concern of the garbage collector, which would else go through all the records in between.
+        rows = [
+            tuple([None if fact is None or fact.faulty else fact.value for fact in map(record.facts.get, names)])
+            for record in records
+        ]
+        columns: Iterable[Sequence[Value | None]] = zip(*rows, strict=True) if rows else [()] * len(names)
+        self._values = dict(zip(names, columns, strict=True))
+        self._words: dict[str, list[str]] = {}
         self.records = records
-        self._facts = dict(zip(names, zip(*rows, strict=True), strict=True)) if rows else dict.fromkeys(names, blank)
+        self.stages = tuple(sorted({record.eval_stage for record in records}))
+        self._stage = [self.stages.index(record.eval_stage) for record in records]
 
     def __len__(self) -> int:
         return len(self.records)
 
-    def facts(self, field: str) -> Sequence[Fact | None]:
-        """The facts of a field, None where the record has none."""
-        return self._facts[field]
-
-    def values(self, field: str) -> list[Value | None]:
+    def values(self, field: str) -> Sequence[Value | None]:
         """`Record.value` of each: None when blank, faulty or unknown."""
-        return [None if fact is None or fact.faulty else fact.value for fact in self._facts[field]]
+        return self._values[field]
 
     def numbers(self, field: str) -> list[Number | None]:
         """What `evidence.number` takes as a number; None elsewhere."""
-        return [v if type(v) is Decimal or type(v) is int else None for v in self.values(field)]
+        return [v if type(v) is Decimal or type(v) is int else None for v in self._values[field]]
 
     def words(self, field: str) -> list[str]:
         """`evidence.word` of each: the text without outer blanks, "" when there is none."""
-        return ["" if v is None else str(v).strip() for v in self.values(field)]
+        if field not in self._words:
+            self._words[field] = ["" if v is None else str(v).strip() for v in self._values[field]]
+        return self._words[field]
+
+    def by_stage(self, answer: Callable[[str], int]) -> Ints:
+        """What holds at the 評価段階 of each record; asked once per stage."""
+        import numpy as np
+
+        return np.array([answer(stage) for stage in self.stages], dtype=np.int64)[self._stage]
+
+    def at_stages(self, stages: Collection[str]) -> Bools:
+        """Where the 評価段階 is one of these."""
+        return self.by_stage(lambda stage: stage in stages) > 0
 
     def answered(self, field: str) -> Bools:
         """Where the field holds anything but blanks."""
-        return truths(word != "" for word in self.words(field))
+        return truths([word != "" for word in self.words(field)])
 
 
-def truths(answers: Iterable[bool]) -> Bools:
+def truths(answers: Sequence[bool]) -> Bools:
     """A column of yes and no."""
     import numpy as np
 
-    return np.array(list(answers), dtype=bool)
+    return np.array(answers, dtype=bool)
 
 
-def one_of(words: Iterable[str], wanted: Collection[str]) -> Bools:
+def one_of(words: Sequence[str], wanted: Collection[str]) -> Bools:
     """Where the word is one of those wanted."""
-    return truths(word in wanted for word in words)
+    return truths([word in wanted for word in words])
 
 
 def known(numbers: Sequence[Number | None]) -> Bools:
     """Where there is a number."""
-    return truths(number is not None for number in numbers)
+    return truths([number is not None for number in numbers])
 
 
 def wholes(*columns: Sequence[Number | None]) -> tuple[list[Wholes], int]:

@@ -23,10 +23,10 @@ from fujiplan_cli.scoring.rating import TOP
 SCHEDULE_FIELDS = ("status", "delay_months", "recovery")
 COST_FIELDS = (*(field for field, _ in MONEY), "budget_total", "cost_reason", "cost_basis")
 _INDICATOR_PARTS = (
-    *("kind", "direction", "target", "target_source", "base", "base_year", "final", "final_year"),
+    *("direction", "target", "target_source", "base", "base_year", "final", "final_year"),
     *("actual", "pending", "tolerance"),
 )
-_KIND = re.compile(r"kpi_([1-9][0-9]*)_kind")
+_KIND = re.compile(r"kpi_(0|[1-9][0-9]*)_kind")
 _LEVELS: dict[Number, int] = {level: level for level in range(TOP + 1)}
 
 
@@ -51,7 +51,7 @@ def schedule_column(facts: Gathered, rule: ScheduleRule) -> ItemColumn:
 
     status = facts.words("status")
     (months,), unit = wholes(facts.numbers("delay_months"))
-    within = [(months * b.limit.denominator <= b.limit.numerator * unit, b.level) for b in rule.bands]
+    within = [(_within(months, unit, b.limit), b.level) for b in rule.bands]
     levels, denominator = _first(
         [
             (long_delay(facts, rule), Fraction(0)),
@@ -70,8 +70,8 @@ def long_delay(facts: Gathered, rule: ScheduleRule) -> Bools:
     given = facts.numbers("delay_months")
     (months,), unit = wholes(given)
     limit = rule.bands[-1].limit
-    blank = ~known(given) | truths(months < unit)
-    too_many = truths(months * limit.denominator > limit.numerator * unit)
+    blank = ~known(given) | (months < unit)
+    too_many = ~_within(months, unit, limit)
     return ~_known_status(facts, rule) | (delayed & (one_of(recovery, ("", rule.no_prospect)) | blank | too_many))
 
 
@@ -93,12 +93,12 @@ def cost_column(facts: Gathered, rule: CostRule) -> ItemColumn:
     unused = budget - money["executed"] - money["carried_out"]
 
     gap = _money_missing(facts, has, any_part | has["budget_total"])
-    applicable = gap | truths(budget != 0) | truths(money["executed"] != 0)
+    applicable = gap | (budget != 0) | (money["executed"] != 0)
     saving = one_of(facts.words("cost_reason"), (rule.saving_reason,)) & facts.answered("cost_basis")
-    saving &= truths(unused > 0) & _within(abs(unused), budget, rule.saving_limit)
+    saving &= (unused > 0) & _within(abs(unused), budget, rule.saving_limit)
     levels, denominator = _first(
         [
-            (gap | truths(budget <= 0), Fraction(0)),  # money missing, spending without a budget, a negative one
+            (gap | (budget <= 0), Fraction(0)),  # money missing, spending without a budget, a negative one
             (saving, Fraction(rule.saving_level)),
             *((_within(abs(unused), budget, band.limit), band.level) for band in rule.bands),
         ]
@@ -108,28 +108,23 @@ def cost_column(facts: Gathered, rule: CostRule) -> ItemColumn:
     return ItemColumn(levels, denominator, applicable, applicable, answered, np.zeros_like(gap))
 
 
-def _within(top: Wholes, bottom: Wholes, limit: Fraction) -> Bools:
-    """top ÷ bottom ≤ limit, for a bottom above 0."""
-    return truths(top * limit.denominator <= limit.numerator * bottom)
-
-
 def _money_missing(facts: Gathered, has: dict[str, Bools], has_budget_sum: Bools) -> Bools:
     """Where a project with a budget lacks an amount it should have told: 予算現額, 当初, 支出済額, or a faulty cell."""
-    fields = [field for field, _ in MONEY]
-    wrong = [{f.field for f in r.findings if f.severity == "error"} if r.findings else () for r in facts.records]
-    typed = truths([False] * len(facts))
-    faulty = truths([False] * len(facts))
-    for field in fields:
-        cells = facts.facts(field)
-        sheet = truths(cell is not None and cell.source.kind == "sheet" for cell in cells)
-        bad = truths(
-            cell is not None and (cell.faulty or field in errors) for cell, errors in zip(cells, wrong, strict=True)
-        )
-        typed |= sheet
-        faulty |= sheet & bad & ~has[field]
-    total_blank = truths(value is None for value in facts.values("budget_total"))
-    first_blank = typed & ~has[fields[0]] & total_blank
-    return truths(r.has_budget for r in facts.records) & (~has_budget_sum | first_blank | ~has["executed"] | faulty)
+    import numpy as np
+
+    told = truths([record.has_budget for record in facts.records])
+    first_blank = ~has[MONEY[0][0]] & truths([value is None for value in facts.values("budget_total")])
+    missing = ~has_budget_sum | ~has["executed"]
+    for field, _ in MONEY:
+        for row in np.flatnonzero(told & ~missing & (first_blank | ~has[field])).tolist():
+            cell = facts.records[row].facts.get(field)
+            if cell is not None and cell.source.kind == "sheet":  # typed: then 当初 is typed too
+                missing[row] = first_blank[row] or cell.faulty or _is_error(facts.records[row], field)
+    return told & missing
+
+
+def _is_error(record: Record, field: str) -> bool:
+    return any(finding.severity == "error" and finding.field == field for finding in record.findings)
 
 
 def judged_levels(facts: Gathered, field: str) -> list[int | None]:
@@ -147,7 +142,7 @@ def judged_column(facts: Gathered, item: Item, confirmed_view: Bools) -> tuple[I
         level if other is None or not later else other
         for level, other, later in zip(own, theirs, confirmed_view.tolist(), strict=True)
     ]
-    answered = truths(level is not None for level in levels)
+    answered = truths([level is not None for level in levels])
     basis = (confirmed_view & facts.answered(item.reason)) | facts.answered(item.basis)
     every = np.ones(len(facts), dtype=bool)
     values = np.array([level or 0 for level in levels], dtype=np.int64)
@@ -160,33 +155,34 @@ def outcome_column(records: Sequence[Record], rule: OutcomeRule) -> ItemColumn:
 
     total, counted, scored, actuals = np.zeros((4, len(records)), dtype=np.int64)
     names: set[str] = set().union(*(record.facts for record in records))
-    for number in sorted(int(m[1]) for name in names if (m := _KIND.fullmatch(name))):
-        mine, level, pending, given = _indicator(records, number, rule)
-        total[mine] += level
-        counted[mine] += ~pending
-        scored[mine] += 1
-        actuals[mine] += given
+    kinds = {int(m[1]): name for name in names if (m := _KIND.fullmatch(name))}
+    told = Gathered(records, kinds.values())
+    for number, name in kinds.items():
+        rows = np.flatnonzero(one_of(told.words(name), (rule.scored_kind,)))
+        level, has_target, pending, given = _indicator([records[row] for row in rows.tolist()], number, rule)
+        total[rows] += level
+        counted[rows] += has_target & ~pending
+        scored[rows] += has_target
+        actuals[rows] += has_target & given
     applicable, found = scored > 0, counted > 0
     denominator = lcm(*np.unique(counted[found]).tolist())
     levels = np.where(found, total * (denominator // np.maximum(counted, 1)), 0)
     return ItemColumn(levels, denominator, found, applicable, ~applicable | (actuals > 0), counted < scored)
 
 
-def _indicator(records: Sequence[Record], number: int, rule: OutcomeRule) -> tuple[Ints, Ints, Bools, Bools]:
-    """Where indicator ``number`` is scored (rows of ``records``); there its level, whether pending, whether known."""
+def _indicator(records: Sequence[Record], number: int, rule: OutcomeRule) -> tuple[Ints, Bools, Bools, Bools]:
+    """One 成果指標 of each of these: its level (0 without one), has a target, is pending, has an actual."""
     import numpy as np
 
-    kinds = Gathered(records, [f"kpi_{number}_kind"]).words(f"kpi_{number}_kind")
-    rows = np.flatnonzero(one_of(kinds, (rule.scored_kind,)))
     names = {part: f"kpi_{number}_{part}" for part in _INDICATOR_PARTS}
-    facts = Gathered([records[row] for row in rows.tolist()], names.values())
+    facts = Gathered(records, names.values())
     base, actual = facts.numbers(names["base"]), facts.numbers(names["actual"])
     base_n, target_n, actual_n, has_target = _target(facts, names)
     given = known(actual)
     pending = ~given & facts.answered(names["pending"])
     reached = _achieved(facts, names, (base_n, target_n, actual_n), known(base), rule)
     levels, _ = _first([(given & at, Fraction(int(level))) for at, level in reached], len(facts))
-    return rows[has_target], levels[has_target], pending[has_target], given[has_target]
+    return np.where(has_target, levels, 0), has_target, pending, given
 
 
 def _target(facts: Gathered, names: dict[str, str]) -> tuple[Wholes, Wholes, Wholes, Bools]:
@@ -204,7 +200,7 @@ def _target(facts: Gathered, names: dict[str, str]) -> tuple[Wholes, Wholes, Who
         for part in ("base_year", "final_year")
     )
     has_line = known(columns["base"]) & known(columns["final"])
-    has_line &= truths(start != 0) & truths(end != 0) & truths(end > start)
+    has_line &= (start != 0) & (end != 0) & (end > start)
     is_own = known(columns["target"])
     line = has_line & (~is_own | one_of(facts.words(names["target_source"]), ("line",)))
     year = np.array([record.year for record in facts.records], dtype=object)
@@ -224,9 +220,9 @@ def _achieved(
     direction = facts.words(names["direction"])
     up, down, keep = (one_of(direction, (one,)) for one in (UP, DOWN, KEEP))
     sign = np.where(down, -1, 1).astype(object)  # 減 is 増 with both differences turned round
-    met = truths(sign * (actual - target) >= 0)
-    from_base = has_base & truths(sign * (target - base) > 0)
-    as_ratio = ~has_base & truths(target > 0) & (up | truths(actual > 0))
+    met = sign * (actual - target) >= 0
+    from_base = has_base & (sign * (target - base) > 0)
+    as_ratio = ~has_base & (target > 0) & (up | (actual > 0))
     cases: list[tuple[Bools, Wholes, Wholes]] = [
         (keep, *_kept(facts.numbers(names["tolerance"]), target, actual, rule)),
         (~up & ~down, 0 * base, 0 * base + 1),
@@ -237,22 +233,23 @@ def _achieved(
     conditions = [case for case, _, _ in cases]
     top = np.select(conditions, [top for _, top, _ in cases], met.astype(object) * 1)
     bottom = np.select(conditions, [bottom for _, _, bottom in cases], 0 * base + 1)
-    return [(truths(top * b.limit.denominator >= b.limit.numerator * bottom), b.level) for b in rule.bands]
+    return [(top * b.limit.denominator >= b.limit.numerator * bottom, b.level) for b in rule.bands]
 
 
 def _kept(
     tolerances: Sequence[Number | None], target: Wholes, actual: Wholes, rule: OutcomeRule
 ) -> tuple[Wholes, Wholes]:
     """維持: the achievement of the first band that the distance from the target stays within, as top and bottom."""
-    import numpy as np
+    (tolerance,), unit = wholes([rule.tolerance if t is None else t for t in tolerances])
+    distance, width = abs(actual - target) * unit, tolerance * abs(target)
+    top, bottom = _first((_within(distance, width, b.limit), b.level) for b in rule.keep_bands)
+    return top.astype(object), 0 * target + bottom
 
-    (own,), unit = wholes(tolerances)
-    usual = rule.tolerance
-    allowed = np.where(known(tolerances), own * usual.denominator, usual.numerator * unit) * abs(target)
-    distance = abs(actual - target) * unit * usual.denominator
-    bands = [(truths(distance * b.limit.denominator <= b.limit.numerator * allowed), b.level) for b in rule.keep_bands]
-    levels, denominator = _first(bands, len(tolerances))
-    return levels.astype(object), 0 * target + denominator
+
+def _within(top: Wholes, bottom: Wholes | int, limit: Fraction) -> Bools:
+    """top ÷ bottom ≤ limit, for a bottom above 0."""
+    within: Bools = top * limit.denominator <= limit.numerator * bottom
+    return within
 
 
 def _first(cases: Iterable[tuple[Bools, Fraction]], size: int | None = None) -> tuple[Ints, int]:

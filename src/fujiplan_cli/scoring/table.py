@@ -15,7 +15,8 @@ from math import ceil
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.tally import LETTERS, StageCount
 from fujiplan_cli.scoring.aggregate import mean_of
-from fujiplan_cli.scoring.columns import TO_GRADE, UNSCORED, Bools, Columns, Ints
+from fujiplan_cli.scoring.columns import TO_GRADE, UNSCORED, Columns
+from fujiplan_cli.scoring.gathered import Bools, Ints
 from fujiplan_cli.scoring.order import HELD
 from fujiplan_cli.scoring.rating import TOP
 from fujiplan_cli.scoring.verify import ScoringFault, must_agree

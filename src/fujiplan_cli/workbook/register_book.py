@@ -93,10 +93,14 @@ def write_register(
 
 def _edited(rows: Sequence[Row], sheet: RegisterSheet, edits: Sequence[RegisterEdit]) -> list[Row]:
     names = [name for name in sheet.key if name != "project_name"]
-    result = {tuple(str(row[name]) for name in names): row for row in rows}
+    result = list(rows)
+    places = {tuple(str(row[name]) for name in names): place for place, row in enumerate(rows)}
     for edit in edits:
-        result[edit.key] = {**result.get(edit.key, dict(zip(names, edit.key, strict=True))), **edit.values}
-    return list(result.values())
+        if edit.key not in places:
+            places[edit.key] = len(result)
+            result.append(dict(zip(names, edit.key, strict=True)))
+        result[places[edit.key]] = {**result[places[edit.key]], **edit.values}
+    return result
 
 
 def _with_extra(sheet: RegisterSheet, extra: Iterable[str]) -> RegisterSheet:
