@@ -75,8 +75,10 @@ class WorkerPool:
     def __init__(self, size: int, limits: Limits = Limits()) -> None:
         self.size = size
         self._limits = limits
-        self._todo: queue.Queue[_Chunk | None] = queue.Queue()
-        self._done: queue.Queue[tuple[int, list[Any]] | BaseException] = queue.Queue()
+        # Simple ones, whose lock is not Python's: Ctrl-C in the middle of a put would leave the other kind locked, and
+        # closing the pool would wait for ever.
+        self._todo: queue.SimpleQueue[_Chunk | None] = queue.SimpleQueue()
+        self._done: queue.SimpleQueue[tuple[int, list[Any]] | BaseException] = queue.SimpleQueue()
         self._finished: dict[int, list[Any]] = {}
         """Number of a chunk → its outcomes, until they are handed on."""
         self._watchers: list[threading.Thread] = []
