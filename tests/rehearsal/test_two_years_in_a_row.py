@@ -59,7 +59,7 @@ def test_a_target_changed_in_autumn_keeps_its_original_beside_it(rehearsed: Rehe
 def test_every_month_says_what_is_to_be_done_and_by_whom(rehearsed: Rehearsal) -> None:
     done = {one["title"]: one["state"] for one in rehearsed.json("2026-11-30", "schedule")["calendar"]}
     assert {"済"} <= set(done.values()) <= {"済", "遅れ", "経過", "期限内", "これから"}
-    assert all(one["actor"] for one in rehearsed.json("2026-11-30", "schedule")["matters"])
+    assert all(one["actors"] for one in rehearsed.json("2026-11-30", "schedule")["matters"])
 
 
 def test_the_material_of_a_meeting_can_be_made_again_as_it_was(rehearsed: Rehearsal) -> None:

@@ -128,9 +128,10 @@ def test_no_process_outlives_its_pool_even_when_it_is_left_early() -> None:
 
 
 SCRIPT = """
-import sys
+import signal, sys
 import killers
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in what a shell runs in the background
 if __name__ == "__main__":  # a spawned process imports this file anew
     with WorkerPool(1, Limits(seconds=float(sys.argv[1]))) as pool:
         print(*pool.doing(killers.obey)([("pid", 0)]), flush=True)
