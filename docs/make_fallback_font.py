@@ -55,7 +55,6 @@ def main(collection: str) -> None:
     subsetter.populate(unicodes=lacking)
     subsetter.subset(font)
     font.save(FONTS / "NotoSansCJKjp-Fallback.otf")
-    print(f"{len(font.getBestCmap())} characters")  # noqa: T201 (a script of the maker, not of the user)
 
 
 if __name__ == "__main__":

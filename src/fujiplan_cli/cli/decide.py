@@ -15,6 +15,8 @@ from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, Year, day_of
 from fujiplan_cli.model.finding import Finding
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from fujiplan_cli.model.snapshot import Decision
     from fujiplan_cli.workflow.advice import Opinion
 
@@ -122,21 +124,25 @@ def decide(
                 "advice": [{"project": o.project or None, "text": o.text} for o in opinions],
             }
         )
-        return 1 if findings and not (decisions or opinions) else 0
-    tell_findings(findings)
-    if findings and not (decisions or opinions):
-        console.say("決定票に直すところがあるため、何も記録していません。")
-        return 1
+    else:
+        tell_findings(findings)
+        if findings and not (decisions or opinions):
+            console.say("決定票に直すところがあるため、何も記録していません。")
+        _tell(decisions, opinions, undone=undo)
+    return 1 if findings and not (decisions or opinions) else 0
+
+
+def _tell(decisions: Sequence[Decision], opinions: Sequence[Opinion], *, undone: bool) -> None:
+    """What was recorded, a line each."""
     for one in decisions:
         who = f"事業{one.project}" if one.project else "一括"
-        console.say(f"{who}：「{one.decision}」{'を取り消しました' if undo else 'を記録しました'}（{one.date}）。")
+        console.say(f"{who}：「{one.decision}」{'を取り消しました' if undone else 'を記録しました'}（{one.date}）。")
         for changed in one.levels:
             console.say(f"  水準：{changed.item} {changed.level}（理由：{changed.reason}）")
-        if one.card is not None and not undo:
+        if one.card is not None and not undone:
             console.say(f"  評価：{one.card.grade}　{one.card.score}点（本部承認）")
     for said in opinions:
         console.say(f"{f'事業{said.project}' if said.project else '全体'}：アドバイザーの意見を記録しました。")
-    return 0
 
 
 def _level(text: str) -> tuple[str, int]:

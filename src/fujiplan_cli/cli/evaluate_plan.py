@@ -11,6 +11,7 @@ from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, year_of
 
 if TYPE_CHECKING:
     from fujiplan_cli.report.evaluation import EvaluationInput
+    from fujiplan_cli.report.evaluation_outcomes import IndicatorCourse
 
 
 def evaluate_plan(
@@ -89,87 +90,104 @@ def _tell(given: EvaluationInput) -> None:
 
 def evaluation_json(given: EvaluationInput) -> dict[str, Any]:
     """Machine output. Amounts in 千円 and ratios, unrounded (floats where they are no whole numbers)."""
-    from fujiplan_cli.report import evaluation as rows
     from fujiplan_cli.report.evaluation_outcomes import indicator_courses, recovery_forecasts, targets_met
 
     return {
-        "years": [
-            {
-                "year": row.year,
-                "method": row.method.id,
-                "method_sha256": row.method.sha256,
-                "method_changed": row.broken,
-                "projects": row.projects,
-                "approved": row.approved,
-                "counts": dict(sorted(row.counts.items())),
-            }
-            for row in rows.grade_rows(given)
-        ],
-        "money": [
-            {"year": m.year, "budget_initial": _number(m.initial)}
-            | {
-                name: _number(getattr(m.amounts, name))
-                for name in ("budget_total", "executed", "carried_out", "unused")
-            }
-            for m in rows.money_years(given)
-        ],
-        "projects": [
-            {
-                "project": way.number,
-                "name": way.name,
-                "ended": way.ended,
-                "repeated": way.repeated,
-                "years": [
-                    {
-                        "year": step.year,
-                        "eval_stage": step.asked,
-                        "stage": step.reached,
-                        "status": step.status,
-                        "grade": step.grade.letter if step.grade else None,
-                        "approved": step.approved,
-                    }
-                    for step in way.steps
-                    if step is not None
-                ],
-            }
-            for way in rows.courses(given)
-        ],
-        "indicators": [
-            {
-                "project": c.number,
-                "kind": c.kind,
-                "name": c.name,
-                "unit": c.unit,
-                "base": _number(c.base),
-                "base_year": c.base_year,
-                "final": _number(c.final),
-                "final_year": c.final_year,
-                "years": [
-                    {"year": one.year, "target": _number(pair.target), "actual": _number(pair.actual)}
-                    for one, pair in zip(given.years, c.years, strict=True)
-                ],
-                "progress": _number(c.progress),
-                "state": c.state,
-            }
-            for c in indicator_courses(given)
-        ],
+        **_years_json(given),
+        "projects": _courses_json(given),
+        "indicators": [_indicator_json(given, course) for course in indicator_courses(given)],
         "targets_met": [{"year": t.year, "known": t.known, "met": t.met} for t in targets_met(given)],
         "recoveries": [
             {"project": f.number, "year": f.year, "forecast": f.forecast, "outcome": f.outcome}
             for f in recovery_forecasts(given)
         ],
-        "unfinished": [
-            {
-                "project": one.number,
-                "stage": one.stage,
-                "grade": one.grade.letter if one.grade else None,
-                "direction": one.direction,
-                "recommendation": one.recommendation.word if one.recommendation else None,
-                "reason": one.recommendation.reason if one.recommendation else None,
-            }
-            for one in rows.unfinished(given)
-        ],
+        "unfinished": _unfinished_json(given),
     }
+
+
+def _years_json(given: EvaluationInput) -> dict[str, Any]:
+    from fujiplan_cli.report.evaluation import grade_rows, money_years
+
+    years = [
+        {
+            "year": row.year,
+            "method": row.method.id,
+            "method_sha256": row.method.sha256,
+            "method_changed": row.broken,
+            "projects": row.projects,
+            "approved": row.approved,
+            "counts": dict(sorted(row.counts.items())),
+        }
+        for row in grade_rows(given)
+    ]
+    names = ("budget_total", "executed", "carried_out", "unused")
+    money = [
+        {"year": m.year, "budget_initial": _number(m.initial)}
+        | {name: _number(getattr(m.amounts, name)) for name in names}
+        for m in money_years(given)
+    ]
+    return {"years": years, "money": money}
+
+
+def _courses_json(given: EvaluationInput) -> list[dict[str, Any]]:
+    from fujiplan_cli.report.evaluation import courses
+
+    return [
+        {
+            "project": way.number,
+            "name": way.name,
+            "ended": way.ended,
+            "repeated": way.repeated,
+            "years": [
+                {
+                    "year": step.year,
+                    "eval_stage": step.asked,
+                    "stage": step.reached,
+                    "status": step.status,
+                    "grade": step.grade.letter if step.grade else None,
+                    "approved": step.approved,
+                }
+                for step in way.steps
+                if step is not None
+            ],
+        }
+        for way in courses(given)
+    ]
+
+
+def _indicator_json(given: EvaluationInput, course: IndicatorCourse) -> dict[str, Any]:
+    return {
+        "project": course.number,
+        "kind": course.kind,
+        "name": course.name,
+        "unit": course.unit,
+        "base": _number(course.base),
+        "base_year": course.base_year,
+        "final": _number(course.final),
+        "final_year": course.final_year,
+        "years": [
+            {"year": one.year, "target": _number(pair.target), "actual": _number(pair.actual)}
+            for one, pair in zip(given.years, course.years, strict=True)
+        ],
+        "progress": _number(course.progress),
+        "state": course.state,
+    }
+
+
+def _unfinished_json(given: EvaluationInput) -> list[dict[str, Any]]:
+    from fujiplan_cli.report.evaluation import unfinished
+
+    return [
+        {
+            "project": one.number,
+            "stage": one.stage,
+            "grade": one.grade.letter if one.grade else None,
+            "direction": one.direction,
+            "recommendation": one.recommendation.word if one.recommendation else None,
+            "reason": one.recommendation.reason if one.recommendation else None,
+        }
+        for one in unfinished(given)
+    ]
 
 
 def _number(value: Any) -> int | float | None:

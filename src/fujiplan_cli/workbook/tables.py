@@ -135,6 +135,7 @@ class _Looks:
         self._known: dict[tuple[bool, str, bool], int] = {}
 
     def of(self, value: Scalar, banded: bool, place: int) -> int:
+        """Number of the style of a value in the column at ``place``."""
         number = isinstance(value, (int, Decimal))
         shape = self._formats.get(place, "") if number else ""
         look = (number, shape or _number_format(value), banded)

@@ -71,6 +71,7 @@ def record_results(desk: Desk, year: int, name: Round, numbers: Sequence[str] = 
     waiting: list[str] = []
 
     def make(every: Ideas) -> list[Made]:
+        """The acts to be recorded, or a refusal."""
         chosen = known_ideas(every, numbers) if numbers else every.every
         missing = [one.number for one in chosen if name not in one.sheets]
         if numbers and missing:
@@ -177,6 +178,7 @@ def agree_support(
         )
 
     def make(every: Ideas) -> list[Made]:
+        """The acts to be recorded, or a refusal."""
         made = []
         for idea in known_ideas(every, number):
             if idea.result is None:
@@ -199,6 +201,7 @@ def finish_support(
     on = known_day(desk, year, day, "支援を終えた日")
 
     def make(every: Ideas) -> list[Made]:
+        """The acts to be recorded, or a refusal."""
         made = []
         for idea in known_ideas(every, number):
             waiting = [one for one in idea.supports if not one.done and support in (None, one.id)]
@@ -247,6 +250,7 @@ def _mark(desk: Desk, year: int, numbers: Sequence[str], day: date, reason: str,
         raise Refused(f"{words}には、理由が必要です。", f"--reason で理由を指定してください。{NOTHING}", status=2)
 
     def make(every: Ideas) -> list[Made]:
+        """The acts to be recorded, or a refusal."""
         made = []
         for idea in known_ideas(every, numbers):
             must_be_adopted(idea, words)
@@ -269,6 +273,7 @@ def request_amount(desk: Desk, year: int, name: Round, number: Sequence[str], te
     value, on = read_amount(text, may_be_undecided=True), known_day(desk, year, day or desk.today, "日付")
 
     def make(every: Ideas) -> list[Made]:
+        """The acts to be recorded, or a refusal."""
         made = []
         for idea in known_ideas(every, number):
             must_be_adopted(idea, "次年度要求額")
@@ -293,6 +298,7 @@ def budget_amount(desk: Desk, year: int, name: Round, number: Sequence[str], tex
     value, on = read_amount(text), known_day(desk, year, day or desk.today, "日付")
 
     def make(every: Ideas) -> list[Made]:
+        """The acts to be recorded, or a refusal."""
         made = []
         for idea in known_ideas(every, number):
             must_be_adopted(idea, "予算計上額")
@@ -316,6 +322,7 @@ def announce_draft(desk: Desk, year: int, name: Round, day: date | None) -> Reco
     on = known_day(desk, year, day, "予算案の公表日")
 
     def make(every: Ideas) -> list[Made]:
+        """The acts to be recorded, or a refusal."""
         if every.announced is not None:
             raise Refused(
                 f"予算案の公表日は、既に {every.announced.date} と記録されています。",

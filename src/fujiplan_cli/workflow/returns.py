@@ -119,6 +119,7 @@ def _returned(
             yield ToMark(draft.book, tuple(draft.marks), draft.letter)
 
     def named(marked: Iterable[bytes | Killed | None]) -> Iterator[tuple[str, Receipt, _Made]]:
+        """Each return with its numbered name, in the order of the receipts."""
         for (number, receipt), book in zip(wanted, marked, strict=True):
             draft = drafts.popleft()
             if isinstance(book, Killed):  # our own defect: a letter in its place would hide it
