@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.hearing import HearingResult
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.model.year_schedule import Alarm, InstructionDue
@@ -16,8 +17,6 @@ from fujiplan_cli.workflow.records import YearRecords, decided, proposal_records
 from fujiplan_cli.workflow.stage_alarms import stage_alarms
 from fujiplan_cli.workflow.standing import NO_SHEET
 from fujiplan_cli.workflow.status import YearStatus, status_of
-
-HEARING = "hearing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def evidence_of(desk: Desk, ledger: Ledger, year: int) -> Evidence:
         decisions=decisions,
         undecided={m: tuple(no for no in asked if decided(made, no) is None) for m, made in decisions.items()},
         proposed=tuple(proposals(proposal_records(desk, ledger, year))),
-        heard=frozenset(ledger.current(year, HEARING)) if HEARING in desk.forms_of(year) else frozenset(),
+        heard=frozenset(HearingResult.of(act).proposal for act in ledger.acts("hearing_result", year)),
         publication=publications[-1] if publications else None,
         unpublished_before=not desk.plan.sample and bool(ledger.frozen(before)) and not ledger.publications(before),
         instructions=tuple(_instructions(desk, ledger, years)),

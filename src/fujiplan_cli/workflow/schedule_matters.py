@@ -132,7 +132,7 @@ def _silent(one: ListState) -> tuple[str, ...]:
 def _hearing(day: _Day) -> Iterator[Matter]:
     waiting = [one for one in day.found.proposed if one not in day.found.heard]
     if waiting:
-        due, command = due_of(day.lines, "hearing"), f"distribute --year {day.year} --form hearing"
+        due, command = due_of(day.lines, "hearing"), f"hearing --year {day.year} --round june"
         yield from day.matter("hearing", "ヒアリングを記録していない提案", _OFFICE, waiting, due, command)
 
 
