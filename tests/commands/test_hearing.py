@@ -397,3 +397,17 @@ def test_a_small_group_is_not_named_by_its_number() -> None:
     from fujiplan_cli.report.hearing_page import people
 
     assert (people(9), people(10), people(0), people(None)) == ("x（秘匿）", "10人", "0人", "")
+
+
+def test_the_calendar_waits_for_results_that_are_recorded_not_for_sheets_that_came(spring) -> None:
+    hearing(spring, "--round", "june")
+    write_record(spring, FIRST, HEARD)
+    write_record(spring, SECOND, DEFERRED)
+
+    def waiting() -> list[str]:
+        matters = spring.json("schedule", day="2026-07-01")["matters"]
+        return [item for one in matters if one["kind"] == "hearing" for item in one["items"]]
+
+    assert waiting() == [FIRST, SECOND]
+    hearing(spring, "--round", "june", "--record")
+    assert waiting() == []
