@@ -155,9 +155,10 @@ def _pairs(texts: Sequence[str] | None, *, whole: bool = False) -> dict[str, str
 
 
 def _do(desk: Desk, asked: _Asked, order: Order) -> Revised:
+    from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
     from fujiplan_cli.workflow import revision_acts as acts
     from fujiplan_cli.workflow.desk import Refused
-    from fujiplan_cli.workflow.revise import fiscal_year_of, restore, revise_by, revise_from
+    from fujiplan_cli.workflow.revise import restore, revise_by, revise_from
 
     if asked.source is not None:
         return revise_from(desk, asked.source, order)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
+
+from fujiplan_cli.model.values import YearMonth
 
 _ERAS = {"R": 2018, "令和": 2018, "H": 1988, "平成": 1988, "S": 1925, "昭和": 1925}
 _LAST = {"H": 31, "平成": 31, "S": 64, "昭和": 64}
@@ -39,6 +42,11 @@ def era_year(year: int) -> str:
     if year >= 1989:
         return f"平成{'元' if year == 1989 else year - 1988}"
     return f"昭和{'元' if year == 1926 else year - 1925}"
+
+
+def fiscal_year_of(day: date | YearMonth) -> int:
+    """The fiscal year a day or month is in: it begins in April."""
+    return day.year if day.month >= 4 else day.year - 1
 
 
 def year_words(year: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.kinds.wareki import month_words
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import YearMonth
@@ -181,7 +182,7 @@ def recovery_forecasts(given: EvaluationInput) -> tuple[RecoveryForecast, ...]:
 
 def _outcome(later: tuple[EvaluatedYear, ...], number: str, month: YearMonth) -> str:
     """What the first year that ends after the forecast month says."""
-    due = month.year if month.month >= 4 else month.year - 1
+    due = fiscal_year_of(month)
     for one in later:
         result = one.results.get(number)
         if one.year < due or result is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
+from fujiplan_cli.kinds.listed import listed
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.plan import Meeting
@@ -12,8 +13,6 @@ from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.workflow.decision_checks import Resolution
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import decided
-
-_SHOWN = 10
 
 
 def refuse_out_of_order(
@@ -42,7 +41,7 @@ def _refuse(meeting: Meeting, before: Meeting, one: Resolution, found: Sequence[
     missing = [p for p, d in found if d is None]
     if missing:
         raise Refused(
-            f"{before.title}の決定がまだ記録されていないため、{meeting.title}の決定を記録できません（{_named(missing)}）。",
+            f"{before.title}の決定がまだ記録されていないため、{meeting.title}の決定を記録できません（{listed(missing)}）。",
             f"先に {before.short}の決定を記録してください（fujiplan decide --meeting {before.id}）。{reason}",
         )
     later = next((d for _, d in found if d and date.fromisoformat(d.date) > one.day), None)
@@ -56,11 +55,6 @@ def _refuse(meeting: Meeting, before: Meeting, one: Resolution, found: Sequence[
     back = [p for p, d in found if d and d.decision not in before.approving]
     if back and one.word in meeting.approving:
         raise Refused(
-            f"{before.title}が先に進めないとした事業があるため、「{one.word}」を記録できません（{_named(back)}）。",
+            f"{before.title}が先に進めないとした事業があるため、「{one.word}」を記録できません（{listed(back)}）。",
             f"{before.short}の決定を改めるか、その事業だけ別の決定を先に記録してください。{reason}",
         )
-
-
-def _named(projects: Sequence[str]) -> str:
-    more = f"、ほか{len(projects) - _SHOWN}件" if len(projects) > _SHOWN else ""
-    return "、".join(projects[:_SHOWN]) + more

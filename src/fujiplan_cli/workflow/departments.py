@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.revise import fiscal_year_of
 
 _NOTHING = "何も記録していません。"
 

@@ -10,6 +10,7 @@ from datetime import date, datetime, time
 from pathlib import Path
 
 from fujiplan_cli.declare import find_plan_folder, load_form, load_method, load_plan, methods_of
+from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
@@ -125,8 +126,7 @@ class Desk:
 
     def reporting_year(self) -> int:
         """The fiscal year whose results are reported today: the one before the running one."""
-        running = self.today.year if self.today.month >= 4 else self.today.year - 1
-        return running - 1
+        return fiscal_year_of(self.today) - 1
 
     def relative(self, path: Path) -> str:
         """A path as contract.md gives it: below the plan folder with forward slashes, or as given when outside."""

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.catalogue import message
@@ -243,11 +244,6 @@ def _year_of(desk: Desk, order: Order) -> int:
         known = "、".join(one.id for one in desk.plan.meetings)
         raise Refused(f"会議「{order.meeting}」は計画にありません。{_NOTHING}", f"次のいずれか：{known}", status=2)
     return year
-
-
-def fiscal_year_of(day: date) -> int:
-    """The fiscal year a day is in: it begins on 1 April."""
-    return day.year if day.month >= 4 else day.year - 1
 
 
 def _refuse_links(projects: Sequence[Project]) -> None:

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.kinds.listed import listed
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import runs_in
-
-_SHOWN = 10
 
 
 def require_answers_kept(desk: Desk, ledger: Ledger, before: Sequence[Project], after: Sequence[Project]) -> None:
@@ -29,7 +28,7 @@ def require_answers_kept(desk: Desk, ledger: Ledger, before: Sequence[Project], 
     ]
     if lost:
         raise Refused(
-            f"受け付けた調書のある年度に、事業がなくなります（{_some([f'{n} {year_words(y)}' for n, y in lost])}）。"
+            f"受け付けた調書のある年度に、事業がなくなります（{listed([f'{n} {year_words(y)}' for n, y in lost])}）。"
             "台帳は変えていません。",
             "行を消さずに、調書を受け付けた年度より後の終了年度を記入してください"
             "（fujiplan revise --end 事業番号 でも終了できます）。",
@@ -55,15 +54,10 @@ def require_served(plan: Plan, projects: Sequence[Project]) -> None:
     for code, names in sorted(left.items()):
         office = plan.department(code)
         assert office is not None and office.valid_until is not None, "found by the plan just now"
-        told.append(f"{office.full_name}（{code}、{day_words(office.valid_until)}まで）：{_some(names)}")
+        told.append(f"{office.full_name}（{code}、{day_words(office.valid_until)}まで）：{listed(names)}")
     raise Refused(
         f"廃止される課が、その後も続く事業を所管しています。台帳は変えていません。{'／'.join(told)}",
         "事業台帳の所管課を引き継ぐ課に直すか、改称・統合のときは fujiplan.toml の departments のその課に "
         "successor（引き継ぐ課のコード）を書いてください。課を分けるときは、事業ごとに所管課を直してください。",
         status=2,
     )
-
-
-def _some(names: Sequence[str]) -> str:
-    more = f"、ほか{len(names) - _SHOWN}件" if len(names) > _SHOWN else ""
-    return "、".join(names[:_SHOWN]) + more

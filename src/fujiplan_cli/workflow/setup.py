@@ -8,6 +8,7 @@ from pathlib import Path
 
 from fujiplan_cli.declare import load_plan, scaffold
 from fujiplan_cli.intake.register import printed_versions, read_register
+from fujiplan_cli.kinds.listed import listed
 from fujiplan_cli.kinds.register_columns import REGISTER_SHEETS
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.catalogue import message
@@ -101,9 +102,8 @@ def _require_reason(moved: Sequence[str], reason: str) -> None:
     """A changed schedule needs a reason (domain.md §4.13); nothing is taken in without it."""
     if not moved or reason.strip():
         return
-    more = f"、ほか{len(moved) - _SHOWN}件" if len(moved) > _SHOWN else ""
     raise Refused(
-        f"事業の期間又は予定の段階が変わっています（{'、'.join(moved[:_SHOWN])}{more}）。台帳は変えていません。",
+        f"事業の期間又は予定の段階が変わっています（{listed(moved, _SHOWN)}）。台帳は変えていません。",
         "変更の理由を --reason で付けてください（例：--reason 国の標準仕様の改定により1年延ばすため）。"
         "当初の期間と段階は、変更後も残り、資料に並べて示されます。",
         status=2,
@@ -114,9 +114,8 @@ def _require_reason_of_leads(moved: Sequence[str], reason: str) -> None:
     """A change of lead is told in the reports with its date and what decided it."""
     if not moved or reason.strip():
         return
-    more = f"、ほか{len(moved) - _SHOWN}件" if len(moved) > _SHOWN else ""
     raise Refused(
-        f"主担当（所管課）が変わっています（{'、'.join(moved[:_SHOWN])}{more}）。台帳は変えていません。",
+        f"主担当（所管課）が変わっています（{listed(moved, _SHOWN)}）。台帳は変えていません。",
         "変更を決めた会議又は理由を --reason で付けてください（例：--reason 幹事会（令和8年6月20日）の決定による）。"
         "課の改称や統合は、事業台帳でなく、fujiplan.toml の departments に書いてください。",
         status=2,
