@@ -151,10 +151,16 @@ def collect(folder: Path, jobs: int) -> Run:
     return Run(seconds, told["own"], told["all"], told["cpu"], told["workers_cpu"], totals)
 
 
-def fresh(world: Path, folder: Path) -> Path:
-    """A copy of a world that nobody has collected from, its files in the memory of the system as after a copy."""
+def fresh(world: Path, folder: Path, count: int | None = None) -> Path:
+    """A copy of a world that nobody has collected from, its files in the memory of the system as after a copy.
+
+    With ``count`` only so many of its sheets have come in; the register stays whole.
+    """
     shutil.rmtree(folder, ignore_errors=True)
-    return shutil.copytree(world, folder)
+    shutil.copytree(world, folder)
+    for path in sorted((folder / "inbox").rglob("*.xlsx"))[count:] if count is not None else ():
+        path.unlink()
+    return folder
 
 
 def world_of(base: Path, count: int) -> Path:
@@ -235,9 +241,14 @@ def tell_collecting(base: Path, count: int, others: Sequence[int]) -> None:
     print(f"  2処理は1処理の {faster:.2f} 倍の速さ（{verdict(faster, 1.7, least=True)}）")
     print(f"  読取りと点検だけでは {scaling(world):.2f} 倍（起動、台帳への記録、修正依頼と受付簿を除く）")
     print(f"  変わらない受信フォルダー {again.seconds:.1f} 秒（{verdict(again.seconds, 3)}）")
+    largest, few = max(peaks), min(peaks)
+    part = collect(fresh(world_of(base, largest), work, few), 2)
+    tell_run(f"{largest:,}件中{few:,}冊", part, few)
     most = max(run.own_mib for run in peaks.values())
     print(f"  最大メモリー {most:.0f} MiB（{verdict(most, 500)}）：", end="")
     print("、".join(f"{n:,}冊 {run.own_mib:.0f}" for n, run in sorted(peaks.items())))
+    flat = f"{few:,}冊 {part.own_mib:.0f}、{largest:,}冊 {peaks[largest].own_mib:.0f} MiB"
+    print(f"  事業台帳が同じ{largest:,}件のとき：{flat}")
 
 
 def main() -> None:

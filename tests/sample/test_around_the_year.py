@@ -14,9 +14,10 @@ from fujiplan_cli.workflow.demo import CLERK
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.handover import hand_over
 from fujiplan_cli.workflow.past_answers import import_answers, write_answers_template
-from fujiplan_cli.workflow.records import last_comments, year_records
+from fujiplan_cli.workflow.records import year_records
 from fujiplan_cli.workflow.score import score
 from fujiplan_cli.workflow.setup import import_register
+from fujiplan_cli.workflow.told import given_on
 
 TODAY = date(2026, 7, 24)
 
@@ -29,7 +30,7 @@ def test_open_instructions_are_those_of_last_year_without_a_response_and_those_o
     handed = hand_over(desk, 2025)
     with desk.ledger() as ledger:
         records = year_records(desk, ledger, 2025).records
-        before, now = last_comments(ledger, 2024), last_comments(ledger, 2025)
+        before, now = (given_on(desk.plan, ledger, year) for year in (2024, 2025))
     unanswered = {n for n in before if n in records and not records[n].value("response")}
     told = {p.number for one in handed.given.offices for p in one.own if p.instructions}
     assert told == unanswered | {n for n in now if n in records} and told

@@ -34,9 +34,9 @@ def instructions(
     json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """その年度の実績に対する本部の指示事項を、期限を過ぎた未了のものから順に示します。
+    """その年度の実績に対する会議の指示事項を、期限を過ぎた未了のものから順に示します。
 
-    翌年度の調書の「前回会議の指摘への対応」が受け付けられたもの、又は事務局が理由を付けて完了と記録したものを、完了とします。
+    翌年度以後の調書の「前回会議の指摘への対応」が受け付けられたもの、又は事務局が理由を付けて完了と記録したものを、完了とします。
 
     例：fujiplan instructions --year R7
 
@@ -71,6 +71,7 @@ def instructions(
 def _json(one: InstructionState) -> dict[str, object]:
     return {
         "project": one.decision.project,
+        "meeting": one.decision.meeting,
         "name": one.name,
         "date": one.decision.date,
         "note": one.decision.note,
@@ -91,6 +92,7 @@ def _tell(found: Sequence[InstructionState]) -> None:
         (
             one.decision.project,
             one.name,
+            one.meeting,
             one.decision.note,
             one.decision.due or "－",
             one.decision.lead or "－",
@@ -99,4 +101,4 @@ def _tell(found: Sequence[InstructionState]) -> None:
         for one in found
     ]
     if rows:
-        console.table("指示事項", ("番号", "事業名", "指示事項", "期限", "担当部長", "状況"), rows)
+        console.table("指示事項", ("番号", "事業名", "会議", "指示事項", "期限", "担当部長", "状況"), rows)

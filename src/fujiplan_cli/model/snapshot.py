@@ -59,6 +59,17 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class Instruction:
+    """One 指示事項 that stands on a project's sheet as 前回会議の指摘."""
+
+    words: str
+    due: str = ""
+    """ISO date by which it was to be answered; "" when none was set."""
+    done: str = ""
+    """Why the 事務局 recorded it as done, with its day; "" when it did not."""
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotEntry:
     """One project in a snapshot: register row, record, scorecards per view, last year's result."""
 
@@ -77,11 +88,9 @@ class SnapshotEntry:
     submission: str = ""
     """Verdict of the newest arrival, or "missing"."""
     comment: str = ""
-    """前回会議の指摘."""
-    comment_due: str = ""
-    """ISO date by which it was to be answered; "" when none was set."""
-    comment_done: str = ""
-    """Why the 事務局 recorded it as done, with its day; "" when it did not."""
+    """前回会議の指摘 as the sheet prints it."""
+    instructions: tuple[Instruction, ...] = ()
+    """The same, one by one."""
     advice: tuple[str, ...] = ()
     """What the 情報政策アドバイザー said of the project this year, with meeting and day. Never published."""
     open_findings: tuple[Finding, ...] = ()
@@ -102,6 +111,24 @@ class SnapshotEntry:
     def superseded(self) -> Scorecard | None:
         """The approved result that later figures would change; the card is 参考 until 本部 decides on it again."""
         return self.cards.get("approved") if self.view != "approved" else None
+
+
+@dataclass(frozen=True, slots=True)
+class HeardProposal:
+    """A new project as the June hearing found it: for 幹事会, never published."""
+
+    number: str
+    name: str
+    division: str
+    office: str
+    date: str = ""
+    """ISO date of the result; "" before the hearing."""
+    points: int | None = None
+    """Of 100; None unless all five were given."""
+    result: str = ""
+    reason: str = ""
+    supports: tuple[str, ...] = ()
+    """What the 事務局 agreed to do, by whom and by when, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +154,8 @@ class Snapshot:
     extra: Mapping[str, str] = field(default_factory=dict)
     advice: tuple[str, ...] = ()
     """What the 情報政策アドバイザー said of the year as a whole, with meeting and day. Never published."""
+    hearings: tuple[HeardProposal, ...] = ()
+    """New projects proposed in the year's survey and what the June hearing found."""
 
     def entry(self, project: str) -> SnapshotEntry | None:
         """The entry of a project."""

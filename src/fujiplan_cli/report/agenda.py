@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.model.snapshot import Instruction as Told
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.amounts import MONEY, total_of
 from fujiplan_cli.report.concerns import MOST, Concern, all_concerns, rule_words
@@ -105,11 +106,16 @@ def _money(given: ReportInput) -> tuple[tuple[MoneyLine, ...], int, int | None]:
 
 
 def _instructions(given: ReportInput) -> tuple[Instruction, ...]:
-    return tuple(_instruction(given, e) for e in by_number(given) if e.comment)
+    return tuple(_instruction(given, e, one) for e in by_number(given) for one in _told(e))
 
 
-def _instruction(given: ReportInput, entry: SnapshotEntry) -> Instruction:
-    how = f"事務局が完了と記録（{entry.comment_done}）" if entry.comment_done else ""
+def _told(entry: SnapshotEntry) -> tuple[Told, ...]:
+    """The instructions one by one; what was frozen before they were kept so has their words alone."""
+    return entry.instructions or ((Told(entry.comment),) if entry.comment else ())
+
+
+def _instruction(given: ReportInput, entry: SnapshotEntry, told: Told) -> Instruction:
+    how = f"事務局が完了と記録（{told.done}）" if told.done else ""
     response = text_of(entry.record, "response")
     if not how and _accepted(entry):
         how = "調書の対応を受付"
@@ -118,11 +124,11 @@ def _instruction(given: ReportInput, entry: SnapshotEntry) -> Instruction:
         number=entry.project.number,
         name=entry.project.name,
         department=entry.department,
-        comment=entry.comment,
+        comment=told.words,
         response=response,
         done=done,
-        due=day_words(date.fromisoformat(entry.comment_due)) if entry.comment_due else "",
-        overdue=bool(entry.comment_due) and not done and entry.comment_due < given.snapshot.frozen_on,
+        due=day_words(date.fromisoformat(told.due)) if told.due else "",
+        overdue=bool(told.due) and not done and told.due < given.snapshot.frozen_on,
         how=how or ("調書を確認中" if response else ""),
     )
 

@@ -15,6 +15,7 @@ from fujiplan_cli.report.agenda import agenda_of
 from fujiplan_cli.report.counts import by_stage, letters_of
 from fujiplan_cli.report.divisions import division_rows, troubles
 from fujiplan_cli.report.given import ReportInput
+from fujiplan_cli.report.heard import heard_of
 from fujiplan_cli.report.indicators import target_changes
 from fujiplan_cli.report.later import later_projects
 from fujiplan_cli.report.lines import stage_groups
@@ -97,6 +98,7 @@ def _wg(given: ReportInput) -> Context:
 def _kanjikai(given: ReportInput) -> Context:
     return {
         "divisions": division_rows(given),
+        "heard": heard_of(given),
         "stages": by_stage(given),
         "troubles": troubles(given),
         "targets": target_changes(given),

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.form import Form, SheetIdentity
 from fujiplan_cli.model.memory import Distribution
 from fujiplan_cli.model.plan import Department
@@ -187,6 +188,11 @@ def _targets(
         office = answering(desk, project, year)
         if office is None:
             skipped[number] = f"所管課「{project.department}」が計画フォルダーにありません"
+        elif office.valid_until and office.valid_until < date(year + 1, 4, 1):
+            skipped[number] = (
+                f"所管課「{office.full_name}」は{day_words(office.valid_until)}までの課で、引き継ぐ課がありません。"
+                "事業台帳の所管課を直すか、fujiplan.toml の departments に successor を書いてください"
+            )
         elif known.eval_stage in NO_SHEET:
             skipped[number] = (
                 "評価段階が定まっていません" if not known.eval_stage else f"評価段階が{known.eval_stage}です"

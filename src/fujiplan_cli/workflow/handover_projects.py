@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fujiplan_cli.kinds.fiscal_year import year_short, year_words
 from fujiplan_cli.kinds.wareki import day_words, month_words
@@ -36,6 +36,7 @@ from fujiplan_cli.workflow.score import approved_entries
 from fujiplan_cli.workflow.snapshot import open_findings
 from fujiplan_cli.workflow.standing import answering
 from fujiplan_cli.workflow.status import MISSING, ProjectState, YearStatus
+from fujiplan_cli.workflow.told import done_before, told_after
 
 ANSWER = "support_answer"
 """Kind of the act that answers a 事務局への要望. Year and subject are those of the sheet; the reason is the answer."""
@@ -59,7 +60,6 @@ class _Year:
     cards: Mapping[str, Scorecard]
     approved: frozenset[str]
     sheets: Mapping[str, CurrentSubmission]
-    decisions: tuple[Decision, ...]
     answers: Mapping[str, Act]
 
     @property
@@ -68,20 +68,34 @@ class _Year:
         return self.records.year
 
 
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What stands of one project today: where its sheet is, what to mend on it, and instructions not yet answered."""
+
+    state: ProjectState | None
+    points: tuple[Finding, ...]
+    sent: str
+    instructions: tuple[Decision, ...]
+
+
 def works_of(desk: Desk, ledger: Ledger, years: Sequence[YearRecords], status: YearStatus) -> Mapping[str, OfficeWork]:
     """Code of the 課 that serves → its projects of the last of the ``years`` (oldest first)."""
-    told = tuple(_year(desk, ledger, one) for one in years[-_BACK:])
+    shown, now = tuple(_year(desk, ledger, one) for one in years[-_BACK:]), years[-1]
+    done = done_before(ledger, desk.today + timedelta(days=1))
+    told = told_after(desk.plan, ledger, now.year, now.told, now.records)
     states = {one.project: one for one in status.states}
     sent = {one.project: one.file for one in ledger.distributions(years[-1].year)}
     works: dict[str, list[HandedProject]] = {}
-    for number, project in years[-1].projects.items():
+    for number, project in now.projects.items():
         owner = answering(desk, project, years[-1].year)
         helpers = (desk.plan.department_on(code, date(years[-1].year + 1, 4, 1)) for code in project.co_departments)
         offices = {one.code: one for one in (owner, *helpers) if one is not None}
         points = open_findings(ledger, years[-1].records[number])
         for code in offices:
             helping = owner is None or code != owner.code
-            handed = _project(desk, told, project, states.get(number), points, sent.get(number, ""), helping=helping)
+            open_ones = tuple(one for one in told.get(number, ()) if one.id not in done)
+            own = _Own(states.get(number), points, sent.get(number, ""), open_ones)
+            handed = _project(desk, shown, project, own, helping=helping)
             works.setdefault(code, []).append(handed)
     return {
         code: OfficeWork(tuple(sorted(own, key=lambda p: (p.helping, natural(p.number)))))
@@ -105,22 +119,12 @@ def _year(desk: Desk, ledger: Ledger, knowledge: YearRecords) -> _Year:
         {**cards, **approved},
         frozenset(approved),
         ledger.current(year),
-        ledger.decisions(year),
         answers,
     )
 
 
-def _project(
-    desk: Desk,
-    years: Sequence[_Year],
-    project: Project,
-    state: ProjectState | None,
-    points: tuple[Finding, ...],
-    sent: str,
-    *,
-    helping: bool,
-) -> HandedProject:
-    number, now = project.number, years[-1]
+def _project(desk: Desk, years: Sequence[_Year], project: Project, own: _Own, *, helping: bool) -> HandedProject:
+    number, now, state = project.number, years[-1], own.state
     record = now.records.records[number]
     answered = [y for y in years if number in y.sheets and number in y.records.records]
     newest = answered[-1] if answered else None
@@ -139,12 +143,12 @@ def _project(
         state=state.state if state else "",
         due=day_words(state.due, weekday=True) if state else "",
         overdue=bool(state and state.state == MISSING and state.due < desk.today),
-        sent=sent,
+        sent=own.sent,
         results=tuple(_result(desk, one, number) for one in answered),
         plan_year=year_words(newest.year + 1) if newest else year_words(now.year),
         next_plan=text_of(last, "next_plan") if newest else _planned(project, now.year),
-        instructions=tuple(_instructions(desk, years, number)),
-        points=tuple(OpenPoint(message(one), remedy(one)) for one in points),
+        instructions=tuple(_instruction(desk, one) for one in own.instructions),
+        points=tuple(OpenPoint(message(one), remedy(one)) for one in own.points),
         requests=tuple(_requests(years, number)),
         pending=tuple(_pending(desk, record)) if newest is now else (),
         sheets=tuple(_sheet(one, number) for one in reversed(answered[-2:])),
@@ -166,16 +170,6 @@ def _result(desk: Desk, one: _Year, number: str) -> HandedResult:
         grade=grade_of(desk.method(one.year), card.grade),
         approved=number in one.approved,
     )
-
-
-def _instructions(desk: Desk, years: Sequence[_Year], number: str) -> Iterator[HandedInstruction]:
-    """What a publishing meeting asked for and the next year's sheet does not yet answer (前回指示のうち未了)."""
-    publishing = {one.id for one in desk.plan.meetings if one.publishes}
-    for place, one in enumerate(years[-2:], start=max(len(years) - 2, 0)):
-        noted = [d for d in one.decisions if d.project == number and d.meeting in publishing and d.note]
-        after = years[place + 1].records.records.get(number) if place + 1 < len(years) else None
-        if noted and not (after is not None and text_of(after, "response")):
-            yield _instruction(desk, noted[-1])
 
 
 def _instruction(desk: Desk, decision: Decision) -> HandedInstruction:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
+from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.hearing import (
@@ -24,6 +26,7 @@ from fujiplan_cli.model.hearing import (
 from fujiplan_cli.model.memory import StoredSubmission
 from fujiplan_cli.model.plan import Department, HearingRules
 from fujiplan_cli.model.record import Record
+from fujiplan_cli.model.snapshot import HeardProposal
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.proposals import HEARING, proposals
@@ -188,6 +191,32 @@ def _mark(acts: list[Act]) -> Mark | None:
 
 def _amount(acts: list[Act]) -> Amount | None:
     return Amount.of(acts[-1]) if acts else None
+
+
+def heard_in_june(desk: Desk, ledger: Ledger, year: int) -> tuple[HeardProposal, ...]:
+    """Every proposal of the survey with the result of its June hearing, for 幹事会. Raises LedgerError."""
+    return tuple(_heard(one) for one in ideas(desk, ledger, year).every)
+
+
+def _heard(idea: Idea) -> HeardProposal:
+    result = idea.results.get("june")
+    return HeardProposal(
+        number=idea.number,
+        name=idea.name,
+        division=idea.office.division if idea.office else "",
+        office=idea.office.name if idea.office else "",
+        date=result.date if result else "",
+        points=result.total if result else None,
+        result=result.result if result else "",
+        reason=result.reason if result else "",
+        supports=tuple(_support_words(one) for one in idea.supports if one.round == "june"),
+    )
+
+
+def _support_words(support: Support) -> str:
+    parts = (support.lead, f"{day_words(date.fromisoformat(support.due))}まで" if support.due else "")
+    added = "、".join((*(part for part in parts if part), "済" if support.done else "未了"))
+    return f"{support.what}（{added}）"
 
 
 def record_sheets(ledger: Ledger, year: int, proposal: str | None = None) -> dict[tuple[str, str], RecordSheet]:

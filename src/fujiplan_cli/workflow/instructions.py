@@ -1,46 +1,36 @@
-"""指示事項 of a meeting: which stand, whether they were answered, and what the 事務局 recorded as done.
-
-An instruction is done when the department's 「対応」 on next year's sheet was accepted, or when the 事務局 records it
-as done with a reason: an act of the kind ``instruction_done`` (year and subject = those of the decision; fact
-``decision`` = its id).
-"""
+"""指示事項 of the meetings: whether they were answered, and what the 事務局 records as done (`told` says the rule)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
-from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import year_records
-
-KIND = "instruction_done"
+from fujiplan_cli.workflow.records import YearRecords, years_through
+from fujiplan_cli.workflow.told import INSTRUCTION_DONE, accepted_response, given_on
 
 
 @dataclass(frozen=True, slots=True)
 class InstructionState:
-    """One standing instruction. ``how``: why it counts as done; "" when it does not."""
+    """One standing instruction. ``meeting``: who gave it, in short; ``how``: why it counts as done, "" if not yet."""
 
     decision: Decision
+    meeting: str
     name: str
     response: str
     how: str
     overdue: bool
 
 
-def last_instructions(ledger: Ledger, year: int) -> dict[str, Decision]:
-    """Project → the newest decision of 本部 on the year that instructs it."""
-    return {d.project: d for d in ledger.decisions(year, "honbu") if d.project and d.note}
-
-
-def done_words(ledger: Ledger, year: int) -> dict[int, str]:
+def done_words(ledger: Ledger) -> dict[int, str]:
     """Decision id → why the 事務局 recorded its instruction as done, with the day."""
-    return {int(a.facts.get("decision", "0")): _act_words(a) for a in ledger.acts(KIND, year)}
+    return {int(a.facts.get("decision", "0")): _act_words(a) for a in ledger.acts(INSTRUCTION_DONE)}
 
 
 def _act_words(act: Act) -> str:
@@ -50,33 +40,41 @@ def _act_words(act: Act) -> str:
 def instructions(desk: Desk, year: int) -> tuple[InstructionState, ...]:
     """The instructions of the meetings on a year, by project, overdue ones first. Raises LedgerError."""
     with desk.ledger() as ledger:
-        standing, done = last_instructions(ledger, year), done_words(ledger, year)
-        later: Mapping[str, Record] = {}
-        if standing and year < desk.plan.last_year:
-            later = year_records(desk, ledger, year + 1).records
+        given, done = given_on(desk.plan, ledger, year), done_words(ledger)
+        later: Sequence[YearRecords] = ()
+        if given and year < desk.plan.last_year:
+            last = max(min(desk.reporting_year(), desk.plan.last_year), year + 1)
+            later = [one for one in years_through(desk, ledger, last) if one.year > year]
         names = {p.number: p.name for p in ledger.projects()}
-    found = [_state(desk, d, names.get(n, ""), later.get(n), done.get(d.id, "")) for n, d in sorted(standing.items())]
+    found = [
+        _state(desk, one, names.get(project, ""), later, done.get(one.id, ""))
+        for project, own in sorted(given.items())
+        for one in own
+    ]
     return tuple(sorted(found, key=lambda one: not one.overdue))
 
 
-def _state(desk: Desk, decision: Decision, name: str, later: Record | None, recorded: str) -> InstructionState:
-    response = str(later.value("response") or "") if later else ""
+def _state(desk: Desk, decision: Decision, name: str, later: Sequence[YearRecords], recorded: str) -> InstructionState:
+    responses = tuple(_responses(decision, later))
     how = f"事務局が完了と記録（{recorded}）" if recorded else ""
-    if not how and later is not None and accepted_response(later):
-        how = f"{decision.year + 1}年度の調書の「対応」を受付"
+    if not how:
+        how = next((f"{year_words(year)}の調書の「対応」を受付" for year, _, accepted in responses if accepted), "")
     overdue = bool(decision.due) and not how and decision.due < desk.today.isoformat()
-    return InstructionState(decision, name, response, how, overdue)
+    meeting = desk.plan.meeting(decision.meeting)
+    response = next((words for _, words, _ in reversed(responses) if words), "")
+    return InstructionState(decision, meeting.short if meeting else decision.meeting, name, response, how, overdue)
 
 
-def accepted_response(record: Record) -> bool:
-    """Whether the 「対応」 on a sheet counts: typed, sound, not waiting for a person, and not sent back."""
-    fact = record.facts.get("response")
-    typed = fact is not None and not fact.faulty and not fact.marked and str(fact.value or "").strip()
-    return bool(typed) and record.verdict != "returned"
+def _responses(decision: Decision, later: Sequence[YearRecords]) -> Iterator[tuple[int, str, bool]]:
+    """Year, 「対応」 and whether it counts, of every sheet on which the instruction stood."""
+    for known in later:
+        record = known.records.get(decision.project)
+        if record is not None and decision in known.told.get(decision.project, ()):
+            yield known.year, str(record.value("response") or ""), accepted_response(record)
 
 
 def record_done(desk: Desk, year: int, projects: Iterable[str], day: date, reason: str) -> tuple[Act, ...]:
-    """The 事務局 records instructions of a year as done. Raises Refused (nothing recorded), LedgerError."""
+    """The 事務局 records what a year's meetings instructed on projects as done. Raises Refused, LedgerError."""
     _refuse_blank(reason)
     if day > desk.today:
         raise Refused(
@@ -86,22 +84,27 @@ def record_done(desk: Desk, year: int, projects: Iterable[str], day: date, reaso
         )
     with desk.ledger() as ledger:
         acts = []
-        done = done_words(ledger, year)
+        done = done_words(ledger)
         for project in projects:
-            decision = _standing(ledger, year, project)
-            if day < date.fromisoformat(decision.date):
+            standing = _standing(desk, ledger, year, project)
+            waiting = [one for one in standing if one.id not in done]
+            if not waiting:
                 raise Refused(
-                    f"日付 {day.isoformat()} が、指示のあった日（{decision.date}）より前です。",
-                    "完了した日を指定してください。",
-                    status=2,
-                )
-            if decision.id in done:
-                raise Refused(
-                    f"事業{project}の指示は、既に完了と記録しています（{done[decision.id]}）。",
+                    f"事業{project}の指示は、既に完了と記録しています（{done[standing[-1].id]}）。",
                     "改めるときは --undo で取り消してください。",
                     status=2,
                 )
-            acts.append(Act(0, KIND, year, project, day.isoformat(), reason, {"decision": str(decision.id)}))
+            given = max(one.date for one in waiting)
+            if day < date.fromisoformat(given):
+                raise Refused(
+                    f"日付 {day.isoformat()} が、指示のあった日（{given}）より前です。",
+                    "完了した日を指定してください。",
+                    status=2,
+                )
+            acts += [
+                Act(0, INSTRUCTION_DONE, year, project, day.isoformat(), reason, {"decision": str(one.id)})
+                for one in waiting
+            ]
         with ledger.writing(desk.by, desk.at) as writer:
             for act in acts:
                 writer.add_act(act)
@@ -114,8 +117,8 @@ def undo_done(desk: Desk, year: int, projects: Iterable[str], reason: str) -> tu
     with desk.ledger() as ledger:
         undone = []
         for project in projects:
-            decision = _standing(ledger, year, project)
-            mine = [a for a in ledger.acts(KIND, year) if a.facts.get("decision") == str(decision.id)]
+            standing = {str(one.id) for one in _standing(desk, ledger, year, project)}
+            mine = [a for a in ledger.acts(INSTRUCTION_DONE, year) if a.facts.get("decision") in standing]
             if not mine:
                 raise Refused(
                     f"事業{project}の指示は、完了と記録していません。", "事業番号を確認してください。", status=2
@@ -127,15 +130,15 @@ def undo_done(desk: Desk, year: int, projects: Iterable[str], reason: str) -> tu
     return tuple(undone)
 
 
-def _standing(ledger: Ledger, year: int, project: str) -> Decision:
-    decision = last_instructions(ledger, year).get(project)
-    if decision is None:
+def _standing(desk: Desk, ledger: Ledger, year: int, project: str) -> tuple[Decision, ...]:
+    own = given_on(desk.plan, ledger, year).get(project, ())
+    if not own:
         raise Refused(
             f"{year}年度の事業{project}に、会議の指示事項は記録されていません。",
             f"fujiplan instructions --year {year} で指示事項を確認してください。",
             status=2,
         )
-    return decision
+    return own
 
 
 def _refuse_blank(reason: str) -> None:

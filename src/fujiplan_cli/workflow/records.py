@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
-from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import CurrentSubmission, Ledger
 from fujiplan_cli.model.finance import EXECUTED_KINDS, FinanceMoney
 from fujiplan_cli.model.finding import Finding, verdict_of
@@ -18,6 +16,7 @@ from fujiplan_cli.model.record import Answer, Fact, Record, Source, SourceKind
 from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.known import Known, finance_values, known_of
+from fujiplan_cli.workflow.told import Told, told_after, told_words
 
 REGISTER_FILE = "register.xlsx"
 _REGISTER = Source("register", REGISTER_FILE)
@@ -39,6 +38,8 @@ class YearRecords:
     projects: Mapping[str, Project]
     known: Mapping[str, Known]
     records: Mapping[str, Record]
+    told: Told = field(default_factory=dict)
+    """前回会議の指摘 that stand on the year's sheets."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +48,15 @@ class YearKnown:
 
     projects: Mapping[str, Project]
     known: Mapping[str, Known]
+    told: Told
 
 
 def year_known(desk: Desk, ledger: Ledger, year: int) -> YearKnown:
     """What is printed on the year's sheets. What was answered for the year itself is not read: it prints nothing."""
-    previous: Mapping[str, Record] = {}
+    previous = None
     projects = marked_priority(ledger, ledger.projects())
     for one in range(desk.plan.first_year, year):
-        previous = _one_year(desk, ledger, one, projects, previous).records
+        previous = _one_year(desk, ledger, one, projects, previous)
     return _year_known(desk, ledger, year, projects, previous, ledger.finance(year))
 
 
@@ -66,12 +68,11 @@ def year_records(desk: Desk, ledger: Ledger, year: int) -> YearRecords:
 
 def years_through(desk: Desk, ledger: Ledger, year: int) -> Iterator[YearRecords]:
     """The plan's years up to ``year``, oldest first, each read once."""
-    previous: Mapping[str, Record] = {}
+    previous = None
     projects = marked_priority(ledger, ledger.projects())
     for one in range(desk.plan.first_year, year + 1):
-        result = _one_year(desk, ledger, one, projects, previous)
-        previous = result.records
-        yield result
+        previous = _one_year(desk, ledger, one, projects, previous)
+        yield previous
 
 
 def marked_priority(ledger: Ledger, projects: Iterable[Project]) -> tuple[Project, ...]:
@@ -82,7 +83,7 @@ def marked_priority(ledger: Ledger, projects: Iterable[Project]) -> tuple[Projec
 
 
 def _one_year(
-    desk: Desk, ledger: Ledger, year: int, projects: Iterable[Project], previous: Mapping[str, Record]
+    desk: Desk, ledger: Ledger, year: int, projects: Iterable[Project], previous: YearRecords | None
 ) -> YearRecords:
     form = desk.form(year)
     current = ledger.current(year)
@@ -105,7 +106,7 @@ def _one_year(
         )
         for no, p in before.projects.items()
     }
-    return YearRecords(year, before.projects, before.known, records)
+    return YearRecords(year, before.projects, before.known, records, before.told)
 
 
 def _year_known(
@@ -113,16 +114,24 @@ def _year_known(
     ledger: Ledger,
     year: int,
     projects: Iterable[Project],
-    previous: Mapping[str, Record],
+    previous: YearRecords | None,
     money: Mapping[str, FinanceMoney],
 ) -> YearKnown:
-    comments = last_comments(ledger, year - 1)
-    running = {p.number: p for p in projects if runs_in(p, year, previous.get(p.number))}
+    plan, before = desk.plan, previous.records if previous else {}
+    told = told_after(plan, ledger, year - 1, previous.told if previous else {}, before)
+    running = {p.number: p for p in projects if runs_in(p, year, before.get(p.number))}
     known = {
-        no: known_of(desk.plan, p, year, previous=previous.get(no), comment=comments.get(no, ""), money=money.get(no))
-        for no, p in running.items()
+        no: known_of(
+            plan,
+            one,
+            year,
+            previous=before.get(no),
+            comment=told_words(plan, year, told.get(no, ())),
+            money=money.get(no),
+        )
+        for no, one in running.items()
     }
-    return YearKnown(running, known)
+    return YearKnown(running, known, told)
 
 
 def _added(desk: Desk, ledger: Ledger, year: int) -> dict[str, Mapping[str, CurrentSubmission]]:
@@ -136,23 +145,6 @@ def runs_in(project: Project, year: int, previous: Record | None) -> bool:
     if year not in project.years and not project.start_year <= year <= project.end_year:
         return False
     return not (previous is not None and previous.eval_stage == "S9")
-
-
-def last_comments(ledger: Ledger, year: int) -> dict[str, str]:
-    """前回会議の指摘: project → what the last year's 本部 noted on it."""
-    comments: dict[str, str] = {}
-    for decision in ledger.decisions(year, "honbu"):
-        if decision.project and decision.note:
-            comments[decision.project] = instruction_words(decision)
-    return comments
-
-
-def instruction_words(decision: Decision) -> str:
-    """指示事項 as printed: what was said, by when, and who answers for it."""
-    due = f"期限：{day_words(date.fromisoformat(decision.due))}" if decision.due else ""
-    lead = f"担当：{decision.lead}" if decision.lead else ""
-    added = "、".join(part for part in (due, lead) if part)
-    return f"{decision.note}（{added}）" if added else decision.note
 
 
 def build_record(

@@ -33,8 +33,9 @@ from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.outbox import Outbox
 from fujiplan_cli.workflow.own_templates import own_template
-from fujiplan_cli.workflow.records import decided, instruction_words, year_records
+from fujiplan_cli.workflow.records import decided, year_records
 from fujiplan_cli.workflow.score import approved_entries
+from fujiplan_cli.workflow.told import instruction_words
 
 FOLDER, NAME = "結果通知", "評価結果のお知らせ"
 REPLY_DAYS = 14

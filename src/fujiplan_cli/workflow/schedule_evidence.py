@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.hearing import HearingResult
@@ -17,6 +17,7 @@ from fujiplan_cli.workflow.records import YearRecords, decided, proposal_records
 from fujiplan_cli.workflow.stage_alarms import stage_alarms
 from fujiplan_cli.workflow.standing import NO_SHEET
 from fujiplan_cli.workflow.status import YearStatus, status_of
+from fujiplan_cli.workflow.told import done_before, told_after
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,18 +95,20 @@ def _judged(desk: Desk, knowledge: YearRecords) -> Iterator[tuple[str, bool]]:
 
 
 def _instructions(desk: Desk, ledger: Ledger, years: Sequence[YearRecords]) -> Iterator[InstructionDue]:
-    """指示事項 with a due date to which the sheet of the year after has not answered."""
-    following = {one.year - 1: one.records for one in years}
-    for known in years:
-        for one in ledger.decisions(known.year):
-            if not (one.note and one.due):
-                continue
-            record = following.get(known.year, {}).get(one.project)
-            if record is not None and record.value("response") is not None:
-                continue
-            project = known.projects.get(one.project)
-            meeting = desk.plan.meeting(one.meeting)
-            about = f"{one.project} {project.name}" if project else one.project or "全事業"
-            short = meeting.short if meeting else one.meeting
-            title = f"{about}：{one.note}（{short}の指示）"
-            yield InstructionDue(one.id, known.year, title, one.lead, date.fromisoformat(one.due))
+    """指示事項 with a due date that are still open, and those of all projects, which no sheet answers."""
+    if not years:
+        return
+    known = years[-1]
+    done = done_before(ledger, desk.today + timedelta(days=1))
+    standing = told_after(desk.plan, ledger, known.year, known.told, known.records)
+    open_ones = [one for own in standing.values() for one in own if one.id not in done]
+    bloc = [one for year in years for one in ledger.decisions(year.year) if one.note and not one.project]
+    for one in sorted(open_ones + bloc, key=lambda d: d.id):
+        if not one.due:
+            continue
+        project = known.projects.get(one.project)
+        meeting = desk.plan.meeting(one.meeting)
+        about = f"{one.project} {project.name}" if project else one.project or "全事業"
+        short = meeting.short if meeting else one.meeting
+        title = f"{about}：{one.note}（{short}の指示）"
+        yield InstructionDue(one.id, one.year, title, one.lead, date.fromisoformat(one.due))

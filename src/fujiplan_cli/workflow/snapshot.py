@@ -12,20 +12,22 @@ from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, View
-from fujiplan_cli.model.snapshot import LATER, Snapshot, SnapshotEntry
+from fujiplan_cli.model.snapshot import LATER, Instruction, Snapshot, SnapshotEntry
 from fujiplan_cli.scoring import as_approved, ranked, same_result, warnings_of, with_robustness
 from fujiplan_cli.workflow.advice import advice_of
 from fujiplan_cli.workflow.baseline import schedule_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import later_results, with_directed_facts
-from fujiplan_cli.workflow.instructions import done_words, last_instructions
+from fujiplan_cli.workflow.hearing_state import heard_in_june
+from fujiplan_cli.workflow.instructions import done_words
 from fujiplan_cli.workflow.leads import lead_changes
 from fujiplan_cli.workflow.meetings import known_meeting as known_meeting  # where others have always found it
-from fujiplan_cli.workflow.records import YearRecords, instruction_words, years_through
+from fujiplan_cli.workflow.records import YearRecords, years_through
 from fujiplan_cli.workflow.score import approved_cards, approved_entries, last_year, views_of
 from fujiplan_cli.workflow.stage_alarms import alarms_by_project, stage_alarms
 from fujiplan_cli.workflow.standing import answering
 from fujiplan_cli.workflow.status import MISSING, status_of
+from fujiplan_cli.workflow.told import named_words, told_words
 
 
 def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Snapshot:
@@ -62,6 +64,7 @@ def take_snapshot(desk: Desk, ledger: Ledger, year: int, meeting: Meeting) -> Sn
         departments_answered=len(departments - waiting),
         decisions=ledger.decisions(year),
         advice=advice_of(desk.plan, ledger, year).get("", ()),
+        hearings=heard_in_june(desk, ledger, year),
     )
 
 
@@ -80,7 +83,7 @@ def _entries(
     approved = {no: entry for no, (entry, _) in approved_entries(desk, ledger, year).items()}
     views = views_of(desk, ledger, knowledge, method, {no: as_approved(e.card) for no, e in approved.items()})
     before = approved_cards(desk, ledger, year - 1) if year > desk.plan.first_year else {}
-    told, done = last_instructions(ledger, year - 1), done_words(ledger, year - 1)
+    done = done_words(ledger)
     advice = advice_of(desk.plan, ledger, year)
     records, shown = _put_forward(knowledge.records, method, approved, views)
     furthest = {no: _furthest(cards) for no, cards in shown.items()}
@@ -90,7 +93,7 @@ def _entries(
     for number, record in records.items():
         project = knowledge.projects[number]
         office = answering(desk, project, year)
-        cards, card, instruction = shown[number], ranks[number], told.get(number)
+        cards, card, told = shown[number], ranks[number], knowledge.told.get(number, ())
         warnings = warnings_of(card, record, desk.method(year), known.get(number))
         cards[furthest[number]] = replace(card, warnings=warnings)
         entries.append(
@@ -104,9 +107,10 @@ def _entries(
                 view=furthest[number],
                 previous=before.get(number),
                 submission=states.get(number, ""),
-                comment=instruction_words(instruction) if instruction else "",
-                comment_due=instruction.due if instruction else "",
-                comment_done=done.get(instruction.id, "") if instruction else "",
+                comment=told_words(desk.plan, year, told),
+                instructions=tuple(
+                    Instruction(named_words(desk.plan, year, one), one.due, done.get(one.id, "")) for one in told
+                ),
                 advice=advice.get(number, ()),
                 open_findings=open_findings(ledger, record),
                 schedule_changes=tuple(c for c in schedules.get(number, ()) if c.year <= year),

@@ -11,6 +11,7 @@ from fujiplan_cli.model.finding import Repair
 from fujiplan_cli.model.form import PROGRESS, Field
 from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.scorecard import Evidence
+from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.computed_trace import (
     Computed,
@@ -91,7 +92,7 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
                 status=2,
             )
         if not found and field == "last_comment":
-            found = _comment(ledger, year, project)
+            found = _comment(desk, knowledge.told.get(project, ()))
         fact = record.facts.get(field)
         in_force = _in_force(found, fact)
         if in_force is None and fact is not None:
@@ -174,13 +175,17 @@ def _replaced_by(place: int, in_force: int | None, count: int) -> int | None:
     return place + 2 if place + 1 < count else in_force + 1
 
 
-def _comment(ledger: Ledger, year: int, project: str) -> list[TracedVersion]:
-    """前回会議の指摘: what last year's meeting decided, printed on this year's sheet."""
-    noted = [d for d in ledger.decisions(year - 1, "honbu") if d.project == project and d.note]
+def _comment(desk: Desk, told: Sequence[Decision]) -> list[TracedVersion]:
+    """前回会議の指摘: every decision that stands on the year's sheet, the newest last."""
     return [
-        _version(None, d.note, "", "", "", "", "", at=d.at, by=d.by, reason=f"{d.date} {d.decision}", origin="decision")
-        for d in noted[-1:]
+        _version(None, d.note, "", d.file, d.sha256, "", "", at=d.at, by=d.by, reason=_why(desk, d), origin="decision")
+        for d in told
     ]
+
+
+def _why(desk: Desk, decision: Decision) -> str:
+    meeting = desk.plan.meeting(decision.meeting)
+    return f"{decision.date} {meeting.short if meeting else decision.meeting} {decision.decision}"
 
 
 def _result(desk: Desk, year: int, project: str, field: str) -> Traced:
