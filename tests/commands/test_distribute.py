@@ -487,3 +487,13 @@ def test_a_workbook_whose_sheet_points_outside_itself_is_not_bound() -> None:
     book.save(foreign)
     with pytest.raises(ValueError, match="_rels"):
         bind_books([Leaf("1", "S5", foreign.getvalue())], "本")
+
+
+def test_a_department_that_is_gone_without_successor_gets_no_sheet_and_its_projects_are_named(office) -> None:
+    path = office.folder / "fujiplan.toml"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace('code = "0201"\n', 'code = "0201"\nvalid_until = 2026-03-31\n', 1), encoding="utf-8")
+    made = office.json("distribute", "--year", "R7")
+    gone = {one["project"]: one["reason"] for one in made["skipped"]}
+    assert set(gone) == {"1-1-02", "1-1-03"} and all("令和8年3月31日まで" in why for why in gone.values())
+    assert {p for one in made["departments"] for p in one["projects"]} == {"1-1-01"}

@@ -411,3 +411,20 @@ def test_the_calendar_waits_for_results_that_are_recorded_not_for_sheets_that_ca
     assert waiting() == [FIRST, SECOND]
     hearing(spring, "--round", "june", "--record")
     assert waiting() == []
+
+
+def test_the_first_page_of_kanjikai_shows_the_june_hearings_as_they_stood_when_it_was_frozen(june) -> None:
+    for number in ("1-1-01", "1-1-02", "1-1-03"):
+        june.answer(number)
+    june.run("collect", "--year", "R7")
+    report = ("report", "--year", "R7", "--meeting", "kanjikai", "--format", "html")
+    assert june.run(*report, day="2026-06-20") == 0, june.err
+    (path,) = (june.folder / "reports" / str(YEAR) / "kanjikai").glob("*_報告.html")
+    first = path.read_text(encoding="utf-8")
+    shown = first.partition("6月の新規事業ヒアリング")[2].partition("</section>")[0]
+    assert "提案2件：計画登載1件、継続検討1件（令和8年6月11日）。" in shown
+    assert "70点" in shown and "業務の流れの図を一緒に作る。（デジタル戦略課、令和8年8月31日まで、未了）" in shown
+    assert first.index("部別の状況") < first.index("6月の新規事業ヒアリング") < first.index("評価段階別の評価")
+    hearing(june, "--done", "--proposal", FIRST, "--date", "2026-07-01", "--reason", "図を渡した", day="2026-07-01")
+    assert june.run(*report, day="2026-07-02") == 0, june.err
+    assert path.read_text(encoding="utf-8") == first

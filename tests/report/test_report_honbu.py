@@ -8,6 +8,8 @@ from decimal import Decimal
 from report_reading import numbers, parsed, rows, section, text
 from report_world import LATE, POOR, entry, given
 
+from fujiplan_cli.model.snapshot import Instruction
+
 STOP = {"status": "休止", "stop_decided": "1", "deviation": "国の方針の見直しを待つ。"}
 
 
@@ -86,14 +88,17 @@ def test_the_appendix_holds_every_project():
 
 
 def test_an_overdue_instruction_is_named_and_one_recorded_as_done_says_why():
-    late, done = (
-        dataclasses.replace(entry(number, comment="工程を示すこと。"), comment_due="2025-10-30")
-        for number in ("A-1", "A-2")
-    )
-    entries = [late, dataclasses.replace(done, comment_done="令和7年11月1日：計画書を受領")]
+    told = Instruction("工程を示すこと。", "2025-10-30")
+    done = Instruction("工程を示すこと。", "2025-10-30", "令和7年11月1日：計画書を受領")
+    both = (Instruction("【令和5年度実績の本部】体制を示すこと。"), done)
+    entries = [
+        dataclasses.replace(entry(number, comment=told.words), instructions=own)
+        for number, own in (("A-1", (told,)), ("A-2", both))
+    ]
     tree = parsed(given(entries, "honbu"))
-    assert "前回指示2件中未了1件うち期限を過ぎたもの1件（A-1）" in text(section(tree, "評価の件数"))
-    assert [row[4] for row in rows(tree, "instructions")] == [
-        "未了期限超過令和7年10月30日",
-        "対応済事務局が完了と記録（令和7年11月1日：計画書を受領）",
+    assert "前回指示3件中未了2件うち期限を過ぎたもの1件（A-1）" in text(section(tree, "評価の件数"))
+    assert [(row[0], row[2], row[4]) for row in rows(tree, "instructions")] == [
+        ("A-1", "工程を示すこと。", "未了期限超過令和7年10月30日"),
+        ("A-2", "【令和5年度実績の本部】体制を示すこと。", "未了"),
+        ("A-2", "工程を示すこと。", "対応済事務局が完了と記録（令和7年11月1日：計画書を受領）"),
     ]
