@@ -224,3 +224,16 @@ def test_a_project_with_answers_is_neither_struck_out_nor_ended_before_them(offi
     assert "調書のある年度に、事業がなくなります（1-1-03 令和7年度）" in office.err
     assert state(office) == before
     assert office.run("revise", "--end", "1-1-03", "--last-year", "R7", *WHY) == 0, office.err
+
+
+def test_importing_a_register_that_was_written_before_the_newest_change_is_refused_too(office) -> None:
+    assert office.run("revise", "--write") == 0, office.err
+    old = (office.folder / "register.xlsx").read_bytes()
+    why = ("--reason", "名称を分かりやすくするため", "--date", "2026-04-15")
+    assert office.run("revise", "--change", "1-1-01", "--set", "事業名=新しい名前", *why) == 0, office.err
+    path = office.folder / "古い台帳.xlsx"
+    path.write_bytes(old)
+    assert office.run("import", str(path), "--kind", "register") == 2
+    assert "第1版から作られたもの" in office.err and "その後の変更が失われます" in office.err
+    with Ledger.open(office.folder) as ledger:
+        assert next(p.name for p in ledger.projects() if p.number == "1-1-01") == "新しい名前"

@@ -26,7 +26,7 @@ from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.own_templates import own_template
-from fujiplan_cli.workflow.revise_checks import require_answers_kept, require_served
+from fujiplan_cli.workflow.revise_checks import refuse_old, require_answers_kept, require_served
 from fujiplan_cli.workflow.revision_acts import Draft
 from fujiplan_cli.workflow.revision_changes import compared, faults_of_links
 from fujiplan_cli.workflow.setup import register_from
@@ -77,7 +77,7 @@ def revise_from(desk: Desk, path: Path, order: Order) -> Revised:
     if _errors(findings):
         return Revised(None, (), findings)
     with desk.ledger() as ledger:
-        _refuse_old(ledger, path, versions)
+        refuse_old(ledger, path, versions)
         return _revise(desk, ledger, projects, order, "register.xlsx", file, data, findings)
 
 
@@ -134,22 +134,6 @@ def used_numbers(ledger: Ledger) -> frozenset[str]:
 
 def _errors(findings: Sequence[Finding]) -> list[Finding]:
     return [one for one in findings if one.severity == "error"]
-
-
-def _refuse_old(ledger: Ledger, path: Path, versions: frozenset[int]) -> None:
-    newest = ledger.register_version()
-    remedy = "fujiplan revise --write で最新の事業台帳を書き出し、そのファイルで見直してください。"
-    if not versions:
-        raise Refused(f"「{path.name}」には、元になった事業台帳の版の印がありません。{_NOTHING}", remedy, status=2)
-    if versions != {newest}:
-        old = "、".join(f"第{one}版" for one in sorted(versions))
-        last = ledger.register_versions()[-1]
-        raise Refused(
-            f"「{path.name}」は{old}から作られたもので、最新の第{newest}版（{last.at[:10]} {last.by}）ではありません。"
-            f"取り込むと、その後の変更が失われます。{_NOTHING}",
-            remedy,
-            status=2,
-        )
 
 
 def _revise(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.listed import listed
@@ -61,3 +62,21 @@ def require_served(plan: Plan, projects: Sequence[Project]) -> None:
         "successor（引き継ぐ課のコード）を書いてください。課を分けるときは、事業ごとに所管課を直してください。",
         status=2,
     )
+
+
+def refuse_old(ledger: Ledger, path: Path, versions: frozenset[int]) -> None:
+    """A register.xlsx that was written before the newest change would undo it. ``versions``: printed in the file."""
+    newest = ledger.register_version()
+    remedy = "fujiplan revise --write で最新の事業台帳を書き出し、そのファイルで見直してください。"
+    if not versions:
+        missing = f"「{path.name}」には、元になった事業台帳の版の印がありません。台帳は変えていません。"
+        raise Refused(missing, remedy, status=2)
+    if versions != {newest}:
+        old = "、".join(f"第{one}版" for one in sorted(versions))
+        last = ledger.register_versions()[-1]
+        raise Refused(
+            f"「{path.name}」は{old}から作られたもので、最新の第{newest}版（{last.at[:10]} {last.by}）ではありません。"
+            f"取り込むと、その後の変更が失われます。台帳は変えていません。",
+            remedy,
+            status=2,
+        )

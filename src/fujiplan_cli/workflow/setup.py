@@ -23,6 +23,7 @@ from fujiplan_cli.workflow.baseline import moved_schedules
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import cause_words, read_file, write_file
 from fujiplan_cli.workflow.leads import moved_leads
+from fujiplan_cli.workflow.revise_checks import refuse_old
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +72,13 @@ def import_register(desk: Desk, path: Path, reason: str) -> Imported:
     """Take the register in as a new version, if it has no error. Raises Refused, LedgerError."""
     data = read_file(path)
     file = desk.relative(path)
-    projects, findings, _ = register_from(desk, data, file)
+    projects, findings, versions = register_from(desk, data, file)
     if any(f.severity == "error" for f in findings):
         return Imported(0, len(projects), findings)
     with desk.ledger(create=True) as ledger, ledger.writing(desk.by, desk.at) as writer:
+        # The first register, and one of another program, bear no version of ours.
+        if versions and ledger.register_version():
+            refuse_old(ledger, path, versions)
         before = ledger.projects()
         _require_reason(moved_schedules(before, projects), reason)
         _require_reason_of_leads(moved_leads(desk.plan, before, projects, desk.today), reason)
