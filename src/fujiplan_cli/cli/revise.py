@@ -15,7 +15,7 @@ from fujiplan_cli.cli.findings import finding_json, tell_findings
 from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, year_of
 
 if TYPE_CHECKING:
-    from fujiplan_cli.workflow.departments import DepartmentSteps
+    from fujiplan_cli.workflow.departments import DepartmentChange
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.new_year import NewYear
     from fujiplan_cli.workflow.revise import Order, Revised
@@ -57,7 +57,7 @@ def revise(
         int | None, typer.Option("--restore", metavar="版", help="事業台帳をその版に戻す（見直しの取消し）")
     ] = None,
     department: Annotated[
-        str, typer.Option("--department", metavar="コード", help="課の改称、統合、分割、廃止の手順を示す")
+        str, typer.Option("--department", metavar="コード", help="課の改称、統合、分割、廃止（--into が引き継ぐ課）")
     ] = "",
     new_year: Annotated[
         int | None,
@@ -65,6 +65,10 @@ def revise(
     ] = None,
     into: Annotated[
         list[str] | None, typer.Option("--into", metavar="番号=名前", help="統合先、分割先、引き継ぐ課（複数指定可）")
+    ] = None,
+    assign: Annotated[
+        list[str] | None,
+        typer.Option("--assign", metavar="事業番号=コード", help="課を分けるとき、事業を引き継ぐ課（複数指定可）"),
     ] = None,
     settings: Annotated[
         list[str] | None,
@@ -132,13 +136,15 @@ def revise(
         return _tell_year(carried_over(desk, desk.known_year(new_year)), json=json)
     if day is None:
         raise Refused("--date（決定日）を指定してください。何も記録していません。", "例：--date 2026-07-15", status=2)
-    if department:
-        from fujiplan_cli.workflow.departments import department_steps
-
-        return _tell_steps(department_steps(desk, department, dict(asked.into), day), json=json)
     from fujiplan_cli.workflow.revise import Order
 
-    result = _do(desk, asked, Order(day, reason, meeting, approval_no, dry_run))
+    order = Order(day, reason, meeting, approval_no, dry_run)
+    if department:
+        from fujiplan_cli.workflow.departments import change_department
+
+        moved = change_department(desk, department, asked.into, _pairs(assign, whole=True), order)
+        return _tell_department(moved, dry_run=dry_run, json=json)
+    result = _do(desk, asked, order)
     return _tell(result, dry_run=dry_run, json=json)
 
 
@@ -206,9 +212,10 @@ def _tell(result: Revised, *, dry_run: bool, json: bool) -> int:
     if revision is None:
         console.say("事業台帳は変えていません。上の箇所を直し、もう一度実行してください。")
         return 1
-    words = {"add": "追加", "change": "変更", "end": "終了・統合・分割", "gone": "削除"}
+    from fujiplan_cli.report.revision import KINDS
+
     for one in revision.projects:
-        console.say(f"{one.number} {one.name}（{words[one.kind]}）")
+        console.say(f"{one.number} {one.name}（{KINDS[one.kind]}）")
         for field in one.changes:
             console.say(f"  {field.label}：{field.before or '−'} → {field.after or '−'}")
     if dry_run:
@@ -220,20 +227,23 @@ def _tell(result: Revised, *, dry_run: bool, json: bool) -> int:
     return 0
 
 
-def _tell_steps(steps: DepartmentSteps, *, json: bool) -> int:
+def _tell_department(found: DepartmentChange, *, dry_run: bool, json: bool) -> int:
     if json:
-        console.say_json(asdict(steps))
+        console.say_json({**asdict(found), "recorded": bool(found.files)})
         return 0
-    console.say(f'fujiplan.toml の code = "{steps.code}"（{steps.name}）の下に、次の行を加えてください。')
-    for line in steps.own_lines:
+    for one in found.revision.projects:
+        console.say(f"{one.number} {one.name}")
+        for field in one.changes:
+            console.say(f"  {field.label}：{field.before or '−'} → {field.after or '−'}")
+    console.say("fujiplan.toml に加える行：")
+    for line in (*found.own_lines, *(line for block in found.new_blocks for line in block.split("\n"))):
         console.say(f"  {line}")
-    if steps.new_blocks:
-        console.say("課の並び（[[departments]]）の後に、次を加えてください。")
-        for block in steps.new_blocks:
-            console.say("\n".join(f"  {line}" for line in block.split("\n")))
-    if steps.projects:
-        console.say(f"引き継がれる事業：{'、'.join(steps.projects)}")
-    console.say("加えた後は、fujiplan status などを実行すると、誤りがあれば示されます。")
+    if dry_run:
+        console.say("--dry-run のため、何も記録していません。")
+        return 0
+    console.say(f"第{found.revision.number}号の見直しとして記録し、次のファイルに書きました。")
+    for file in found.files:
+        console.say(f"  {file}")
     return 0
 
 

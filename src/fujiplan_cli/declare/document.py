@@ -70,6 +70,11 @@ def read_document(folder: Path, file: str) -> Document | Fault:
     except OSError as error:
         reason = "開く権限がありません" if isinstance(error, PermissionError) else "ファイルとして読めません"
         return Fault(file, "", f"ファイル「{file}」を開けません（{reason}）。権限と場所を確認してください。")
+    return document_of(file, data)
+
+
+def document_of(file: str, data: bytes) -> Document | Fault:
+    """What ``file`` says when it holds ``data``. What cannot be read as TOML gives the fault."""
     try:
         # Windows のメモ帳 may put a BOM in front; it is no fault.
         text = data.decode("utf-8-sig")

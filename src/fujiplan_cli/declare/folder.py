@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from fujiplan_cli.declare.agreement import check_agreement, check_confirmation, check_rule_words
-from fujiplan_cli.declare.document import Document, Faults, read_document
+from fujiplan_cli.declare.document import Document, Faults, document_of, read_document
 from fujiplan_cli.declare.form import form_of
 from fujiplan_cli.declare.form_shape import FormShape
 from fujiplan_cli.declare.method import method_of
@@ -24,14 +24,18 @@ def find_plan_folder(start: Path) -> Path | None:
     return next((folder for folder in (here, *here.parents) if (folder / PLAN_FILE).is_file()), None)
 
 
-def load_plan(folder: Path) -> Plan:
-    """The plan of a folder. Its forms and methods are checked too. Raises PlanFolderError with every fault."""
+def load_plan(folder: Path, data: bytes | None = None) -> Plan:
+    """The plan of a folder. Its forms and methods are checked too. Raises PlanFolderError with every fault.
+
+    ``data``: what fujiplan.toml would hold, in place of what it holds.
+    """
     faults: list[Fault] = []
-    plan = _plan(folder, faults)
-    if plan is None:
+    document = read_document(folder, PLAN_FILE) if data is None else document_of(PLAN_FILE, data)
+    plan = _plan(document, folder, faults)
+    if plan is None or isinstance(document, Fault):
         _check_apart(folder, faults)
         raise PlanFolderError(_once(faults))
-    _check_everything(_Shelf(folder, plan, faults))
+    _check_everything(_Shelf(folder, plan, faults, {PLAN_FILE: document}))
     if faults:
         raise PlanFolderError(_once(faults))
     return plan
@@ -110,8 +114,7 @@ class _Shelf:
         return self.methods.get(file)
 
 
-def _plan(folder: Path, faults: list[Fault]) -> Plan | None:
-    document = read_document(folder, PLAN_FILE)
+def _plan(document: Document | Fault, folder: Path, faults: list[Fault]) -> Plan | None:
     if isinstance(document, Fault):
         faults.append(document)
         return None

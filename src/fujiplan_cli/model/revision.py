@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-ChangeKind = Literal["add", "change", "end", "gone"]
+ChangeKind = Literal["add", "change", "end", "gone", "office"]
+"""``office``: no project, but a 課 that is renamed, merged, split or ended (``number`` is then its code)."""
 
 
 @dataclass(frozen=True, slots=True)

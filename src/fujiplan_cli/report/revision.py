@@ -15,7 +15,7 @@ from fujiplan_cli.report.heading import plan_heading
 from fujiplan_cli.report.render import rendered
 
 NOTHING = "−"
-KINDS = {"add": "追加", "change": "変更", "end": "終了・統合・分割", "gone": "削除"}
+KINDS = {"office": "課の改廃", "add": "追加", "change": "変更", "end": "終了・統合・分割", "gone": "削除"}
 HEADERS = ("事業番号", "事業名", "区分", "項目", "見直し前", "見直し後")
 
 
@@ -34,6 +34,8 @@ class RevisionPage:
     """Everything the paper says, in words. ``projects`` in the order of their numbers."""
 
     title: str
+    day_label: str
+    """What ``day`` is: that of the decision, or on which a 課 changes."""
     day: str
     meeting: str
     approval_no: str
@@ -50,11 +52,16 @@ def revision_page(plan: Plan, revision: Revision) -> RevisionPage:
     kinds = [one.kind for one in revision.projects]
     return RevisionPage(
         title=f"事業の見直し　新旧対照表（{year_words(revision.year)} 第{revision.number}号）",
+        day_label="変わる日" if "office" in kinds else "決定日",
         day=day_words(date.fromisoformat(revision.date)),
         meeting=meeting.title if meeting else revision.meeting or NOTHING,
         approval_no=revision.approval_no or NOTHING,
         reason=revision.reason,
-        versions=f"事業台帳 第{revision.before}版 → 第{revision.after}版",
+        versions=(
+            f"事業台帳 第{revision.before}版 → 第{revision.after}版"
+            if revision.after != revision.before
+            else f"事業台帳 第{revision.before}版（所管課のコードはそのまま）"
+        ),
         counts=tuple((words, kinds.count(kind)) for kind, words in KINDS.items() if kind in kinds),
         targets=tuple(
             TargetChange(f"{one.number} {one.name}", change.label, change.before or NOTHING, change.after or NOTHING)

@@ -65,7 +65,7 @@ def write_current(desk: Desk) -> tuple[str, int, int]:
         raise Refused(
             "事業台帳がまだ取り込まれていません。", "先に fujiplan import register.xlsx --kind register", status=2
         )
-    _put_register(desk, write_register(desk.plan, projects, version))
+    put_register(desk, write_register(desk.plan, projects, version))
     return REGISTER, version, len(projects)
 
 
@@ -81,7 +81,7 @@ def revise_from(desk: Desk, path: Path, order: Order) -> Revised:
         return _revise(desk, ledger, projects, order, "register.xlsx", file, data, findings)
 
 
-def _put_register(desk: Desk, data: bytes, taken_in: bytes = b"") -> None:
+def put_register(desk: Desk, data: bytes, taken_in: bytes = b"") -> None:
     """Write register.xlsx. What somebody may have edited in it and not taken in stays beside it as KEPT."""
     path = desk.folder / REGISTER
     if path.is_file() and (old := read_file(path)) not in (data, taken_in):
@@ -185,7 +185,7 @@ def _revise(
         }
         writer.add_act(Act(0, KIND, year, "", revision.date, revision.reason, facts))
         files = write_papers(desk, revision)
-        _put_register(desk, write_register(desk.plan, after, new), taken_in=data)
+        put_register(desk, write_register(desk.plan, after, new), taken_in=data)
     return Revised(revision, files, findings)
 
 
@@ -209,12 +209,7 @@ def write_papers(desk: Desk, revision: Revision) -> tuple[str, ...]:
 
 def _year_of(desk: Desk, order: Order) -> int:
     """The fiscal year of the day of decision, if reason and day are as they must be. Raises Refused."""
-    if not order.reason.strip():
-        raise Refused(
-            f"見直しの理由がありません。{_NOTHING}",
-            "--reason で理由を付けてください（例：--reason 国の制度改正のため）。",
-            status=2,
-        )
+    require_order(desk, order)
     year = fiscal_year_of(order.day)
     if order.day > desk.today or year != fiscal_year_of(desk.today):
         this = fiscal_year_of(desk.today)
@@ -224,10 +219,20 @@ def _year_of(desk: Desk, order: Order) -> int:
             f"--date は {this}-04-01 から今日までの日付を指定してください。",
             status=2,
         )
+    return year
+
+
+def require_order(desk: Desk, order: Order) -> None:
+    """A revision has a reason, and its meeting is one of the plan. Raises Refused."""
+    if not order.reason.strip():
+        raise Refused(
+            f"見直しの理由がありません。{_NOTHING}",
+            "--reason で理由を付けてください（例：--reason 国の制度改正のため）。",
+            status=2,
+        )
     if order.meeting and desk.plan.meeting(order.meeting) is None:
         known = "、".join(one.id for one in desk.plan.meetings)
         raise Refused(f"会議「{order.meeting}」は計画にありません。{_NOTHING}", f"次のいずれか：{known}", status=2)
-    return year
 
 
 def _refuse_links(projects: Sequence[Project]) -> None:
