@@ -24,7 +24,6 @@ from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, survey
 from fujiplan_cli.workflow.file_names import safe_name
 from fujiplan_cli.workflow.files import write_file
-from fujiplan_cli.workflow.hearing import hearing
 from fujiplan_cli.workflow.material import FORMATS
 from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
@@ -87,10 +86,13 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     collected = collect(_desk(folder, date(LAST_YEAR + 1, 4, 28)), LAST_YEAR)
     forms = list(_forms(folder, LAST_YEAR, "confirmation", date(LAST_YEAR + 1, 5, 1)))
     tell("5. 事務局で確認し、採点し、会議の資料を作成しています")
-    reports = _meetings(folder, LAST_YEAR)
-    june = hearing(_desk(folder, date(LAST_YEAR + 1, 6, 1)), LAST_YEAR, "june")
-    hearings += june.files
-    forms += [*june.sheets[:1], *_forms(folder, LAST_YEAR, "decision", date(LAST_YEAR + 1, 7, 14))]
+    _settle_all(folder, LAST_YEAR)
+    reports = list(_meeting(folder, LAST_YEAR, "wg", date(LAST_YEAR + 1, 5, 20)))
+    pages, sheets = ideas.hear_last(LAST_YEAR)
+    hearings += pages
+    reports += _meeting(folder, LAST_YEAR, "kanjikai", date(LAST_YEAR + 1, 6, 22))
+    reports += _meeting(folder, LAST_YEAR, "honbu", date(LAST_YEAR + 1, 7, 10))
+    forms += [*sheets[:1], *_forms(folder, LAST_YEAR, "decision", date(LAST_YEAR + 1, 7, 14))]
     office = _desk(folder, date(LAST_YEAR + 1, 7, 16))
     years = compared_years(office, years_with_answers(office), "old", {})
     comparison = write_comparison(office, years, folder / "reports" / "採点方法の比較.html")
@@ -109,7 +111,7 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
         comparison=comparison,
         letters=letters,
         hearings=hearings,
-        reports=reports,
+        reports=tuple(reports),
         site=f"{site.folder}/index.html",
         graded=len(collected.lines),
     )
@@ -173,20 +175,15 @@ def _typed(form: Form, facts: frozenset[str], answers: Mapping[str, str]) -> dic
     return values
 
 
-def _meetings(folder: Path, year: int) -> tuple[str, ...]:
-    files: list[str] = []
-    _settle_all(folder, year)
-    for meeting, day in (
-        ("wg", date(year + 1, 5, 20)),
-        ("kanjikai", date(year + 1, 6, 22)),
-        ("honbu", date(year + 1, 7, 10)),
-    ):
-        files += report(_desk(folder, day), year, meeting, formats=FORMATS).files
-        _settle_all(folder, year, after=meeting)
-        if meeting != "honbu":
-            decide(_desk(folder, day), year, meeting, Resolution(day, "了承"))
-    _decide_all(folder, year)
-    return tuple(files)
+def _meeting(folder: Path, year: int, meeting: str, day: date) -> tuple[str, ...]:
+    """The material of a meeting, what is settled after it, and its decision; the files."""
+    files = report(_desk(folder, day), year, meeting, formats=FORMATS).files
+    _settle_all(folder, year, after=meeting)
+    if meeting == "honbu":
+        _decide_all(folder, year)
+    else:
+        decide(_desk(folder, day), year, meeting, Resolution(day, "了承"))
+    return files
 
 
 def _settle_all(folder: Path, year: int, *, after: str = "") -> None:

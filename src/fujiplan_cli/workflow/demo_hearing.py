@@ -66,7 +66,7 @@ class SampleHearings:
         year, given = self.year, self.given
         spring, autumn = date(year + 1, 6, 12), date(year + 1, 11, 14)
         pages = list(hearing(self.desk(date(year + 1, 6, 2)), year, "june").files)
-        chosen = self._write_records()
+        chosen = self._write_records(year, lambda known: given["june"][str(known["department"]).rpartition(" ")[2]])
         collect(self.desk(spring), year)
         record_results(self.desk(spring), year, "june")
         pages += hearing(self.desk(spring), year, "june", ("html", "xlsx")).files
@@ -87,20 +87,29 @@ class SampleHearings:
         pages += hearing(self.desk(february), year, "february", ("html", "xlsx")).files
         return tuple(dict.fromkeys(pages))
 
-    def _write_records(self) -> tuple[str, ...]:
+    def hear_last(self, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The June hearing of the last year's proposals, before 幹事会: pages, and the 記録票 as sent out."""
+        spring = date(year + 1, 6, 12)
+        made = hearing(self.desk(date(year + 1, 6, 1)), year, "june")
+        self._write_records(year, lambda known: self.given["june_of_last_year"][str(known["proposal_name"])])
+        collect(self.desk(spring), year)
+        record_results(self.desk(spring), year, "june")
+        return hearing(self.desk(spring), year, "june", ("html", "xlsx")).files, made.sheets
+
+    def _write_records(
+        self, year: int, answers_of: Callable[[Mapping[str, Value | None]], Mapping[str, str]]
+    ) -> tuple[str, ...]:
         """Fill the 記録票 of June; the proposals that are to join the plan."""
-        desk = self.desk(date(self.year + 1, 6, 11))
-        form = desk.form(self.year, HEARING)
-        press = FormPress(form, desk.method(self.year), context_of(desk, self.year, form))
+        desk = self.desk(date(year + 1, 6, 11))
+        form = desk.form(year, HEARING)
+        press = FormPress(form, desk.method(year), context_of(desk, year, form))
         with desk.ledger() as ledger:
-            sheets = hearing_sheets(desk, ledger, form, self.year, "6月")
+            sheets = hearing_sheets(desk, ledger, form, year, "6月")
         chosen = []
         for one in sheets:
-            office = str(one.known["department"]).rpartition(" ")[2]
-            answers: Mapping[str, str] = self.given["june"][office]
-            number = one.identity.project
+            answers, number = answers_of(one.known), one.identity.project
             book = press.print_sheet(one.identity, {**one.known, **self.typed(form, answers)})
-            write_file(self.folder / "inbox" / str(self.year) / "ヒアリング" / f"{safe_name(number)}_6月.xlsx", book)
+            write_file(self.folder / "inbox" / str(year) / "ヒアリング" / f"{safe_name(number)}_6月.xlsx", book)
             if "planned_from" in answers:
                 chosen.append(number)
         return tuple(chosen)
