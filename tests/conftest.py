@@ -12,6 +12,17 @@ import pytest
 from listening_office import Hand, ListeningOffice, has_uno
 
 
+_ONE_WORLD = ("publish", "rehearsal", "sample")
+"""Folders whose tests share a world that takes a minute to make."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests stay with their file on one process, those of one world with each other (``--dist loadgroup``)."""
+    for item in items:
+        place = item.path.parent if item.path.parent.name in _ONE_WORLD else item.path
+        item.add_marker(pytest.mark.xdist_group(place.relative_to(Path(__file__).parent).as_posix()))
+
+
 def _program(*names: str) -> str:
     for name in names:
         found = shutil.which(name)
