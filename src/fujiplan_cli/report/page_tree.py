@@ -17,9 +17,10 @@ Json = Any
 _VOID = frozenset(("br", "col", "hr", "img", "input", "link", "meta", "wbr"))
 _SILENT = frozenset(("style", "script", "hr", "img", "input", "link", "meta"))
 _BLOCKS = frozenset(
-    ("article", "body", "caption", "dd", "div", "dl", "dt", "h1", "h2", "h3", "h4", "header", "li", "main", "ol", "p")
-    + ("section", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul")
-)
+    ("article", "body", "div", "dd", "dl", "dt", "header", "li", "main", "ol", "p", "section", "ul")
+) | {
+    *("h1", "h2", "h3", "h4", "caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"),
+}
 _LEVELS = {"h2": 1, "h3": 2, "h4": 3}
 _BLANK = re.compile(r"[ \t\r\n\f]+")
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
