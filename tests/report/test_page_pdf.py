@@ -245,6 +245,11 @@ def test_the_fullest_year_is_one_page(pdftotext: str, tmp_path: Path) -> None:
     assert len(pages(pdftotext, tmp_path, made("schedule")[1].content)) == 1
 
 
+def test_the_evaluation_has_no_page_for_its_last_line_alone(pdftotext: str, tmp_path: Path) -> None:
+    found = pages(pdftotext, tmp_path, made("evaluation")[1].content)
+    assert "8成果指標の経過" in found[-1] and "どの値も" in found[-1]
+
+
 def test_texts_are_values_and_never_markup(pdftotext: str, tmp_path: Path) -> None:
     for name in ("revision", "october", "evaluation", "handover"):
         assert re.sub(r"\s", "", TRAP) in "".join(pages(pdftotext, tmp_path, made(name)[1].content)), name
