@@ -120,6 +120,8 @@ def test_every_serving_department_gets_a_page_and_the_overview_names_all_open_wo
     said = text((office.folder / result["overview"]).read_text(encoding="utf-8"))
     assert "調書の受付が済んでいないもの3件" in said and "修正依頼1-1-02書かない窓口" in said
     assert set(result["without_leader"]) == set(codes)
+    for file in (*(one["file"] for one in result["departments"]), result["overview"]):
+        assert (office.folder / file).with_suffix(".pdf").read_bytes().startswith(b"%PDF-1.7")
 
 
 def test_the_pages_are_the_same_bytes_twice_bring_all_with_them_and_leave_a_roster_alone(office: Office, tree) -> None:

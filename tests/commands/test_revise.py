@@ -203,9 +203,9 @@ def test_the_same_revision_gives_the_same_bytes(office) -> None:
     change = FieldChange("事業名", "=1+1", "<b>", target=False)
     one = Revision(1, 2026, "2026-04-15", "", "", "理由", 1, 2, (ProjectRevision("1", "甲", "change", (change,)),))
     desk = Desk.open(office.folder)
-    first = [(office.folder / path).read_bytes() for path in write_papers(desk, one)]
-    assert first == [(office.folder / path).read_bytes() for path in write_papers(desk, one)]
-    assert b"&lt;b&gt;" in first[0]
+    first = [(office.folder / path).read_bytes() for path in write_papers(desk, one).files]
+    assert first == [(office.folder / path).read_bytes() for path in write_papers(desk, one).files]
+    assert b"&lt;b&gt;" in first[0] and first[1].startswith(b"%PDF-1.7")
 
 
 def test_what_was_edited_and_not_taken_in_is_not_lost_when_the_register_is_written(office) -> None:

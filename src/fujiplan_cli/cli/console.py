@@ -28,6 +28,13 @@ def problem(message: str, remedy: str) -> None:
         note(f"　対応：{remedy}")
 
 
+def undrawable(lost: Sequence[str]) -> None:
+    """Which characters a PDF shows as 〓, on stdout; nothing when it has them all."""
+    if lost:
+        signs = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in lost)
+        say(f"次の字は資料の書体にないため、PDFでは〓で示しました（HTMLなどには残っています）：{signs}")
+
+
 def say_json(data: object) -> None:
     """Machine output: one JSON document in UTF-8 on stdout."""
     text = json.dumps(data, ensure_ascii=False, indent=2) + "\n"

@@ -12,6 +12,7 @@ from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, year_of
 if TYPE_CHECKING:
     from fujiplan_cli.report.evaluation import EvaluationInput
     from fujiplan_cli.report.evaluation_outcomes import IndicatorCourse
+    from fujiplan_cli.workflow.evaluate_plan import PlanEvaluated
 
 
 def evaluate_plan(
@@ -55,12 +56,17 @@ def evaluate_plan(
         return 0
     result = run(desk, year)
     if json:
-        console.say_json({"title": result.title, **evaluation_json(result.given), "files": list(result.files)})
+        console.say_json({"title": result.title, **evaluation_json(result.given), **_files_json(result)})
         return 0
     _tell(result.given)
     for file in result.files:
         console.say(f"{result.title}：{file}")
+    console.undrawable(result.lost)
     return 0
+
+
+def _files_json(result: PlanEvaluated) -> dict[str, Any]:
+    return {"files": list(result.files), "undrawable": list(result.lost)}
 
 
 def _tell(given: EvaluationInput) -> None:

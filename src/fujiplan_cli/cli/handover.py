@@ -97,6 +97,8 @@ def _tell(result: HandedOver) -> None:
         console.say(f"情報化推進リーダーのいない課：{len(without)}課（{names}）")
     if result.overview:
         console.say(f"事務局の引継ぎ：{result.overview}")
+    console.say("同じ場所に、印刷用のPDFもあります。")
+    console.undrawable(result.lost)
 
 
 def _json(result: HandedOver) -> dict[str, Any]:
@@ -105,6 +107,7 @@ def _json(result: HandedOver) -> dict[str, Any]:
         "departments": [_office(one, file) for one, file in result.pages],
         "without_leader": [one.code for one in result.given.without_leader],
         "overview": result.overview or None,
+        "undrawable": list(result.lost),
     }
 
 

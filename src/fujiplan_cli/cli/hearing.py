@@ -30,6 +30,7 @@ class Output(StrEnum):
     """What is made of a round."""
 
     HTML = "html"
+    PDF = "pdf"
     XLSX = "xlsx"
     SHEETS = "sheets"
     ALL = "all"
@@ -40,7 +41,11 @@ def hearing(
     round_: Annotated[str | None, typer.Option("--round", metavar="回", help=_ROUND)] = None,
     format_: Annotated[
         Output,
-        typer.Option("--format", help="html 頁、xlsx 一覧、sheets 記録票、all 全て", rich_help_panel=_DAY),
+        typer.Option(
+            "--format",
+            help="html 頁（画面）、pdf 頁（配布用）、xlsx 一覧、sheets 記録票、all 全て",
+            rich_help_panel=_DAY,
+        ),
     ] = Output.ALL,
     day: Annotated[
         date | None, typer.Option("--day", parser=day_of, metavar="日付", help="ヒアリングの初日", rich_help_panel=_DAY)
@@ -201,6 +206,7 @@ def _material(
         console.say_json(material_json(made))
     else:
         tell_material(made)
+        console.undrawable(made.lost)
     return 0
 
 

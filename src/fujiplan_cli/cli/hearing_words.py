@@ -18,7 +18,12 @@ def material_json(made: Material) -> dict[str, Any]:
     """The JSON document of a round's material. That of February says no more than its page."""
     from fujiplan_cli.report.hearing_page import public_rows
 
-    head: dict[str, Any] = {"year": made.year, "round": made.round, "files": list(made.files)}
+    head: dict[str, Any] = {
+        "year": made.year,
+        "round": made.round,
+        "files": list(made.files),
+        "undrawable": list(made.lost),
+    }
     if made.round == "february":
         found = public_rows(made.given)
         return head | {"announced": found["open"], "projects": found["rows"], "others": found["others"]}

@@ -107,9 +107,7 @@ def _say(result: Reported) -> None:
         console.say(f"資料：{file}")
     for file in result.kept:
         console.say(f"そのまま：{file}（書き込みがあるため、作り直していません。作り直すには、名前を変えてください）")
-    if result.lost:
-        signs = "、".join(f"{sign}（U+{ord(sign):04X}）" for sign in result.lost)
-        console.say(f"次の字は資料の書体にないため、PDFでは〓で示しました（HTMLなどには残っています）：{signs}")
+    console.undrawable(result.lost)
 
 
 def _letters(desk: Desk, year: int, reply_by: date | None, *, json: bool) -> int:

@@ -204,9 +204,8 @@ def _tell(result: Revised, *, dry_run: bool, json: bool) -> int:
     if json:
         findings = [finding_json(one) for one in result.findings]
         told = asdict(revision) if revision else None
-        console.say_json(
-            {"revision": told, "recorded": bool(result.files), "files": list(result.files), "findings": findings}
-        )
+        files = {"files": list(result.files), "undrawable": list(result.lost)}
+        console.say_json({"revision": told, "recorded": bool(result.files), **files, "findings": findings})
         return 0 if revision else 1
     tell_findings(result.findings)
     if revision is None:
@@ -224,12 +223,14 @@ def _tell(result: Revised, *, dry_run: bool, json: bool) -> int:
     console.say(f"第{revision.number}号の見直しを記録しました（事業台帳 第{revision.before}版→第{revision.after}版）。")
     for file in result.files:
         console.say(f"  {file}")
+    console.undrawable(result.lost)
     return 0
 
 
 def _tell_department(found: DepartmentChange, *, dry_run: bool, json: bool) -> int:
     if json:
-        console.say_json({**asdict(found), "recorded": bool(found.files)})
+        told = asdict(found)
+        console.say_json({"undrawable": list(told.pop("lost")), **told, "recorded": bool(found.files)})
         return 0
     for one in found.revision.projects:
         console.say(f"{one.number} {one.name}")
@@ -244,6 +245,7 @@ def _tell_department(found: DepartmentChange, *, dry_run: bool, json: bool) -> i
     console.say(f"第{found.revision.number}号の見直しとして記録し、次のファイルに書きました。")
     for file in found.files:
         console.say(f"  {file}")
+    console.undrawable(found.lost)
     return 0
 
 

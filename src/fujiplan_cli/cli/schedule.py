@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _NAMES, _ALARMS, _SHORT = 3, 10, 5
 """Names in a matter, alarms, and matters of the short form that the terminal shows; --json has them all."""
 
+_WRITTEN = {"ics": "予定表（.ics）", "html": "年間スケジュール（HTML）", "pdf": "年間スケジュール（PDF）"}
+
 
 def schedule(
     year: Annotated[
@@ -35,6 +37,10 @@ def schedule(
         Path | None,
         typer.Option("--html", metavar="ファイル", help="年間スケジュール（A4で1枚のHTML）を、このファイルに書く"),
     ] = None,
+    pdf: Annotated[
+        Path | None,
+        typer.Option("--pdf", metavar="ファイル", help="年間スケジュール（A4で1枚のPDF）を、このファイルに書く"),
+    ] = None,
     short: Annotated[bool, typer.Option("--short", help="短い形で示す（fujiplan だけを実行したときと同じ）")] = False,
     plan: Plan = None,
     today: Today = None,
@@ -44,22 +50,26 @@ def schedule(
     """本日すること（今月の予定、遅れているもの、対応する人）を、計画の年間の予定と台帳から示します。
 
     例：fujiplan schedule
-    予定表と、A4で1枚の年間スケジュールを作る例：fujiplan schedule --ics 予定.ics --html 年間スケジュール.html
+    予定表と、A4で1枚の年間スケジュールを作る例：fujiplan schedule --ics 予定.ics --pdf 年間スケジュール.pdf
     """
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.schedule import schedule as run
-    from fujiplan_cli.workflow.schedule import write_calendar, write_schedule
+    from fujiplan_cli.workflow.schedule import write_calendar, write_schedule, write_schedule_pdf
 
     desk = Desk.open(plan, today=today)
     found = run(desk, None if year is None else desk.known_year(year))
     written = {"ics": write_calendar(desk, found, ics)} if ics else {}
     written |= {"html": write_schedule(desk, found, html)} if html else {}
+    lost: tuple[str, ...] = ()
+    if pdf:
+        written["pdf"], lost = write_schedule_pdf(desk, found, pdf)
     if json:
         console.say_json(schedule_json(found) | written)
         return 0
     if written:
         for kind, path in written.items():
-            console.say(f"{'予定表（.ics）' if kind == 'ics' else '年間スケジュール（HTML）'}：{path}")
+            console.say(f"{_WRITTEN[kind]}：{path}")
+        console.undrawable(lost)
         return 0
     _tell(desk, found, short=short)
     return 0

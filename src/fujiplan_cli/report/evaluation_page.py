@@ -29,7 +29,7 @@ from fujiplan_cli.report.evaluation_outcomes import (
     recovery_forecasts,
     targets_met,
 )
-from fujiplan_cli.report.heading import Heading, method_words, plan_heading
+from fujiplan_cli.report.heading import Heading, Running, method_words, plan_heading, running_of
 from fujiplan_cli.report.lines import Grade, grade_of
 from fujiplan_cli.report.render import rendered
 from fujiplan_cli.report.words import BLANK, digits, half_up, percent, short
@@ -92,6 +92,11 @@ def evaluation_page(given: EvaluationInput) -> str:
             "share": _share,
         },
     )
+
+
+def evaluation_running(given: EvaluationInput) -> Running:
+    """What stands at the edge of every page when it is printed."""
+    return running_of(_heading(given))
 
 
 def _heading(given: EvaluationInput) -> Heading:

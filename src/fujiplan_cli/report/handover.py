@@ -11,7 +11,7 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import CalendarEntry, Department, Plan, Stage
-from fujiplan_cli.report.heading import method_words, plan_heading
+from fujiplan_cli.report.heading import Heading, Running, method_words, plan_heading, running_of
 from fujiplan_cli.report.lines import Grade
 from fujiplan_cli.report.open_points import OpenPoint
 from fujiplan_cli.report.render import rendered
@@ -184,8 +184,13 @@ def overview_page(given: HandoverInput) -> str:
     return rendered("handover_overview.html", given.template_folders, {**_common(given), **context})
 
 
-def _common(given: HandoverInput) -> dict[str, object]:
-    head = plan_heading(
+def handover_running(given: HandoverInput) -> Running:
+    """What stands at the edge of every page when it is printed."""
+    return running_of(_heading(given))
+
+
+def _heading(given: HandoverInput) -> Heading:
+    return plan_heading(
         given.plan,
         given.day,
         (given.year, given.year),
@@ -194,8 +199,11 @@ def _common(given: HandoverInput) -> dict[str, object]:
         method=method_words(given.method),
         sha256=given.method.sha256,
     )
+
+
+def _common(given: HandoverInput) -> dict[str, object]:
     return {
-        "head": head,
+        "head": _heading(given),
         "plan": given.plan,
         "year": year_words(given.year),
         "running": year_words(given.year + 1),

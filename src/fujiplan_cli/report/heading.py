@@ -33,6 +33,26 @@ class Heading:
     sample: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What stands at the edge of every printed page: above (left, right) and below (office, day)."""
+
+    left: str
+    right: str
+    office: str
+    day: str
+
+
+def running_of(head: Heading, left: str = "") -> Running:
+    """The running words of a page with that heading; ``left`` instead of 計画 and 年度."""
+    return Running(
+        left=left or f"{head.plan}　{head.year_short}実績",
+        right=f"{head.meeting}　{head.edition}{'　【架空】' if head.sample else ''}",
+        office=f"{head.city} {head.office}",
+        day=f"{head.frozen}現在",
+    )
+
+
 def plan_heading(
     plan: Plan,
     day: date,

@@ -16,7 +16,7 @@ from fujiplan_cli.kinds.wareki import day_words, month_words
 from fujiplan_cli.model.hearing import POINTS, ROUND_WORDS, HearingResult, Support
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.values import YearMonth
-from fujiplan_cli.report.heading import Heading, plan_heading
+from fujiplan_cli.report.heading import Heading, Running, plan_heading, running_of
 from fujiplan_cli.report.render import rendered
 from fujiplan_cli.report.words import BLANK, digits
 
@@ -138,6 +138,11 @@ def hearing_page(given: HearingInput) -> str:
         "public": public_rows(given),
     }
     return rendered("hearing.html", given.template_folders, context)
+
+
+def hearing_running(given: HearingInput) -> Running:
+    """What stands at the edge of the page when it is printed."""
+    return running_of(_heading(given), f"{given.plan.title}　{_TITLES[given.round][1]}")
 
 
 def adopted(projects: Sequence[NewProject]) -> tuple[NewProject, ...]:

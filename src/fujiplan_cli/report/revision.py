@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -11,7 +11,7 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.revision import ProjectRevision, Revision
-from fujiplan_cli.report.heading import plan_heading
+from fujiplan_cli.report.heading import Heading, Running, plan_heading, running_of
 from fujiplan_cli.report.render import rendered
 
 NOTHING = "−"
@@ -53,7 +53,7 @@ def revision_page(plan: Plan, revision: Revision) -> RevisionPage:
     return RevisionPage(
         title=f"事業の見直し　新旧対照表（{year_words(revision.year)} 第{revision.number}号）",
         day_label="変わる日" if "office" in kinds else "決定日",
-        day=day_words(date.fromisoformat(revision.date)),
+        day=_day(revision),
         meeting=meeting.title if meeting else revision.meeting or NOTHING,
         approval_no=revision.approval_no or NOTHING,
         reason=revision.reason,
@@ -85,8 +85,23 @@ def revision_rows(page: RevisionPage) -> list[Sequence[str]]:
 
 def render_revision(plan: Plan, revision: Revision, folders: tuple[Path, ...]) -> str:
     """The paper as HTML that prints on A4. Raises jinja2 errors for a faulty template of the plan."""
-    page = revision_page(plan, revision)
+    context = {"head": _heading(plan, revision), "page": revision_page(plan, revision)}
+    return rendered("revision.html", folders, {**context, "kinds": KINDS, "nothing": NOTHING})
+
+
+def revision_running(plan: Plan, revision: Revision) -> Running:
+    """What stands at the edge of every page when it is printed."""
+    office = any(one.kind == "office" for one in revision.projects)
+    return replace(
+        running_of(_heading(plan, revision), plan.title), day=f"{_day(revision)}{'から' if office else '決定'}"
+    )
+
+
+def _heading(plan: Plan, revision: Revision) -> Heading:
     day, edition = date.fromisoformat(revision.date), f"第{revision.number}号"
     years = (revision.year, revision.year)
-    head = plan_heading(plan, day, years, meeting="事業の見直し", edition=edition, method="", sha256="")
-    return rendered("revision.html", folders, {"head": head, "page": page, "kinds": KINDS, "nothing": NOTHING})
+    return plan_heading(plan, day, years, meeting="事業の見直し", edition=edition, method="", sha256="")
+
+
+def _day(revision: Revision) -> str:
+    return day_words(date.fromisoformat(revision.date))

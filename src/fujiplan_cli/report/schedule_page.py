@@ -12,6 +12,7 @@ from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.year_schedule import Alarm, Matter, ScheduleLine, YearSchedule
+from fujiplan_cli.report.heading import Running
 from fujiplan_cli.report.render import rendered
 
 _MATTERS, _NAMES, _ALARMS = 6, 1, 4
@@ -85,6 +86,13 @@ class SchedulePage:
 def schedule_page(given: ScheduleInput) -> str:
     """The page as HTML. Same input, same bytes. Raises jinja2 errors for a faulty template of the plan folder."""
     return rendered("schedule.html", given.template_folders, {"page": page_of(given)})
+
+
+def schedule_running(given: ScheduleInput) -> Running:
+    """What stands at the edge of the page when it is printed."""
+    page = page_of(given)
+    mark = "　【架空】" if page.sample else ""
+    return Running(page.plan, f"年間スケジュール{mark}", f"{page.city} {page.office}", f"{page.day}現在")
 
 
 def page_of(given: ScheduleInput) -> SchedulePage:

@@ -30,6 +30,7 @@ from fujiplan_cli.workflow.proposals import HEARING, hearing_sheets
 from fujiplan_cli.workflow.records import PROPOSAL
 from fujiplan_cli.workflow.standing import serving
 
+_PAGES = ("html", "pdf", "xlsx")
 Typed = Callable[[Form, Mapping[str, str]], Mapping[str, Value]]
 """(form, answers as a clerk types them) → values."""
 Opened = Callable[[date], Desk]
@@ -69,22 +70,22 @@ class SampleHearings:
         chosen = self._write_records(year, lambda known: given["june"][str(known["department"]).rpartition(" ")[2]])
         collect(self.desk(spring), year)
         record_results(self.desk(spring), year, "june")
-        pages += hearing(self.desk(spring), year, "june", ("html", "xlsx")).files
+        pages += hearing(self.desk(spring), year, "june", _PAGES).files
         finish_support(self.desk(date(year + 1, 8, 27)), year, chosen, None, date(year + 1, 8, 27), "一覧を渡した。")
         october = date(year + 1, 10, 3)
-        pages += hearing(self.desk(october), year, "october", ("html", "xlsx")).files
+        pages += hearing(self.desk(october), year, "october", _PAGES).files
         decide_priority(self.desk(october), year, "october", chosen, october, "本部が重点施策とした。")
         request_amount(self.desk(autumn), year, "november", chosen, given["requested"], autumn)
-        pages += hearing(self.desk(autumn), year, "november", ("html", "xlsx")).files
+        pages += hearing(self.desk(autumn), year, "november", _PAGES).files
         winter = date(year + 2, 1, 23)
         budget_amount(self.desk(winter), year, "january", chosen, given["budgeted"], winter)
         join_register(
             self.desk(winter), year, "january", chosen, given["project"], "", winter, "新規事業の追加のため。"
         )
-        pages += hearing(self.desk(winter), year, "january", ("html", "xlsx")).files
+        pages += hearing(self.desk(winter), year, "january", _PAGES).files
         february = date(year + 2, 2, 16)
         announce_draft(self.desk(february), year, "february", february)
-        pages += hearing(self.desk(february), year, "february", ("html", "xlsx")).files
+        pages += hearing(self.desk(february), year, "february", _PAGES).files
         return tuple(dict.fromkeys(pages))
 
     def hear_last(self, year: int) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -94,7 +95,7 @@ class SampleHearings:
         self._write_records(year, lambda known: self.given["june_of_last_year"][str(known["proposal_name"])])
         collect(self.desk(spring), year)
         record_results(self.desk(spring), year, "june")
-        return hearing(self.desk(spring), year, "june", ("html", "xlsx")).files, made.sheets
+        return hearing(self.desk(spring), year, "june", _PAGES).files, made.sheets
 
     def _write_records(
         self, year: int, answers_of: Callable[[Mapping[str, Value | None]], Mapping[str, str]]

@@ -40,6 +40,8 @@ class DepartmentChange:
     new_blocks: tuple[str, ...]
     projects: tuple[str, ...]
     files: tuple[str, ...]
+    lost: tuple[str, ...] = ()
+    """Characters that no font of the PDF has."""
 
 
 def change_department(
@@ -113,7 +115,7 @@ def change_department(
                 put_register(then, write_register(plan, after, revision.after))
             write_file(desk.folder / KEPT_PLAN, was)
             write_file(desk.folder / PLAN_FILE, edited)
-    return replace(change, revision=revision, files=(PLAN_FILE, KEPT_PLAN, *papers))
+    return replace(change, revision=revision, files=(PLAN_FILE, KEPT_PLAN, *papers.files), lost=papers.lost)
 
 
 def held_by(projects: tuple[Project, ...], desk: Desk, code: str, day: date) -> list[Project]:

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.report.evaluation import EvaluatedYear, EvaluationInput, Recommendation, YearResult
-from fujiplan_cli.report.evaluation_page import evaluation_page, evaluation_tables, evaluation_title
+from fujiplan_cli.report.evaluation_page import evaluation_page, evaluation_running, evaluation_tables, evaluation_title
 from fujiplan_cli.scoring import as_approved
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.own_templates import own_template
+from fujiplan_cli.workflow.page_papers import paper_of
 from fujiplan_cli.workflow.records import YearRecords, years_through
 from fujiplan_cli.workflow.score import approved_entries
 from fujiplan_cli.workflow.standing import answering
@@ -23,7 +24,7 @@ RECOMMENDATIONS = ("継続", "更新", "統合", "廃止")
 """What can become of a project at the end of a plan (domain.md §2, S6)."""
 KIND = "recommendation"
 """Kind of the act. Its fact ``word`` is one of RECOMMENDATIONS; the newest of a project holds."""
-FOLDER = "計画全体評価"
+FOLDER, TEMPLATE = "計画全体評価", "templates/report/evaluation.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +34,12 @@ class PlanEvaluated:
     given: EvaluationInput
     title: str
     files: tuple[str, ...]
+    lost: tuple[str, ...]
+    """Characters that no font of the PDF has."""
 
 
 def evaluate_plan(desk: Desk, through: int | None = None) -> PlanEvaluated:
-    """Evaluate all years with answers (up to ``through``) and write page and workbook.
+    """Evaluate all years with answers (up to ``through``) and write page, PDF and workbook.
 
     Same plan folder, ledger and day: same bytes. Raises Refused, PlanFolderError (faulty template), LedgerError.
     """
@@ -44,17 +47,22 @@ def evaluate_plan(desk: Desk, through: int | None = None) -> PlanEvaluated:
     title = evaluation_title(given)
     span = f"{given.years[0].year}-{given.years[-1].year}"
     folder = desk.folder / "reports" / FOLDER
-    with own_template("templates/report/evaluation.html", "計画全体評価のひな形"):
+    with own_template(TEMPLATE, "計画全体評価のひな形"):
         page = evaluation_page(given)
+    paper = paper_of(desk, TEMPLATE, page, evaluation_running(given))
     mark = "（架空・練習）" if desk.plan.sample else ""
     sheets = [
         TableSheet(one.name, f"{desk.plan.title}　{one.title}{mark}", one.headers, one.rows)
         for one in evaluation_tables(given)
     ]
-    paths = (folder / f"{title}_{span}.html", folder / f"{title}_{span}.xlsx")
-    write_file(paths[0], page.encode("utf-8"))
-    write_file(paths[1], write_table_book(title, sheets))
-    return PlanEvaluated(given, title, tuple(desk.relative(path) for path in paths))
+    made = {
+        folder / f"{title}_{span}.html": page.encode("utf-8"),
+        folder / f"{title}_{span}.pdf": paper.content,
+        folder / f"{title}_{span}.xlsx": write_table_book(title, sheets),
+    }
+    for path, data in made.items():
+        write_file(path, data)
+    return PlanEvaluated(given, title, tuple(desk.relative(path) for path in made), paper.lost)
 
 
 def recommend(desk: Desk, project: str, word: str, reason: str) -> Act:

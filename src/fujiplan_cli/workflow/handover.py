@@ -8,18 +8,21 @@ from datetime import date
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.plan import Department
-from fujiplan_cli.report.handover import HandedOffice, HandoverInput, handover_page, overview_page
+from fujiplan_cli.report.handover import HandedOffice, HandoverInput, handover_page, handover_running, overview_page
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.handover_projects import ANSWER, OfficeWork, open_bloc, works_of
 from fujiplan_cli.workflow.leaders import leaders_of
 from fujiplan_cli.workflow.outbox import Outbox
 from fujiplan_cli.workflow.own_templates import own_template
+from fujiplan_cli.workflow.page_papers import paper_of
 from fujiplan_cli.workflow.records import years_through
 from fujiplan_cli.workflow.standing import serving
 from fujiplan_cli.workflow.status import status_of
 
-FOLDER, NAME, OVERVIEW = "引継ぎ", "引継ぎ.html", "事務局の引継ぎ.html"
+FOLDER, NAME, OVERVIEW = "引継ぎ", "引継ぎ", "事務局の引継ぎ"
+"""The pages lie there as .html and .pdf."""
+TEMPLATE, OVERVIEW_TEMPLATE = "templates/report/handover.html", "templates/report/handover_overview.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,30 +32,41 @@ class HandedOver:
     given: HandoverInput
     pages: tuple[tuple[HandedOffice, str], ...]
     overview: str
+    lost: tuple[str, ...]
+    """Characters that no font of the PDFs has."""
 
 
 def hand_over(desk: Desk, year: int, code: str | None = None) -> HandedOver:
     """Write ``reports/<year>/引継ぎ/<部>/<課>/引継ぎ.html`` for every 課 that serves (or the one), and the overview.
+
+    Every page lies there as .pdf too.
 
     Same plan folder, ledger and day: same bytes. Raises Refused (unknown 課), PlanFolderError, LedgerError.
     """
     given = _gather(desk, year)
     chosen = _chosen(desk, given, code)
     box = Outbox.of([one.office for one in given.offices])
-    pages, place = [], f"reports/{year}/{FOLDER}"
+    pages, place, running = [], f"reports/{year}/{FOLDER}", handover_running(given)
+    lost: set[str] = set()
     for one in chosen:
-        with own_template("templates/report/handover.html", "引継ぎのひな形"):
+        with own_template(TEMPLATE, "引継ぎのひな形"):
             page = handover_page(given, one)
-        pages.append((one, f"{place}/{box.add(one.office, NAME, page.encode('utf-8'))}"))
+        paper = paper_of(desk, TEMPLATE, page, running)
+        pages.append((one, f"{place}/{box.add(one.office, f'{NAME}.html', page.encode('utf-8'))}"))
+        box.add(one.office, f"{NAME}.pdf", paper.content)
+        lost.update(paper.lost)
     files, written = dict(box.files), ""
     if code is None:
-        with own_template("templates/report/handover_overview.html", "事務局の引継ぎのひな形"):
-            files[OVERVIEW] = overview_page(given).encode("utf-8")
-        written = f"{place}/{OVERVIEW}"
+        with own_template(OVERVIEW_TEMPLATE, "事務局の引継ぎのひな形"):
+            page = overview_page(given)
+        paper = paper_of(desk, OVERVIEW_TEMPLATE, page, running)
+        files |= {f"{OVERVIEW}.html": page.encode("utf-8"), f"{OVERVIEW}.pdf": paper.content}
+        lost.update(paper.lost)
+        written = f"{place}/{OVERVIEW}.html"
     # One by one: a roster that somebody is filling in may lie in the same folder.
     for path, data in files.items():
         write_file(desk.folder / place / path, data)
-    return HandedOver(given, tuple(pages), written)
+    return HandedOver(given, tuple(pages), written, tuple(sorted(lost)))
 
 
 def answer_request(desk: Desk, year: int, project: str, answer: str) -> Act:

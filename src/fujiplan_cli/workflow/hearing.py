@@ -13,7 +13,14 @@ from fujiplan_cli.model.hearing import HEARD, ROUND_WORDS, Round
 from fujiplan_cli.model.plan import HearingRules
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.values import YearMonth
-from fujiplan_cli.report.hearing_page import HearingInput, NewProject, Slot, adopted, hearing_page
+from fujiplan_cli.report.hearing_page import (
+    HearingInput,
+    NewProject,
+    Slot,
+    adopted,
+    hearing_page,
+    hearing_running,
+)
 from fujiplan_cli.workbook.tables import write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.distribute_forms import distribute_hearing
@@ -22,12 +29,13 @@ from fujiplan_cli.workflow.hearing_register import comparison
 from fujiplan_cli.workflow.hearing_state import Idea, Ideas, ideas
 from fujiplan_cli.workflow.hearing_tables import hearing_sheets
 from fujiplan_cli.workflow.own_templates import own_template
+from fujiplan_cli.workflow.page_papers import paper_of
 from fujiplan_cli.workflow.proposals import NONE_WORD
 from fujiplan_cli.workflow.records import PROPOSAL
 from fujiplan_cli.workflow.status import MISSING, survey_states
 
-FOLDER = "新規事業"
-FORMATS = ("html", "xlsx", "sheets")
+FOLDER, TEMPLATE = "新規事業", "templates/report/hearing.html"
+FORMATS = ("html", "pdf", "xlsx", "sheets")
 _MONTHS = {"june": 6, "october": 10, "november": 11}
 _FIRST_DAY = 8
 _NOON, _AFTERNOON = 12 * 60, 13 * 60
@@ -53,6 +61,8 @@ class Material:
     files: tuple[str, ...]
     sheets: tuple[str, ...]
     given: HearingInput
+    lost: tuple[str, ...] = ()
+    """Characters that no font of the PDF has."""
 
 
 def hearing(
@@ -77,12 +87,20 @@ def hearing(
         given = _given(desk, ledger, every, name, schedule or Schedule())
     files = []
     folder = desk.folder / "reports" / str(year) / FOLDER
+    lost: tuple[str, ...] = ()
+    stem = f"{ROUND_WORDS[name]}_{_title(name)}"
+    page = _page(given) if {"html", "pdf"} & set(formats) else ""
     if "html" in formats:
-        path = folder / f"{ROUND_WORDS[name]}_{_title(name)}.html"
-        write_file(path, _page(given).encode("utf-8"))
+        path = folder / f"{stem}.html"
+        write_file(path, page.encode("utf-8"))
         files.append(desk.relative(path))
+    if "pdf" in formats:
+        path, paper = folder / f"{stem}.pdf", paper_of(desk, TEMPLATE, page, hearing_running(given))
+        write_file(path, paper.content)
+        files.append(desk.relative(path))
+        lost = paper.lost
     if "xlsx" in formats:
-        path = folder / f"{ROUND_WORDS[name]}_{_title(name)}.xlsx"
+        path = folder / f"{stem}.xlsx"
         title = f"{desk.plan.title}　新規事業（{ROUND_WORDS[name]}）"
         write_file(path, write_table_book(title, hearing_sheets(given)))
         files.append(desk.relative(path))
@@ -90,7 +108,7 @@ def hearing(
     if "sheets" in formats and name in HEARD:
         heard = [one.number for one in given.slots]
         sheets = distribute_hearing(desk, year, ROUND_WORDS[name], heard, again=tuple(formats) == ("sheets",))
-    return Material(year, name, tuple(files), sheets, given)
+    return Material(year, name, tuple(files), sheets, given, lost)
 
 
 def _title(name: Round) -> str:
@@ -121,7 +139,7 @@ def _refuse_early(every: Ideas, name: Round) -> None:
 
 
 def _page(given: HearingInput) -> str:
-    with own_template("templates/report/hearing.html", "新規事業の資料のひな形"):
+    with own_template(TEMPLATE, "新規事業の資料のひな形"):
         return hearing_page(given)
 
 

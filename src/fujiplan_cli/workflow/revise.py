@@ -20,12 +20,13 @@ from fujiplan_cli.model.catalogue import message
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.project import Project, YearPlan
 from fujiplan_cli.model.revision import Revision
-from fujiplan_cli.report.revision import HEADERS, render_revision, revision_page, revision_rows
+from fujiplan_cli.report.revision import HEADERS, render_revision, revision_page, revision_rows, revision_running
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.own_templates import own_template
+from fujiplan_cli.workflow.page_papers import paper_of
 from fujiplan_cli.workflow.revise_checks import refuse_old, require_answers_kept, require_served
 from fujiplan_cli.workflow.revision_acts import Draft
 from fujiplan_cli.workflow.revision_changes import compared, faults_of_links
@@ -33,6 +34,7 @@ from fujiplan_cli.workflow.setup import register_from
 
 KIND = "revision"
 REGISTER, KEPT = "register.xlsx", "register_以前.xlsx"
+TEMPLATE = "templates/report/revision.html"
 _SHOWN = 5
 _NOTHING = "何も記録していません。"
 
@@ -55,6 +57,8 @@ class Revised:
     revision: Revision | None
     files: tuple[str, ...]
     findings: tuple[Finding, ...]
+    lost: tuple[str, ...] = ()
+    """Characters that no font of the PDF has."""
 
 
 def write_current(desk: Desk) -> tuple[str, int, int]:
@@ -184,27 +188,38 @@ def _revise(
             "file": file,
         }
         writer.add_act(Act(0, KIND, year, "", revision.date, revision.reason, facts))
-        files = write_papers(desk, revision)
+        papers = write_papers(desk, revision)
         put_register(desk, write_register(desk.plan, after, new), taken_in=data)
-    return Revised(revision, files, findings)
+    return Revised(revision, papers.files, findings, papers.lost)
 
 
-def write_papers(desk: Desk, revision: Revision) -> tuple[str, ...]:
-    """新旧対照表 as HTML and .xlsx below ``reports/<year>/revise/``; the paths."""
+@dataclass(frozen=True, slots=True)
+class Papers:
+    """Paths of the papers of a revision, and the characters that no font of the PDF has."""
+
+    files: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def write_papers(desk: Desk, revision: Revision) -> Papers:
+    """新旧対照表 as HTML, PDF and .xlsx below ``reports/<year>/revise/``."""
     folder = desk.folder / "reports" / str(revision.year) / "revise"
     stem = f"第{revision.number}号_新旧対照表"
     page = revision_page(desk.plan, revision)
     rows = revision_rows(page)
     table = TableSheet("新旧対照", page.title, HEADERS, rows, (11, 30, 16, 26, 48, 48), f"理由：{page.reason}")
-    with own_template("templates/report/revision.html", "新旧対照表のひな形"):
+    with own_template(TEMPLATE, "新旧対照表のひな形"):
         html = render_revision(desk.plan, revision, desk.templates("report"))
+    day = date.fromisoformat(revision.date)
+    paper = paper_of(desk, TEMPLATE, html, revision_running(desk.plan, revision), day)
     made = {
         folder / f"{stem}.html": html.encode("utf-8"),
+        folder / f"{stem}.pdf": paper.content,
         folder / f"{stem}.xlsx": write_table_book(page.title, (table,)),
     }
     for path, data in made.items():
         write_file(path, data)
-    return tuple(desk.relative(path) for path in made)
+    return Papers(tuple(desk.relative(path) for path in made), paper.lost)
 
 
 def _year_of(desk: Desk, order: Order) -> int:

@@ -6,13 +6,16 @@ from pathlib import Path
 
 from fujiplan_cli.model.year_schedule import YearSchedule
 from fujiplan_cli.report.calendar_file import calendar_file
-from fujiplan_cli.report.schedule_page import ScheduleInput, schedule_page
+from fujiplan_cli.report.schedule_page import ScheduleInput, schedule_page, schedule_running
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.own_templates import own_template
+from fujiplan_cli.workflow.page_papers import paper_of
 from fujiplan_cli.workflow.schedule_evidence import evidence_of
 from fujiplan_cli.workflow.schedule_lines import cycle_year, schedule_lines
 from fujiplan_cli.workflow.schedule_matters import matters_of
+
+TEMPLATE = "templates/report/schedule.html"
 
 
 def schedule(desk: Desk, year: int | None = None) -> YearSchedule:
@@ -35,11 +38,23 @@ def write_calendar(desk: Desk, found: YearSchedule, path: Path) -> str:
 
 
 def write_schedule(desk: Desk, found: YearSchedule, path: Path) -> str:
-    """Write the 年間スケジュール (one A4 page); gives its path as people read it.
+    """Write the 年間スケジュール (one A4 page) as HTML; gives its path as people read it.
 
     Raises Refused (disk), PlanFolderError (the plan folder's own template is faulty).
     """
-    with own_template("templates/report/schedule.html", "年間スケジュールのひな形"):
-        page = schedule_page(ScheduleInput(desk.plan, found, desk.templates("report")))
-    write_file(path, page.encode("utf-8"))
+    write_file(path, _page(desk, found)[1].encode("utf-8"))
     return desk.relative(path)
+
+
+def write_schedule_pdf(desk: Desk, found: YearSchedule, path: Path) -> tuple[str, tuple[str, ...]]:
+    """Write the same page as PDF: (its path, characters that no font has). Raises as ``write_schedule`` does."""
+    given, page = _page(desk, found)
+    paper = paper_of(desk, TEMPLATE, page, schedule_running(given))
+    write_file(path, paper.content)
+    return desk.relative(path), paper.lost
+
+
+def _page(desk: Desk, found: YearSchedule) -> tuple[ScheduleInput, str]:
+    given = ScheduleInput(desk.plan, found, desk.templates("report"))
+    with own_template(TEMPLATE, "年間スケジュールのひな形"):
+        return given, schedule_page(given)
