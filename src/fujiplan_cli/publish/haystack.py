@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import html
 import io
 import json
 import re
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +19,9 @@ GRAM = 4
 """Shortest text that is searched."""
 _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"\s+")
+_CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
+"""Where a text of a workbook's part ends; runs of one cell belong together."""
+_PNG = b"\x89PNG\r\n\x1a\n"
 _TRACE = re.compile(r'data-trace="([^"]*)"')
 
 
@@ -30,6 +36,8 @@ class Haystack:
 
     texts: Mapping[str, str]
     grams: frozenset[str]
+    unread: tuple[str, ...] = ()
+    """Files whose content cannot be read as text, so that nothing can be proved of them."""
 
     def possible(self, needles: Iterable[str]) -> list[str]:
         """Needles all of whose pieces occur somewhere: the few that are worth a real search."""
@@ -42,22 +50,66 @@ class Haystack:
 
 def read_files(files: Mapping[str, bytes]) -> Haystack:
     """All files, flattened by what they are."""
-    texts = {path: flatten(_read(path, content)) for path, content in files.items()}
+    texts: dict[str, str] = {}
+    unread: list[str] = []
+    for path, content in files.items():
+        try:
+            texts[path] = flatten(f"{path}\x00{_read(path, content)}")
+        except (UnicodeDecodeError, ValueError, zipfile.BadZipFile, zlib.error):
+            unread.append(path)
     grams: set[str] = set()
     for text in texts.values():
         grams.update(map("".join, zip(*(text[i:] for i in range(GRAM)), strict=False)))
-    return Haystack(texts, frozenset(grams))
+    return Haystack(texts, frozenset(grams), tuple(unread))
 
 
 def _read(path: str, content: bytes) -> str:
+    """All text of a file, what no reader sees included. Raises UnicodeDecodeError, ValueError for any other kind."""
+    if path.endswith((".xlsx", ".docx", ".zip")):
+        return _members(content)
+    if path.endswith(".png"):
+        return _png(content)
     text = content.decode("utf-8-sig")
-    if path.endswith(".html"):
+    if path.endswith((".html", ".svg", ".xml")):
         return f"{html.unescape(_TAG.sub('', text))}\x00{html.unescape(text)}"
     if path.endswith(".csv"):
         return "\x00".join(cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
     if path.endswith(".json"):
         return "\x00".join(_strings(json.loads(text)))
     return text
+
+
+def _members(content: bytes) -> str:
+    """Names, comments and texts of all members of a zip (of a workbook too: cells, notes, its author and title)."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        parts = [opened.comment.decode()]
+        for one in opened.infolist():
+            parts += [one.filename, one.comment.decode()]
+            inner = opened.read(one)
+            if one.filename.endswith((".xml", ".rels", ".vml")):
+                text = _CELL_END.sub("\x00", inner.decode("utf-8-sig"))
+                parts += [html.unescape(_TAG.sub("", text)), html.unescape(text)]
+            else:
+                parts.append(_read(one.filename, inner))
+    return "\x00".join(parts)
+
+
+def _png(content: bytes) -> str:
+    """The text chunks of a picture: who made it, with what, of what."""
+    if not content.startswith(_PNG):
+        raise ValueError("no PNG")
+    parts, place = [], len(_PNG)
+    while place + 8 <= len(content):
+        size, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
+        data = content[place + 8 : place + 8 + size]
+        if kind in (b"tEXt", b"zTXt", b"iTXt", b"eXIf"):
+            parts.append(data.decode("utf-8", errors="replace"))
+            tail = data.partition(b"\0")[2].lstrip(b"\0\1")
+            if kind in (b"zTXt", b"iTXt") and b"\x78" in tail:
+                with contextlib.suppress(zlib.error):
+                    parts.append(zlib.decompress(tail[tail.index(b"\x78") :]).decode("utf-8", errors="replace"))
+        place += size + 12
+    return "\x00".join(parts)
 
 
 def _strings(node: Any) -> Iterator[str]:

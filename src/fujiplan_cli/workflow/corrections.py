@@ -23,7 +23,8 @@ def corrections_of(desk: Desk, ledger: Ledger, year: int) -> tuple[Correction, .
     Grade and score count; a project that is no longer approved is one as well. Raises LedgerError.
     """
     meeting = next((m for m in desk.plan.meetings if m.publishes), None)
-    times = [p.at for p in ledger.publications() if p.year >= year]
+    # A publication that was brought back says nothing new, whatever had been decided by then.
+    times = [p.at for p in ledger.publications() if p.year >= year and not p.restored]
     if meeting is None or not times:
         return ()
     decisions = ledger.decisions(year, meeting.id, undone=True)

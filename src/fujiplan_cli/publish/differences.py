@@ -1,0 +1,96 @@
+"""前回公表との差: which files and which values of the site differ from what stands there now. Public content only."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.publish.site import MANIFEST
+
+_VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')
+_DAY = b"@day"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One published value. ``before`` or ``after`` is None where it is new or gone."""
+
+    trace: str
+    """Its address for `fujiplan trace`: project/year/field."""
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChanges:
+    """New site against the old one. A file that differs only in the date of publication counts as the same."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+    values: tuple[ValueChange, ...]
+    """Changed ones first, then new, then gone; each by address."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything but the date differs."""
+        return bool(self.added or self.removed or self.changed)
+
+    def of(self, kind: str) -> tuple[ValueChange, ...]:
+        """Values that are ``changed``, ``new`` or ``gone``."""
+        return tuple(v for v in self.values if _kind(v) == kind)
+
+
+_KINDS = ("changed", "new", "gone")
+
+
+def _kind(value: ValueChange) -> str:
+    return "new" if value.before is None else "gone" if value.after is None else "changed"
+
+
+def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> SiteChanges:
+    """What differs. Both are whole sites by path, each with its manifest."""
+    old, new = dict(_undated(before)), dict(_undated(after))
+    both = old.keys() & new.keys()
+    changed = sorted(path for path in both if old[path] != new[path])
+    old_values, new_values = values_of(before), values_of(after)
+    values = [
+        ValueChange(trace, old_values.get(trace), new_values.get(trace))
+        for trace in old_values.keys() | new_values.keys()
+        if old_values.get(trace) != new_values.get(trace)
+    ]
+    return SiteChanges(
+        tuple(sorted(new.keys() - old.keys())),
+        tuple(sorted(old.keys() - new.keys())),
+        tuple(changed),
+        len(both) - len(changed),
+        tuple(sorted(values, key=lambda v: (_KINDS.index(_kind(v)), v.trace))),
+    )
+
+
+def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Address → text of every value on the pages (where several places show one, the first)."""
+    found: dict[str, str] = {}
+    for path, content in sorted(files.items()):
+        if path.endswith(".html"):
+            for trace, text in _VALUE.findall(content.decode()):
+                found.setdefault(html.unescape(trace), html.unescape(text).strip())
+    return found
+
+
+def _undated(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Files without the manifest and without their date of publication. A workbook is compared as it is."""
+    day = str(json.loads(files[MANIFEST])["published"]) if MANIFEST in files else ""
+    words = [day.encode(), day_words(date.fromisoformat(day)).encode()] if day else []
+    for path, content in files.items():
+        if path != MANIFEST:
+            undated = content
+            for word in words:
+                undated = undated.replace(word, _DAY)
+            yield path, undated
