@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.given import PublishInput
-from fujiplan_cli.publish.pictures import Rule, picture, rules_of
+from fujiplan_cli.publish.pictures import Rule, picture, rules_of, standing_apart
 
 LIST = "fragments.csv"
 _CHARTS = "charts"
@@ -48,6 +48,8 @@ _KEPT = frozenset(
 )
 """Attributes that carry content; ``aria-*`` and references to ids stay as well. Looks (class, style) and acts go."""
 _DROPPED = frozenset({"script", "style", "link", "meta", "form", "input", "button", "iframe", "object", "embed"})
+_KEYS = {"key--actual": "●", "key--target": "▬"}
+"""Signs of a chart's legend, which are drawn by the style sheet alone."""
 _EMPTY = re.compile(r"<span>\s*</span>|^[ \t]+$|\n(?=\s*\n)", re.MULTILINE)
 
 
@@ -64,6 +66,7 @@ class _Page:
     base: str
     """Address of the site's top without a closing slash; "" keeps relative links."""
     rules: tuple[Rule, ...]
+    apart: Mapping[str, str]
     charts: dict[str, bytes] = field(default_factory=dict)
     open_tags: list[tuple[str, frozenset[str]]] = field(default_factory=list)
 
@@ -74,11 +77,12 @@ def fragment_files(files: Mapping[str, bytes], given: PublishInput) -> dict[str,
     ``files``: the finished site. Links go to the site at ``base_url``, or stay relative without one. Raises NoMain.
     """
     pages = frozenset(path for path in files if path.endswith(".html"))
-    rules = rules_of(files[_STYLESHEET].decode()) if _STYLESHEET in files else ()
+    css = files[_STYLESHEET].decode() if _STYLESHEET in files else ""
+    rules, apart = rules_of(css), standing_apart(css)
     made: dict[str, bytes] = {}
     rows: list[tuple[str, str, str, str]] = []
     for path in sorted(pages):
-        page = _Page(path, pages, given.base_url.rstrip("/"), rules)
+        page = _Page(path, pages, given.base_url.rstrip("/"), rules, apart)
         title, body = _body(page, files[path].decode())
         content = f"{_marks(given)}{body}\n{_imprint(given)}".encode()
         made |= {path: content, **page.charts}
@@ -148,7 +152,10 @@ def _tag(page: _Page, closing: str, tag: str, text: str) -> str:
             kept.append((name, _address(page, value)))
         elif name in _KEPT or name.startswith("aria-"):
             kept.append((name, value))
-    return "".join((f"<{tag}", *(f' {name}="{value}"' for name, value in kept), ">"))
+    classes = given.get("class", "").split()
+    before = next((page.apart[c] for c in classes if c in page.apart), "") if tag == "span" else ""
+    before = next((_KEYS[c] for c in classes if c in _KEYS), before)
+    return "".join((f"{before}<{tag}", *(f' {name}="{value}"' for name, value in kept), ">"))
 
 
 def _address(page: _Page, written: str) -> str:

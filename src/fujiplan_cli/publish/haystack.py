@@ -21,6 +21,7 @@ _TAG = re.compile(r"<[^>]*>")
 _BLANK = re.compile(r"\s+")
 _CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
 """Where a text of a workbook's part ends; runs of one cell belong together."""
+_TEXTS = (".html", ".css", ".csv", ".json", ".xml", ".svg", ".txt", ".md", ".atom")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _TRACE = re.compile(r'data-trace="([^"]*)"')
 
@@ -69,6 +70,8 @@ def _read(path: str, content: bytes) -> str:
         return _members(content)
     if path.endswith(".png"):
         return _png(content)
+    if not path.endswith(_TEXTS):
+        raise ValueError("no text")
     text = content.decode("utf-8-sig")
     if path.endswith((".html", ".svg", ".xml")):
         return f"{html.unescape(_TAG.sub('', text))}\x00{html.unescape(text)}"

@@ -63,6 +63,20 @@ def rules_of(css: str) -> tuple[Rule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.weight))
 
 
+def standing_apart(css: str) -> Mapping[str, str]:
+    """Class → what must stand before a span of it when the style sheet is gone: a line break for one that is shown as
+    a block, a blank for an inline block.
+    """
+    apart = {"block": "<br>", "inline-block": " "}
+    found: dict[str, str] = {}
+    for selectors, body in _RULE.findall(_BLOCK.sub("", _COMMENT.sub("", css))):
+        shown = re.search(r"(?:^|[;\s])display:\s*([\w-]+)", body)
+        for one in selectors.split(",") if shown and shown[1] in apart else ():
+            if name := re.fullmatch(r"\s*\.([\w-]+)\s*", one):
+                found[name[1]] = apart[shown[1]] if shown else ""
+    return found
+
+
 def _painted(body: str, known: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     for declaration in body.split(";"):
         name, _, value = (part.strip() for part in declaration.partition(":"))
