@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,7 +56,8 @@ def _kind(value: ValueChange) -> str:
 
 def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> SiteChanges:
     """What differs. Both are whole sites by path, each with its manifest."""
-    old, new = dict(_undated(before)), dict(_undated(after))
+    days = {_published(before), _published(after)}
+    old, new = dict(_undated(before, days)), dict(_undated(after, days))
     both = old.keys() & new.keys()
     changed = sorted(path for path in both if old[path] != new[path])
     old_values, new_values = values_of(before), values_of(after)
@@ -84,13 +85,19 @@ def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _undated(files: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
-    """Files without the manifest and without their date of publication. A workbook is compared as it is."""
-    day = str(json.loads(files[MANIFEST])["published"]) if MANIFEST in files else ""
-    words = [day.encode(), day_words(date.fromisoformat(day)).encode()] if day else []
+def _undated(files: Mapping[str, bytes], days: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Files without the manifest and without the two dates of publication. A workbook is compared as it is.
+
+    Both dates go from both sites: one may also stand for something else, such as the day the council was told.
+    """
+    words = [word.encode() for day in days if day for word in (day, day_words(date.fromisoformat(day)))]
     for path, content in files.items():
         if path != MANIFEST:
             undated = content
             for word in words:
                 undated = undated.replace(word, _DAY)
             yield path, undated
+
+
+def _published(files: Mapping[str, bytes]) -> str:
+    return str(json.loads(files[MANIFEST])["published"]) if MANIFEST in files else ""
