@@ -88,12 +88,21 @@ def _reader(hint: Any) -> Reader:
 
 
 def _dataclass_reader(kind: type) -> Reader:
-    readers: list[tuple[str, Reader]] = []  # filled at the first use: a type may contain itself
+    # Filled at the first use: a type may contain itself. Most fields are plain, and their value is taken as it is.
+    readers: list[tuple[str, Reader]] = []
+    names: set[str] = set()
 
     def read(data: Any) -> Any:
-        if not readers:
-            readers.extend((name, _reader(sub)) for name, sub in _hints(kind))
-        return None if data is None else kind(**{name: sub(data[name]) for name, sub in readers if name in data})
+        if data is None:
+            return None
+        if not names:
+            names.update(name for name, _ in _hints(kind))
+            readers.extend((name, sub) for name, hint in _hints(kind) if (sub := _reader(hint)) is not _same)
+        values = dict(data) if data.keys() <= names else {name: data[name] for name in data if name in names}
+        for name, sub in readers:
+            if name in values:
+                values[name] = sub(values[name])
+        return kind(**values)
 
     return read
 

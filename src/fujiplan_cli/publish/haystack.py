@@ -11,14 +11,12 @@ import re
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 GRAM = 4
 """Shortest text that is searched."""
 _TAG = re.compile(r"<[^>]*>")
-_BLANK = re.compile(r"\s+")
 _CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
 """Where a text of a workbook's part ends; runs of one cell belong together."""
 _TEXTS = (".html", ".css", ".csv", ".json", ".xml", ".svg", ".txt", ".md", ".atom")
@@ -28,43 +26,21 @@ _TRACE = re.compile(r'data-trace="([^"]*)"')
 
 def flatten(text: str) -> str:
     """NFKC without any blank, so that a line break, a width or a variant of a character hides nothing."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Haystack:
-    """Flattened text by path, and every piece of GRAM characters in any of them."""
+def read_flat(path: str, content: bytes, *, tags: bool = False) -> str | None:
+    """All text of a file as it is searched; None when it cannot be read as text, so that nothing is proved of it.
 
-    texts: Mapping[str, str]
-    grams: frozenset[str]
-    unread: tuple[str, ...] = ()
-    """Files whose content cannot be read as text, so that nothing can be proved of them."""
-
-    def possible(self, needles: Iterable[str]) -> list[str]:
-        """Needles all of whose pieces occur somewhere: the few that are worth a real search."""
-        return [n for n in needles if all(n[i : i + GRAM] in self.grams for i in range(len(n) - GRAM + 1))]
-
-    def paths_with(self, needle: str) -> list[str]:
-        """Every file that holds the needle."""
-        return [path for path, text in self.texts.items() if needle in text]
+    ``tags``: whether a text may itself hold a tag (then the page is read as it is written, too).
+    """
+    try:
+        return flatten(f"{path}\x00{_read(path, content, tags)}")
+    except (UnicodeDecodeError, ValueError, zipfile.BadZipFile, zlib.error):
+        return None
 
 
-def read_files(files: Mapping[str, bytes]) -> Haystack:
-    """All files, flattened by what they are."""
-    texts: dict[str, str] = {}
-    unread: list[str] = []
-    for path, content in files.items():
-        try:
-            texts[path] = flatten(f"{path}\x00{_read(path, content)}")
-        except (UnicodeDecodeError, ValueError, zipfile.BadZipFile, zlib.error):
-            unread.append(path)
-    grams: set[str] = set()
-    for text in texts.values():
-        grams.update(map("".join, zip(*(text[i:] for i in range(GRAM)), strict=False)))
-    return Haystack(texts, frozenset(grams), tuple(unread))
-
-
-def _read(path: str, content: bytes) -> str:
+def _read(path: str, content: bytes, tags: bool = False) -> str:
     """All text of a file, what no reader sees included. Raises UnicodeDecodeError, ValueError for any other kind."""
     if path.endswith((".xlsx", ".docx", ".zip")):
         return _members(content)
@@ -74,12 +50,19 @@ def _read(path: str, content: bytes) -> str:
         raise ValueError("no text")
     text = content.decode("utf-8-sig")
     if path.endswith((".html", ".svg", ".xml")):
-        return f"{html.unescape(_TAG.sub('', text))}\x00{html.unescape(text)}"
+        return _markup(text, tags)
     if path.endswith(".csv"):
         return "\x00".join(cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
     if path.endswith(".json"):
         return "\x00".join(_strings(json.loads(text)))
     return text
+
+
+def _markup(text: str, tags: bool) -> str:
+    """What stands between the tags, joined, and every tag for its attributes (once: pages repeat them)."""
+    inside = "\x00".join(dict.fromkeys(_TAG.findall(text)))
+    whole = f"\x00{text}" if tags else ""
+    return html.unescape(f"{_TAG.sub('', text)}\x00{inside}{whole}")
 
 
 def _members(content: bytes) -> str:

@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList
 from fujiplan_cli.publish.given import Leak, PublishInput
-from fujiplan_cli.publish.haystack import Haystack, read_files, traces_of
+from fujiplan_cli.publish.haystack import read_flat, traces_of
 from fujiplan_cli.publish.opendata.columns import TABLES, declared_columns
+from fujiplan_cli.publish.search import Needles
 from fujiplan_cli.publish.secrets import Secret, known_public, withheld_texts
 from fujiplan_cli.publish.standing import Standings, standings_of
 
@@ -26,27 +27,29 @@ _PLAIN_TRACE = re.compile(r"(?:total|trend)/")
 def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
     """Every leak in ``files``, by path, project and field. Empty: nothing withheld is in the output."""
     allow, standings = AllowList(given.form), standings_of(given)
-    stack = read_files(files)
     found = [
-        *(Leak(path, "file", "", "中身を検査できない形式のファイルです。") for path in stack.unread),
-        *_texts(stack, given, allow, standings),
+        *_texts(files, given, allow, standings),
         *_traces(files, allow, standings),
         *_columns(files, allow, given.form),
     ]
-    return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why)))
+    return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why, leak.mark)))
 
 
-def _texts(stack: Haystack, given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Leak]:
+def _texts(files: Mapping[str, bytes], given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Leak]:
     public = known_public(given, allow, standings)
     accepted = {mark for mark, reason in given.accepted_coincidences.items() if reason.strip()}
     secrets: dict[str, Secret] = {}
     for secret in withheld_texts(given, allow, standings):
-        if not public.covers(secret):
-            secrets.setdefault(secret.text, secret)
-    for text in stack.possible(secrets):
-        one = secrets[text]
-        if one.mark not in accepted:
-            for path in stack.paths_with(text):
+        if secret.text not in secrets and not public.covers(secret):
+            secrets[secret.text] = secret
+    needles, tags = Needles(secrets), any("<" in text or ">" in text for text in secrets)
+    for path, content in files.items():
+        text = read_flat(path, content, tags=tags)
+        if text is None:
+            yield Leak(path, "file", "", "中身を検査できない形式のファイルです。")
+            continue
+        for one in (secrets[found] for found in needles.found_in(text)):
+            if one.mark not in accepted:
                 yield Leak(path, one.field, one.project, one.why, one.mark)
 
 
