@@ -2,10 +2,10 @@
 
     python benchmarks/publish.py [--projects 500] [--keep 作業フォルダー]
 
-`fujiplan publish` を利用者と同じように別の処理として動かし、経過時間と最大メモリーをOSの計測値から得ます。公表しない欄には、
-事業と年度ごとに違う文を入れるので、漏えいの検査も実際の量になります。比べるのは、出来たサイトと同じファイルを書き込むだけの
-時間です。2回の公表のファイルがバイト単位で同じであることも確かめます。目標（5秒以内、300 MiB以内、年度のページ150 KB未満）を
-越えたとき、又は2回の結果が違うときは、終了コード1で終わります。
+`fujiplan publish` を利用者と同じように別の処理として動かし、経過時間と最大メモリーをOSの計測値から得ます。
+公表しない欄には、事業と年度ごとに違う文を入れるので、漏えいの検査も実際の量になります。比べるのは、出来たサイトと
+同じファイルを書き込むだけの時間です。2回の公表のファイルがバイト単位で同じであることも確かめます。
+目標（5秒以内、300 MiB以内、年度のページ150 KB未満）を越えたとき、又は2回の結果が違うときは、終了コード1で終わります。
 """
 
 from __future__ import annotations
@@ -33,7 +33,31 @@ from fujiplan_cli.workflow.setup import new_plan_folder
 
 YEARS = (2022, 2023, 2024, 2025)
 SECONDS, MEMORY, PAGE = 5.0, 300.0, 150_000
-WORDS = "手続 窓口 申請 講習 点検 地区 利用者 案内 端末 連携 予約 相談 研修 更新 記録 配信 集計 公開 調査 会計".split()
+WORDS = (
+    "手続",
+    "窓口",
+    "申請",
+    "講習",
+    "点検",
+    "地区",
+    "利用者",
+    "案内",
+    "端末",
+    "連携",
+    "予約",
+    "相談",
+    "研修",
+    "更新",
+)
+# A process's own peak, as the kernel counts its pages: wait4 also counts those of the process that started it.
+_ONE_COMMAND = """
+import sys
+from fujiplan_cli.cli.door import run
+status = run(sys.argv[2:])
+with open("/proc/self/status") as lines, open(sys.argv[1], "w") as peak:
+    peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+sys.exit(status)
+"""
 
 
 def prose(draw: random.Random, length: int) -> str:
@@ -133,17 +157,13 @@ def approved(folder: Path, count: int) -> None:
 
 
 def published(folder: Path, *more: str) -> tuple[float, float]:
-    """Seconds and MiB of one `fujiplan publish`. Raises SystemExit when it fails."""
-    command = [sys.executable, "-m", "fujiplan_cli", "publish", "--year", "2025", "--council-date", "2026-07-24"]
+    """Seconds and MiB of one `fujiplan publish`. Raises CalledProcessError when it fails."""
+    peak = folder / ".peak"
+    given = ["publish", "--year", "2025", "--council-date", "2026-07-24", *more]
+    command = [sys.executable, "-c", _ONE_COMMAND, str(peak), *given, "--plan", str(folder), "--today", "2026-07-24"]
     start = time.perf_counter()
-    child = subprocess.Popen(
-        [*command, *more, "--plan", str(folder), "--today", "2026-07-24"], stdout=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(child.pid, 0)
-    seconds = time.perf_counter() - start
-    if os.waitstatus_to_exitcode(status):
-        raise SystemExit("公表できませんでした。")
-    return seconds, usage.ru_maxrss / 1024
+    subprocess.run(command, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start, int(peak.read_text()) / 1024
 
 
 def content(folder: Path) -> dict[str, bytes]:
@@ -168,26 +188,27 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.keep or Path(temporary)) / "plan"
         approved(folder, options.projects)
-        times = [published(folder) for _ in range(3)]
+        print(f"架空の事業 {options.projects:,}件 × {len(YEARS)}年度の計画フォルダーを作りました。", flush=True)
+        times = [published(folder)]
         first = content(folder / "site")
-        again, _ = published(folder)
+        times.append(published(folder))
         same = content(folder / "site") == first
         fragments, _ = published(folder, "--fragments")
         floor = written(first, Path(temporary) / "floor")
         year_page = len(first["index.html"])
         zipped = (folder / "site.zip").stat().st_size
     size = sum(len(data) for data in first.values())
-    seconds, memory = sorted(t for t, _ in times)[1], max(m for _, m in times)
-    print(f"架空の事業 {options.projects:,}件 × {len(YEARS)}年度：{len(first):,}ファイル、{size / 1e6:.1f} MB")
+    seconds, memory = max(t for t, _ in times), max(m for _, m in times)
+    print(f"サイト：{len(first):,}ファイル、{size / 1e6:.1f} MB")
     print(
-        f"公表（議会提供後、3回の中央値）：{seconds:.2f}秒（目標 {SECONDS:.0f}秒以内）、最大メモリー {memory:.0f} MiB",
+        f"公表（初めてと、差を示す2回目の、長い方）：{seconds:.2f}秒（目標 {SECONDS:.0f}秒以内）、最大メモリー {memory:.0f} MiB",
         end="",
     )
     print(f"（目標 {MEMORY:.0f} MiB以内）")
     print(f"　同じファイルを書き込むだけの時間：{floor:.2f}秒（公表はその{seconds / floor:.1f}倍）")
     print(f"　CMS用の本文も作るとき：{fragments:.2f}秒、zip {zipped / 1e6:.1f} MB")
     print(f"年度のページ：{year_page / 1000:.0f} KB（目標 {PAGE / 1000:.0f} KB未満。ほかに要るのはCSSだけ）")
-    print(f"もう一度公表した結果（{again:.2f}秒）：" + ("バイト単位で一致しました。" if same else "一致しません。"))
+    print("もう一度公表した結果：" + ("バイト単位で一致しました。" if same else "一致しません。"))
     return 0 if same and seconds <= SECONDS and memory <= MEMORY and year_page < PAGE else 1
 
 

@@ -16,7 +16,7 @@ from openpyxl.comments import Comment
 from publish_world import given, with_fact
 
 from fujiplan_cli.publish import Leak, Site, build_site, build_view, named_coincidences, prove
-from fujiplan_cli.publish.differences import site_changes, values_of
+from fujiplan_cli.publish.differences import site_changes
 from fujiplan_cli.publish.total_trace import trace_total
 from fujiplan_cli.workflow import files as tree_writer
 from fujiplan_cli.workflow.files import write_tree
@@ -59,15 +59,25 @@ def test_new_and_gone_pages_and_values_are_told_apart(site: Site) -> None:
 
 def test_every_total_on_the_site_is_traced_to_the_same_figure_its_rule_and_its_parts(site: Site) -> None:
     view = build_view(GIVEN)
-    totals = {t: text for t, text in values_of(site.files).items() if t.startswith(("total/", "trend/"))}
+    pages = "".join(data.decode() for path, data in site.files.items() if path.endswith(".html"))
+    shown = set(re.findall(r'data-trace="((?:total|trend)/[^"]*)"[^>]*>([^<]*)<', pages))
+    totals = {trace for trace, _ in shown}
     assert len(totals) > 100
-    for trace, shown in totals.items():
+    for trace, text in shown:
         found = trace_total(view, trace)
         assert found is not None, trace
-        assert (found.text, trace) == (shown, trace)
+        assert text in (found.text, "−") or text.endswith("%"), (trace, text, found.text)
         assert found.rule.endswith("ました。") and all(p.trace.startswith(f"{p.project}/") for p in found.parts)
-        if found.unit == "件":
-            assert str(len(found.parts)) == shown
+        assert found.unit == "千円" or str(len(found.parts)) == found.text
+
+
+def test_totals_by_stage_and_of_changed_self_levels_are_traced() -> None:
+    view = build_view(GIVEN)
+    stage, lowered = trace_total(view, "total/2025/stage/S5"), trace_total(view, "total/2025/lowered/control")
+    assert stage is not None and [p.project for p in stage.parts] == ["A-01", "A-02"]
+    assert lowered is not None and [(p.trace, p.text) for p in lowered.parts] == [("A-01/2025/level_control", "2")]
+    assert trace_total(view, "total/2025/raised/control").text == "0"
+    assert trace_total(view, "total/2025/raised/nothing") is None
 
 
 def test_the_parts_of_a_total_are_its_projects_and_no_withheld_one_is_among_them() -> None:

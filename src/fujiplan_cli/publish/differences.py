@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -56,10 +56,11 @@ def _kind(value: ValueChange) -> str:
 
 def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> SiteChanges:
     """What differs. Both are whole sites by path, each with its manifest."""
-    days = {_published(before), _published(after)}
-    old, new = dict(_undated(before, days)), dict(_undated(after, days))
-    both = old.keys() & new.keys()
-    changed = sorted(path for path in both if old[path] != new[path])
+    days = {_published(before), _published(after)} - {""}
+    words = [word.encode() for day in days for word in (day, day_words(date.fromisoformat(day)))]
+    old, new = before.keys() - {MANIFEST}, after.keys() - {MANIFEST}
+    both = old & new
+    changed = sorted(path for path in both if _differ(before[path], after[path], words))
     old_values, new_values = values_of(before), values_of(after)
     values = [
         ValueChange(trace, old_values.get(trace), new_values.get(trace))
@@ -67,8 +68,8 @@ def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sit
         if old_values.get(trace) != new_values.get(trace)
     ]
     return SiteChanges(
-        tuple(sorted(new.keys() - old.keys())),
-        tuple(sorted(old.keys() - new.keys())),
+        tuple(sorted(new - old)),
+        tuple(sorted(old - new)),
         tuple(changed),
         len(both) - len(changed),
         tuple(sorted(values, key=lambda v: (_KINDS.index(_kind(v)), v.trace))),
@@ -85,18 +86,16 @@ def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
     return found
 
 
-def _undated(files: Mapping[str, bytes], days: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-    """Files without the manifest and without the two dates of publication. A workbook is compared as it is.
+def _differ(one: bytes, other: bytes, words: Sequence[bytes]) -> bool:
+    """Whether two files differ in more than the dates of publication (a workbook is compared as it is).
 
     Both dates go from both sites: one may also stand for something else, such as the day the council was told.
     """
-    words = [word.encode() for day in days if day for word in (day, day_words(date.fromisoformat(day)))]
-    for path, content in files.items():
-        if path != MANIFEST:
-            undated = content
-            for word in words:
-                undated = undated.replace(word, _DAY)
-            yield path, undated
+    if one == other:
+        return False
+    for word in words:
+        one, other = one.replace(word, _DAY), other.replace(word, _DAY)
+    return one != other
 
 
 def _published(files: Mapping[str, bytes]) -> str:

@@ -12,15 +12,16 @@ import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from itertools import chain
 
 GRAM = 4
 """Shortest text that is searched."""
 _TAG = re.compile(r"<[^>]*>")
 _CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
 """Where a text of a workbook's part ends; runs of one cell belong together."""
-_TEXTS = (".html", ".css", ".csv", ".json", ".xml", ".svg", ".txt", ".md", ".atom")
+_TEXTS = (".html", ".css", ".csv", ".json", ".jsonld", ".xml", ".svg", ".txt", ".md", ".atom")
 _PNG = b"\x89PNG\r\n\x1a\n"
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _TRACE = re.compile(r'data-trace="([^"]*)"')
 
 
@@ -52,9 +53,10 @@ def _read(path: str, content: bytes, tags: bool = False) -> str:
     if path.endswith((".html", ".svg", ".xml")):
         return _markup(text, tags)
     if path.endswith(".csv"):
-        return "\x00".join(cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
-    if path.endswith(".json"):
-        return "\x00".join(_strings(json.loads(text)))
+        return "\x00".join(dict.fromkeys(chain.from_iterable(csv.reader(io.StringIO(text, newline="")))))
+    if path.endswith((".json", ".jsonld")):
+        strings = dict.fromkeys(_JSON_STRING.findall(text))
+        return "\x00".join(json.loads(one) if "\\" in one else one for one in strings)
     return text
 
 
@@ -96,18 +98,6 @@ def _png(content: bytes) -> str:
                     parts.append(zlib.decompress(tail[tail.index(b"\x78") :]).decode("utf-8", errors="replace"))
         place += size + 12
     return "\x00".join(parts)
-
-
-def _strings(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, inner in node.items():
-            yield str(key)
-            yield from _strings(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _strings(inner)
-    elif node is not None:
-        yield str(node)
 
 
 def traces_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

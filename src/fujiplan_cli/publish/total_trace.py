@@ -96,6 +96,15 @@ def _counting(view: PublicView, year: int, what: list[str]) -> tuple[str, str, C
             word = words_of[int(number)]
             shown = "未記入" if word == BLANK else word
             return f"進捗状況が{shown}のもの", "status", lambda one: one[1].words("status") == word
+        case ["stage", code]:
+            own_stage = "" if code == "-" else code
+            words = f"当年度末の段階が{own_stage}のもの" if own_stage else "当年度末の段階の記入がないもの"
+            return words, "stage", lambda one: one[1].stage == own_stage
+        case ["levels" | "raised" | "lowered" as which, item]:
+            title = next((i.title for _, y in view.counted(year) for i in y.points if i.code == item), "")
+            if not title:
+                return None
+            return f"{title}の自己評価{_SELF[which][0]}", f"level_{item}", lambda one: _self_moved(one, item, which)
         case ["goal", code, *letters] if len(letters) <= 1 and any(g.code == code for g in view.goals):
             title = next(g.title for g in view.goals if g.code == code)
             if not letters:
@@ -105,9 +114,24 @@ def _counting(view: PublicView, year: int, what: list[str]) -> tuple[str, str, C
     return None
 
 
+_SELF = {
+    "levels": ("の対象となるもの", ""),
+    "raised": ("を、確認又は本部の決定により引き上げたもの", "引き上げ"),
+    "lowered": ("を、確認又は本部の決定により引き下げたもの", "引き下げ"),
+}
+"""What is counted of self levels, and the word by which `PublicItem.moved` says so."""
+
+
+def _self_moved(one: Pair, item: str, which: str) -> bool:
+    points = next((i for i in one[1].points if i.code == item and i.judged and i.applicable), None)
+    return points is not None and _SELF[which][1] in points.moved
+
+
 def _shown(one: Pair, field: str) -> str:
     """What the part is in words."""
     project, year = one
+    if field.startswith("level_"):
+        return next((i.level.text for i in year.points if f"level_{i.code}" == field), BLANK)
     if field == "grade":
         return year.grade.letter if year.grade else BLANK
     return {"project_no": project.name, "theme": project.goal_title}.get(field) or year.words(field)
