@@ -201,7 +201,8 @@ def main() -> int:
     seconds, memory = max(t for t, _ in times), max(m for _, m in times)
     print(f"サイト：{len(first):,}ファイル、{size / 1e6:.1f} MB")
     print(
-        f"公表（初めてと、差を示す2回目の、長い方）：{seconds:.2f}秒（目標 {SECONDS:.0f}秒以内）、最大メモリー {memory:.0f} MiB",
+        f"公表（初めてと、差を示す2回目の、長い方）：{seconds:.2f}秒（目標 {SECONDS:.0f}秒以内）、"
+        f"最大メモリー {memory:.0f} MiB",
         end="",
     )
     print(f"（目標 {MEMORY:.0f} MiB以内）")

@@ -73,6 +73,10 @@ class AllowList:
     def __init__(self, form: Form) -> None:
         self._declared: dict[str, Disclosure] = {f.id: f.disclosure for f in form.fields}
         self._rules: dict[str, Disclosure] = {}
+        self.kinds = {f.id: f.kind for f in form.fields}
+        """Field id → kind, of every declared field."""
+        self.formulas = {f.id: f.formula for f in form.fields if f.formula}
+        """Field id → formula, of those that have one."""
 
     def rule(self, field_id: str) -> Disclosure:
         """public, after_approval or never. An unknown field is never published."""
