@@ -45,6 +45,13 @@ def test_a_field_no_form_declares_is_not_published() -> None:
     assert "事務局内部の見立て" not in everything(site)
 
 
+def test_an_amount_that_is_only_requested_is_not_published() -> None:
+    """要求額 is a field of proposals, which the site does not read: whatever gets under that name stays inside."""
+    made = with_fact(with_fact(given(), "A-01", "requested", Decimal(987654)), "A-01", "cost_initial", Decimal(876543))
+    text = everything(build_site(made))
+    assert not any(number in text for number in ("987654", "987,654", "876543", "876,543"))
+
+
 def test_names_files_and_reasons_of_the_record_appear_nowhere(site: Site) -> None:
     text = everything(site)
     for secret in ("架空 花子", "架空 次郎", "架空 太郎", "架空 三郎", "回答_A01", "富架第1234号", "半年分しかない"):
