@@ -179,6 +179,18 @@ def test_the_last_publication_comes_back_byte_for_byte_and_is_recorded(allowed: 
     assert page.count("令和8年9月3日訂正") == 1
 
 
+def test_a_place_that_cannot_be_written_leaves_site_and_ledger_as_they_were(allowed: Office, tree) -> None:
+    assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
+    before = tree(allowed.folder / "site")
+    (allowed.folder / "site.zip").unlink()
+    (allowed.folder / "site.zip").mkdir()
+    assert allowed.run(*READY, day="2026-07-30") == 4
+    assert "site.zip" in allowed.err and "Traceback" not in allowed.err
+    assert tree(allowed.folder / "site") == before
+    with Ledger.open(allowed.folder) as ledger:
+        assert ledger.verify() == () and [p.published_on for p in ledger.publications()] == ["2026-07-24"]
+
+
 def test_what_is_withheld_since_does_not_come_back(allowed: Office, tree) -> None:
     assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
     corrected(allowed, "2026-09-03")

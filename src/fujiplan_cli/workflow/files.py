@@ -92,12 +92,15 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] 
         raise _disk(folder, error) from error
 
 
-def remove_tree(folder: Path) -> None:
-    """No folder of that name is there afterwards. Raises Refused (status 4) when the disk fails."""
+def remove(path: Path) -> None:
+    """Neither file nor folder of that name is there afterwards. Raises Refused (status 4) when the disk fails."""
     try:
-        _remove(folder)
+        if path.is_dir():
+            _remove(path)
+        else:
+            path.unlink(missing_ok=True)
     except OSError as error:
-        raise _disk(folder, error) from error
+        raise _disk(path, error) from error
 
 
 def _swap_in(folder: Path, aside: Path, old: Path) -> None:

@@ -10,7 +10,7 @@ from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.differences import SiteChanges, site_changes
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.files import remove_tree, write_file, write_tree
+from fujiplan_cli.workflow.files import remove, write_file, write_tree
 from fujiplan_cli.workflow.site_bundle import Released, published_files
 
 SITE_FOLDER, PREVIEW_FOLDER = "site", "site-preview"
@@ -45,20 +45,21 @@ def draft_of(desk: Desk, ledger: Ledger, files: Mapping[str, bytes], coincidence
 def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, preview: bool) -> tuple[str, str, str]:
     """Site, fragments and zip at their places, each whole; their paths (relative; "" for what there is not).
 
-    Fragments and zip of an earlier site go: they would not belong to this one. Raises Refused (status 4).
+    Fragments and zip of an earlier site go: they would not belong to this one. The site comes last, so that a disk
+    that fails before leaves it as it was. Raises Refused (status 4).
     """
     name = PREVIEW_FOLDER if preview else SITE_FOLDER
     folder, fragments = desk.folder / name, desk.folder / f"{name}-fragments"
     zipped = desk.folder / f"{name}.zip"
-    write_tree(folder, released.site, durable=True)
     if released.fragments:
         write_tree(fragments, released.fragments)
     else:
-        remove_tree(fragments)
+        remove(fragments)
     if bundle is not None:
         write_file(zipped, bundle)
     else:
-        zipped.unlink(missing_ok=True)
+        remove(zipped)
+    write_tree(folder, released.site, durable=True)
     return (
         desk.relative(folder),
         desk.relative(fragments) if released.fragments else "",
