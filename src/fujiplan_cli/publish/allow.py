@@ -84,6 +84,10 @@ class AllowList:
         followed = _FOLLOWS.get(field_id) or _followed_kpi(field_id)
         return self._declared.get(followed, "never") if followed else "never"
 
+    def opens(self, field_id: str) -> bool:
+        """Whether the value may be published of somebody."""
+        return self.allows(field_id, FULLY_OPEN)
+
     def allows(self, field_id: str, standing: Standing) -> bool:
         """Whether the value may be published for a project of this standing."""
         at_most = _OF_OPENNESS[standing.openness]

@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.publish.chart import line_chart
 from fujiplan_cli.publish.example import worked_example
-from fujiplan_cli.publish.opendata.columns import open_tables
+
 from fujiplan_cli.publish.overview import Overview, overview_of
 from fujiplan_cli.publish.view import PublicProject, PublicView
 from fujiplan_cli.publish.words import number_words
@@ -108,7 +108,7 @@ def _pages(view: PublicView, overviews: Mapping[int, Overview]) -> Iterator[tupl
         yield f"themes/{measure.code}/index.html", "theme.html", {"measure": measure, "own": own, "o": newest}
     yield "changes/index.html", "changes.html", {"overviews": overviews}
     yield "method/index.html", "method.html", {"example": worked_example(view)}
-    yield "data/index.html", "data.html", {"tables": open_tables(view.open_fields, view.declared)}
+    yield "data/index.html", "data.html", {"tables": view.shape.long}
     yield "accessibility/index.html", "accessibility.html", {}
 
 

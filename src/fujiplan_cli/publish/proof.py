@@ -1,7 +1,7 @@
 """The proof against leaks: it looks at the finished bytes and at the snapshots, never at the view model.
 
-WHAT: (1) every withheld text of 4 characters or more is searched in the whole output, HTML unescaped, CSV and JSON
-read; (2) every traced value names a field that may be published of that project in that year; (3) every CSV column
+WHAT: (1) every withheld text of 4 characters or more is searched in the whole output, HTML unescaped, CSV, JSON and
+workbooks read; (2) every traced value names a field that may be published of that project in that year; (3) every column
 comes from such a field. WHY: domain.md §6: shorter texts, choices and numbers occur everywhere, so their provenance
 is proved instead. A withheld text that is also published as it stands is no leak; any other coincidence needs a
 recorded reason (``accepted_coincidences``).
@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from fujiplan_cli.model.form import Form
-from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList
+from fujiplan_cli.publish.allow import AllowList
 from fujiplan_cli.publish.given import Leak, PublishInput
-from fujiplan_cli.publish.haystack import Haystack, flatten, read_files, traces_of
-from fujiplan_cli.publish.opendata.columns import TABLES, declared_columns
+from fujiplan_cli.publish.haystack import Haystack, columns_in, flatten, read_files, traces_of
+from fujiplan_cli.publish.opendata.columns import TABLES
+from fujiplan_cli.publish.opendata.shape import WIDE_TITLE, provenance
+from fujiplan_cli.publish.opendata.side_tables import WITHHELD
 from fujiplan_cli.publish.secrets import Secret, known_public, withheld_texts
 from fujiplan_cli.publish.standing import Standings, standings_of
 
@@ -30,7 +31,7 @@ def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
     found = [
         *_texts(stack, given, allow, standings),
         *_traces(files, allow, standings),
-        *_columns(files, allow, given.form),
+        *_columns(files, allow, given),
     ]
     return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why)))
 
@@ -58,14 +59,13 @@ def _traces(files: Mapping[str, bytes], allow: AllowList, standings: Standings) 
             yield Leak(path, field, project, "公表できない項目から作られた値です。")
 
 
-def _columns(files: Mapping[str, bytes], allow: AllowList, form: Form) -> Iterator[Leak]:
+def _columns(files: Mapping[str, bytes], allow: AllowList, given: PublishInput) -> Iterator[Leak]:
     """A column whose field the form withholds of everybody must not be there, even when it is empty."""
-    fields = {(t.name, c.name): c.field for t in TABLES for c in t.columns}
-    fields |= {("projects", c.name): c.field for c in declared_columns(form)}
+    fields = provenance(given.form, tuple(given.methods.values()))
+    titles = {t.title: t.name for t in (*TABLES, WITHHELD)} | {WIDE_TITLE: "wide"}
     for path, content in files.items():
-        if path.endswith(".csv"):
-            table = path.rpartition("/")[2].removesuffix(".csv")
-            for column in content.decode("utf-8-sig").partition("\r\n")[0].split(","):
-                field = fields.get((table, column), "")
-                if field and not allow.allows(field, FULLY_OPEN):
+        for table, columns in columns_in(path, content):
+            for column in columns:
+                field = fields.get((titles.get(table, table), column), "")
+                if field and not allow.opens(field):
                     yield Leak(path, field, "", "公表しない項目の列があります。")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fujiplan_cli.publish.opendata.columns import Column
+from fujiplan_cli.publish.opendata.shape import Shape
 from fujiplan_cli.publish.words import BLANK
 
 
@@ -246,6 +247,30 @@ class PublicGoal:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicWithheld:
+    """A project that a year's data name but do not describe; name and summary only of 概要のみ."""
+
+    number: str
+    openness: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUpdate:
+    """One line of the data's history: when it was published, of which year and version, what it was."""
+
+    published: str
+    year: int
+    version: int
+    kind: str
+    project: str
+    """"" for the whole year."""
+    decided: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PublicView:
     """Everything the site shows."""
 
@@ -266,6 +291,14 @@ class PublicView:
     """Code, title and when it ends."""
     method: PublicMethod
     projects: tuple[PublicProject, ...]
+    shape: Shape
+    """Tables and codes of the open data of all years."""
+    shapes: Mapping[int, Shape]
+    """Those of each year, by its own form and method."""
+    withheld: Mapping[int, tuple[PublicWithheld, ...]]
+    """Fiscal year → its projects that are 概要のみ or 非公表."""
+    updates: tuple[PublicUpdate, ...]
+    """Versions of every year's data, the oldest year first."""
     open_fields: frozenset[str] = frozenset()
     """Fields of open-data columns that may be published of somebody; other columns are left out."""
     declared: tuple[Column, ...] = ()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from fujiplan_cli.ledger import Ledger
@@ -32,8 +33,8 @@ def corrections_of(desk: Desk, ledger: Ledger, year: int) -> tuple[Correction, .
     states.append(_published(desk, meeting, _standing(decisions, ""), frozen))
     newest = {d.project: d for d in decisions if not d.undone_at}
     found: list[Correction] = []
-    for before, after in pairwise(states):
-        found += _between(before, after, newest)
+    for version, (before, after) in enumerate(pairwise(states), start=2):
+        found += (replace(one, version=version) for one in _between(before, after, newest))
     return tuple(sorted(found, key=lambda one: (one.date, one.project)))
 
 

@@ -94,6 +94,7 @@ def publish_input(
         template_folders=desk.templates("site"),
         corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
         names=leader_names(ledger),
+        publications=ledger.publications(),
     )
 
 
