@@ -21,7 +21,7 @@ from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
 from fujiplan_cli.publish.opendata.columns import column_fields, declared_columns
 from fujiplan_cli.publish.opendata.history import updates_of
-from fujiplan_cli.publish.opendata.shape import shape_of
+from fujiplan_cli.publish.opendata.shape import PublicWithheld, shape_of
 from fujiplan_cli.publish.standing import Standings, standings_of
 from fujiplan_cli.publish.view import (
     GradeWord,
@@ -29,7 +29,6 @@ from fujiplan_cli.publish.view import (
     PublicMeasure,
     PublicProject,
     PublicView,
-    PublicWithheld,
     PublicYear,
     Shown,
 )
@@ -222,6 +221,9 @@ def _facts(given: PublishInput, figures: Figures, entry: SnapshotEntry) -> dict[
     for field_id, name in (frozen | {k: v for k, v in known.items() if k not in own}).items():
         shown = figures.take(field_id, name or None)
         if shown is not None and name:
+            own[field_id] = shown
+    for field_id, one in (("start_year", project.start_year), ("end_year", project.end_year)):
+        if shown := figures.say(field_id, year_words_both(one), one):
             own[field_id] = shown
     return own
 

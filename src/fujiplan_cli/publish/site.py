@@ -22,8 +22,8 @@ def build_site(given: PublishInput) -> Site:
     published year no method, and TotalsDisagree when two ways of adding up give different totals.
     """
     view = build_view(given)
-    files = render_pages(view, given.template_folders) | data_files(view)
-    files = dict(sorted(files.items()))
+    data = data_files(view)
+    files = dict(sorted((render_pages(view, given.template_folders, data) | data).items()))
     manifest = _manifest(given, files)
     return Site({**files, MANIFEST: manifest}, prove(files, given), hashlib.sha256(manifest).hexdigest())
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fujiplan_cli.publish.opendata.columns import Column
-from fujiplan_cli.publish.opendata.shape import Shape
+from fujiplan_cli.publish.opendata.shape import PublicUpdate, PublicWithheld, Shape
 from fujiplan_cli.publish.words import BLANK
 
 
@@ -244,30 +244,6 @@ class PublicGoal:
     code: str
     title: str
     measures: tuple[PublicMeasure, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PublicWithheld:
-    """A project that a year's data name but do not describe; name and summary only of 概要のみ."""
-
-    number: str
-    openness: str
-    name: str
-    summary: str
-
-
-@dataclass(frozen=True, slots=True)
-class PublicUpdate:
-    """One line of the data's history: when it was published, of which year and version, what it was."""
-
-    published: str
-    year: int
-    version: int
-    kind: str
-    project: str
-    """"" for the whole year."""
-    decided: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,8 @@ PROJECTS = Table(
         _text("theme", "基本目標", "計画の基本目標の名称"),
         _text("measure_code", "施策コード", "計画の施策を表すコード", "measure"),
         _text("measure", "施策", "計画の施策の名称"),
+        Column("start_year", "開始年度", "integer", "事業を始める年度の西暦", "", "start_year"),
+        Column("end_year", "終了年度", "integer", "事業を終える年度の西暦", "", "end_year"),
         _text("department", "現在の所管", "その年度の結果を確定した時点で事業を担当する課"),
         _text("department_then", "対象年度の所管", "対象年度に事業を担当した課"),
         _text("account", "会計区分", "一般、特別又は企業"),
@@ -189,6 +191,7 @@ GRADES = Table(
 )
 TABLES: tuple[Table, ...] = (PROJECTS, MONEY, INDICATORS, ITEMS, GRADES)
 """The tables in long form (縦持ち): years, amounts, indicators and items go down the lines."""
+
 
 def column_fields() -> frozenset[str]:
     """Every field that some column comes from."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +18,8 @@ from fujiplan_cli.publish.opendata.rows import Cell, Line
 BOM = "\ufeff"
 DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """A text that begins so is a formula to a spreadsheet (OWASP, CSV injection)."""
+
+_LAYOUT = re.compile(r"[\r\n\t]|[ \u3000]{2}|^[ \u3000]|[ \u3000]$")
 
 
 def cleaned(lines: Mapping[str, list[Line]]) -> tuple[dict[str, list[Line]], list[Line]]:
@@ -53,10 +56,10 @@ def _replacements(table: str, line: Line, column: str, value: str) -> Iterable[L
 
 
 class _Flat(dict[str, str]):
-    """Text → the text on one line. Most texts of a table repeat, so each is looked at once."""
+    """Text → the text on one line, without blanks that only lay it out (rule L1-06). Most texts of a table repeat, so each is looked at once."""
 
     def __missing__(self, text: str) -> str:
-        self[text] = flat = " ".join(text.split()) if "\n" in text or "\r" in text else text
+        self[text] = flat = " ".join(text.split()) if _LAYOUT.search(text) else text
         return flat
 
 

@@ -16,10 +16,10 @@ from fujiplan_cli.publish.opendata.columns import Table
 from fujiplan_cli.publish.opendata.encode import Rows, cleaned, csv_bytes, document_bytes, json_bytes
 from fujiplan_cli.publish.opendata.package import data_package, dataset_document, dataset_title
 from fujiplan_cli.publish.opendata.rows import Line, lines_of, wide_lines
-from fujiplan_cli.publish.opendata.shape import Shape
+from fujiplan_cli.publish.opendata.shape import PublicUpdate, Shape
 from fujiplan_cli.publish.opendata.side_tables import ABOUT, CODES, COLUMNS, REPLACEMENTS, UPDATES
 from fujiplan_cli.publish.opendata.spreadsheet import Sheet, workbook_bytes
-from fujiplan_cli.publish.view import PublicUpdate, PublicView
+from fujiplan_cli.publish.view import PublicView
 
 _Part = dict[str, list[Line]]
 """Table name → lines of one year, cleaned."""
@@ -79,7 +79,10 @@ def _files(view: PublicView) -> dict[str, bytes]:
         made |= {(year, name): rows for name, rows in own.items()}
         updates = [u for u in view.updates if u.year == year]
         files |= _folder(_Set(view, year, shape, [own], updates), f"data/{year}/")
-    whole = [{t.name: _again(made, year, t, parts) for t in (*view.shape.long, view.shape.wide, REPLACEMENTS)} for year in years]
+    whole = [
+        {t.name: _again(made, year, t, parts) for t in (*view.shape.long, view.shape.wide, REPLACEMENTS)}
+        for year in years
+    ]
     files |= _folder(_Set(view, None, view.shape, whole, view.updates), "data/")
     columns = (c for t in view.shape.long for c in t.columns)
     described = {path.removeprefix("data/"): content for path, content in files.items() if "datapackage" not in path}

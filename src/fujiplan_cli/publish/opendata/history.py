@@ -13,8 +13,8 @@ from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.allow import AllowList, Openness, decision_of, strictest
 from fujiplan_cli.publish.corrections import card_words
 from fujiplan_cli.publish.given import Correction, PublishInput
+from fujiplan_cli.publish.opendata.shape import PublicUpdate
 from fujiplan_cli.publish.standing import Standings
-from fujiplan_cli.publish.view import PublicUpdate
 
 
 @dataclass(frozen=True, slots=True)

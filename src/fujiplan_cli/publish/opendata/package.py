@@ -68,11 +68,12 @@ def dataset_document(view: PublicView, files: Mapping[str, bytes], columns: Iter
     publisher = {"@type": "GovernmentOrganization", "name": view.publisher["city"]}
     top = f"{view.base_url}/data/" if view.base_url else ""
     named = {c.name: c for c in columns}
+    words = "事業の、年度ごとの進捗、指標、事業費及び評価です。1事業1年度を単位とします。"
     document: dict[str, Any] = {
         "@context": "https://schema.org/",
         "@type": "Dataset",
         "name": dataset_title(view),
-        "description": f"{view.title}に基づく事業の、年度ごとの進捗、指標、事業費及び評価です。1事業1年度を単位とします。",
+        "description": f"{view.title}に基づく{words}",
         "inLanguage": "ja",
         "isAccessibleForFree": True,
         "license": view.publisher["licence_url"],

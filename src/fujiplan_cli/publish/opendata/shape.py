@@ -54,6 +54,30 @@ class Shape:
     codes: tuple[Code, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class PublicWithheld:
+    """A project that a year's data name but do not describe; name and summary only of 概要のみ."""
+
+    number: str
+    openness: str
+    name: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicUpdate:
+    """One line of the data's history: when it was published, of which year and version, what it was."""
+
+    published: str
+    year: int
+    version: int
+    kind: str
+    project: str
+    """"" for the whole year."""
+    decided: str
+    words: str
+
+
 def shape_of(form: Form, methods: Sequence[Method], plan: Plan, opens: Opens) -> Shape:
     """The shape for a form and the methods of its years (the newest first). Withheld columns are left out."""
     projects = dataclasses.replace(PROJECTS, columns=(*PROJECTS.columns, *declared_columns(form)))
@@ -118,9 +142,7 @@ def _items(methods: Sequence[Method]) -> Iterator[Column]:
         yield Column(f"{name}_points", f"{item.title} 得点", "number", "評点への寄与。小数第1位まで", "点", field)
 
 
-def _codes(
-    form: Form, methods: Sequence[Method], plan: Plan, columns: set[str], opens: Opens
-) -> Iterator[Code]:
+def _codes(form: Form, methods: Sequence[Method], plan: Plan, columns: set[str], opens: Opens) -> Iterator[Code]:
     named: set[tuple[str, str]] = set()
     for code in _all_codes(form, methods, plan, opens):
         known = code.column in columns or code.column in ("disclosure", "update_kind")
@@ -148,7 +170,7 @@ def _all_codes(form: Form, methods: Sequence[Method], plan: Plan, opens: Opens) 
         if field.kind == "money":
             yield Code("amount_item", field.id, field.label, field.definition)
         column = {"kind": "indicator_kind"}.get(field.stem, field.stem) or field.id
-        for choice in field.choices if column not in _STAGES else ():
+        for choice in field.choices if field.kind == "choice" and column not in _STAGES else ():
             yield Code(column, choice, choice, "")
         rubric = next((i.rubric for m in methods for i in m.items if i.id == field.item), ())
         for level, words in enumerate(rubric if field.kind == "level" else ()):

@@ -29,9 +29,12 @@ _STYLES = (
     '<font><b/><sz val="11"/><name val="Yu Gothic"/></font></fonts>'
     '<fills count="3"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>'
     '<fill><patternFill patternType="solid"><fgColor rgb="FFE8EFFB"/></patternFill></fill></fills>'
-    '<borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="3"><xf/><xf fontId="1" fillId="2" applyFont="1" applyFill="1"/>'
-    '<xf quotePrefix="1"/></cellXfs></styleSheet>'
+    '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="2" borderId="0" xfId="0" applyFont="1" applyFill="1"/>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" quotePrefix="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>'
 )
 """Style 1: header. Style 2: a text that would be a formula if somebody typed it again."""
 
@@ -72,12 +75,15 @@ def _parts(title: str, sheets: Sequence[Sheet]) -> Iterable[tuple[str, str]]:
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(title)}</dc:title></cp:coreProperties>',
     )
     yield "xl/workbook.xml", _workbook(sheets)
-    links = "".join(f'<Relationship Id="rId{n}" Type="{_DOC}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers)
+    links = "".join(
+        f'<Relationship Id="rId{n}" Type="{_DOC}/worksheet" Target="worksheets/sheet{n}.xml"/>' for n in numbers
+    )
     yield (
         "xl/_rels/workbook.xml.rels",
         f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{links}'
         f'<Relationship Id="rId{len(sheets) + 1}" Type="{_DOC}/styles" Target="styles.xml"/>'
-        f'<Relationship Id="rId{len(sheets) + 2}" Type="{_DOC}/sharedStrings" Target="sharedStrings.xml"/></Relationships>',
+        f'<Relationship Id="rId{len(sheets) + 2}" Type="{_DOC}/sharedStrings" Target="sharedStrings.xml"/>'
+        "</Relationships>",
     )
     yield "xl/styles.xml", _STYLES
     strings = _Strings({"": ""})
@@ -181,7 +187,9 @@ def _width(column: Column) -> int:
     return 40 if column.name in _WIDE else 20
 
 
-_WIDE = frozenset({"definition", "description", "value", "plan", "result", "issue", "next_plan", "public_summary", "basis"})
+_WIDE = frozenset(
+    {"definition", "description", "value", "plan", "result", "issue", "next_plan", "public_summary", "basis"}
+)
 
 
 def letters(number: int) -> str:
