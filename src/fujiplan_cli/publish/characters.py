@@ -1,4 +1,4 @@
-"""機種依存文字 in open data: which characters are replaced by what (rule L1-08; domain.md §7 keeps them as typed inside).
+"""機種依存文字 in open data: which are replaced by what (rule L1-08; inside they stay as typed, domain.md §7).
 
 WHAT: circled and roman numerals, squared and bracketed words, era and unit signs, and half-width kana become the plain
 characters they stand for. Kanji are never touched: a name is spelt as its owner spells it.

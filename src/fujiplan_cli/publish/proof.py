@@ -3,8 +3,8 @@
 WHAT: (1) every withheld text of 4 characters or more is searched in the whole output, HTML unescaped, CSV, JSON and
 workbooks read; (2) every traced value names a field that may be published of that project in that year; (3) every
 column of the data comes from such a field. WHY: domain.md §6: shorter texts, choices and numbers occur everywhere, so
-their provenance is proved instead. A withheld text that is also published as it stands is no leak; any other coincidence needs a
-recorded reason (``accepted_coincidences``).
+their provenance is proved instead. A withheld text that is also published as it stands is no leak; any other
+coincidence needs a recorded reason (``accepted_coincidences``).
 """
 
 from __future__ import annotations

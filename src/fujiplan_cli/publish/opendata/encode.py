@@ -56,7 +56,7 @@ def _replacements(table: str, line: Line, column: str, value: str) -> Iterable[L
 
 
 class _Flat(dict[str, str]):
-    """Text → the text on one line, without blanks that only lay it out (rule L1-06). Most texts of a table repeat, so each is looked at once."""
+    """Text → the text on one line, without blanks that only lay it out (rule L1-06). Each text is looked at once."""
 
     def __missing__(self, text: str) -> str:
         self[text] = flat = " ".join(text.split()) if _LAYOUT.search(text) else text
