@@ -17,6 +17,7 @@ import pytest
 from frictionless import Package, system
 from publish_world import given, rows, snapshot, with_entry, with_fact
 
+from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.publish import Correction, Site, build_site
@@ -248,6 +249,53 @@ def test_a_project_closed_a_year_later_leaves_the_old_files_with_a_dated_line_in
     package = json.loads(made.files["data/2024/datapackage.json"])
     assert (package["version"], package["created"][:10]) == ("2024.2", "2026-07-31")
     assert ("2024", "A-03") in {(r["fiscal_year"], r["project_no"]) for r in rows(made, "withheld")}
+
+
+def with_field(form: Form, field_id: str, **changes: object) -> Form:
+    """The form with one field changed."""
+    fields = tuple(dataclasses.replace(f, **changes) if f.id == field_id else f for f in form.fields)  # type: ignore[arg-type]  # any field may be varied
+    return dataclasses.replace(form, fields=fields)
+
+
+def unasked(entry: SnapshotEntry) -> SnapshotEntry:
+    """The entry as it is when the form does not ask for the staff."""
+    facts = {name: fact for name, fact in entry.record.facts.items() if name != "staff_band"}
+    return dataclasses.replace(entry, record=dataclasses.replace(entry.record, facts=facts))
+
+
+def test_a_new_form_changes_the_files_of_its_own_year_only() -> None:
+    old = given().form
+    new = dataclasses.replace(old, fields=tuple(f for f in old.fields if f.id != "staff_band"))
+    new = with_field(new, "issue", label="残る課題", definition="残る課題の説明")
+    first = build_site(given(**FIRST, forms={2024: old}))
+    newer = given(publications=AFTER, form=new, forms={2024: old, 2025: new})
+    for entry in newer.snapshots[2025].entries:
+        newer = with_entry(newer, entry.project.number, unasked)
+    second = build_site(newer)
+    assert not second.leaks
+    assert year_files(second, 2024) == year_files(first, 2024)
+    assert "staff_band" in second.files["data/2024/wide.csv"].decode()
+    assert "staff_band" not in second.files["data/2025/wide.csv"].decode()
+
+
+def test_what_a_form_withheld_stays_withheld_for_its_year_when_the_next_one_opens_it() -> None:
+    new = given().form
+    old = with_field(new, "issue", disclosure="never")
+    made = build_site(given(form=new, forms={2024: old, 2025: new}))
+    issues = {r["fiscal_year"]: r["issue"] for r in rows(made, "projects") if r["project_no"] == "A-01"}
+    assert issues == {"2024": "", "2025": "高齢の利用者に使い方が伝わっていない。"}
+    assert "issue" not in made.files["data/2024/wide.csv"].decode().splitlines()[0].split(",")
+
+
+def test_a_field_that_a_new_form_withholds_leaves_the_old_files_with_a_dated_line() -> None:
+    old = given().form
+    new = with_field(old, "staff_band", disclosure="never")
+    made = build_site(given(publications=AFTER, form=new, forms={2024: old, 2025: new}))
+    assert not made.leaks
+    assert "staff_band" not in made.files["data/2024/wide.csv"].decode()
+    line = next(r for r in rows(made, "updates") if r["update_kind"] == "項目の変更")
+    assert (line["fiscal_year"], line["version"], line["published"]) == ("2024", "2", "2026-07-31")
+    assert "従事人員" in line["description"]
 
 
 def test_a_correction_makes_a_new_version_that_keeps_its_date_in_later_publications() -> None:

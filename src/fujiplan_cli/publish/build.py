@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
@@ -21,7 +22,7 @@ from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
 from fujiplan_cli.publish.opendata.columns import column_fields, declared_columns
 from fujiplan_cli.publish.opendata.history import updates_of
-from fujiplan_cli.publish.opendata.shape import PublicWithheld, shape_of
+from fujiplan_cli.publish.opendata.shape import PublicWithheld, Shape, shape_of
 from fujiplan_cli.publish.standing import Standings, standings_of
 from fujiplan_cli.publish.view import (
     GradeWord,
@@ -47,7 +48,7 @@ class _Making:
 
 def build_view(given: PublishInput) -> PublicView:
     """The whole public view model. Nothing withheld is in it."""
-    allow = AllowList(given.form)
+    allow = AllowList(given.form, given.forms)
     years = tuple(sorted((y for y in given.snapshots if y <= given.year), reverse=True))
     numbers = sorted({e.project.number for y in years for e in given.snapshots[y].entries}, key=natural)
     made = _Making(given, allow, years, standings_of(given))
@@ -71,7 +72,7 @@ def build_view(given: PublishInput) -> PublicView:
         method=public_method(given.methods[given.year], given.plan),
         projects=projects,
         shape=shape_of(given.form, [given.methods[y] for y in years], given.plan, allow.opens),
-        shapes={y: shape_of(given.form, [given.methods[y]], given.plan, allow.opens) for y in years},
+        shapes={y: _shape(given, allow, y) for y in years},
         withheld={y: tuple(_withheld(made, y)) for y in years},
         updates=updates_of(given, allow, made.standings),
         open_fields=frozenset(f for f in fields if allow.allows(f, FULLY_OPEN)),
@@ -81,13 +82,18 @@ def build_view(given: PublishInput) -> PublicView:
     )
 
 
+def _shape(given: PublishInput, allow: AllowList, year: int) -> Shape:
+    opens = partial(allow.opens, year=year)
+    return shape_of(given.form_of(year), [given.methods[year]], given.plan, opens)
+
+
 def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
     """As the year's own snapshot names them: a later name does not change an earlier year's data."""
     entries = sorted(made.given.snapshots[year].entries, key=lambda e: natural(e.project.number))
     for entry in entries:
         standing = made.standings[year][entry.project.number]
         if not standing.open:
-            figures = Figures(made.given.form, made.allow, standing, entry.record)
+            figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
             name = _text(figures, "project_name", entry.project.name)
             summary = _text(figures, "public_summary", _summary(entry))
             yield PublicWithheld(entry.project.number, standing.openness, name, summary)
@@ -130,7 +136,7 @@ def _project(made: _Making, number: str) -> PublicProject:
     newest_year, newest = entries[0]
     standing = made.standings[newest_year][number]
     shown = [_year(made, y, e) for y, e in entries if made.standings[y][number].open]
-    figures = Figures(made.given.form, made.allow, standing, newest.record)
+    figures = Figures(made.given.form_of(newest_year), made.allow, standing, newest.record)
     project, plan = newest.project, made.given.plan
     measure = _measure(made.given, project)
     goal = plan.goal(measure.goal) if measure else None
@@ -172,7 +178,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     standing = made.standings[year][entry.project.number]
     method = made.given.methods[year]
     card = entry.card if standing.approved else None
-    figures = Figures(made.given.form, made.allow, standing, entry.record)
+    figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
     raised, lowered = moves(entry) if standing.approved else (0, 0)
     stage = made.given.plan.stage(entry.card.eval_stage)
     shows_stage = made.allow.allows("eval_stage", standing)

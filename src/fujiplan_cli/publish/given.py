@@ -57,6 +57,12 @@ class PublishInput:
     """Names of people that stand in acts (情報化推進リーダー): never published."""
     publications: tuple[Publication, ...] = ()
     """Earlier publications, oldest first: they date the versions of the open data of a year."""
+    forms: Mapping[int, Form] = field(default_factory=dict)
+    """Fiscal year → its own progress form, by which its answers were given; a year without one has ``form``."""
+
+    def form_of(self, year: int) -> Form:
+        """The form of a fiscal year."""
+        return self.forms.get(year, self.form)
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ _PLAIN_TRACE = re.compile(r"(?:total|trend)/")
 
 def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
     """Every leak in ``files``, by path, project and field. Empty: nothing withheld is in the output."""
-    allow, standings = AllowList(given.form), standings_of(given)
+    allow, standings = AllowList(given.form, given.forms), standings_of(given)
     stack = read_files(files)
     found = [
         *_texts(stack, given, allow, standings),
@@ -61,11 +61,16 @@ def _traces(files: Mapping[str, bytes], allow: AllowList, standings: Standings) 
 
 def _columns(files: Mapping[str, bytes], allow: AllowList, given: PublishInput) -> Iterator[Leak]:
     """A column whose field the form withholds of everybody must not be there, even when it is empty."""
-    fields = provenance(given.form, tuple(given.methods.values()))
+    methods = tuple(given.methods.values())
+    fields = {year: provenance(given.form_of(year), methods) for year in given.forms} | {
+        0: provenance(given.form, methods)
+    }
     titles = {t.title: t.name for t in (*TABLES, WITHHELD)} | {WIDE_TITLE: "wide"}
     for path, content in files.items():
+        folder = path.rpartition("/")[0].rpartition("/")[2]
+        year = int(folder) if folder.isdecimal() and int(folder) in fields else 0
         for table, columns in columns_in(path, content):
             for column in columns:
-                field = fields.get((titles.get(table, table), column), "")
-                if field and not allow.opens(field):
+                field = fields[year].get((titles.get(table, table), column), "")
+                if field and not allow.opens(field, year):
                     yield Leak(path, field, "", "公表しない項目の列があります。")

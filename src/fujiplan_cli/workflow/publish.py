@@ -95,6 +95,7 @@ def publish_input(
         corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
         names=leader_names(ledger),
         publications=ledger.publications(),
+        forms={one: desk.form(one) for one in snapshots},
     )
 
 

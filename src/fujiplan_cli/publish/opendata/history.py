@@ -38,6 +38,7 @@ def _year(given: PublishInput, allow: AllowList, standings: Standings, year: int
     events = [_Event(0, "公表", "", "", "この年度の結果を公表しました。")]
     events += _decided(given, allow, standings, year, shown)
     events += _closed(given, year, shown)
+    events += _withdrawn(given, year, shown)
     events.sort(key=lambda e: (e.at, e.kind, e.project, e.decided))
     versions = {at: number for number, at in enumerate(sorted({e.at for e in events}), start=1)}
     for e in events:
@@ -90,3 +91,16 @@ def _closed(given: PublishInput, year: int, shown: tuple[Publication, ...]) -> I
                     words = f"公表区分が{before}から{now}になりました。"
                 yield _Event(at, "公表区分の変更", entry.project.number, "", words)
                 before = now
+
+
+def _withdrawn(given: PublishInput, year: int, shown: tuple[Publication, ...]) -> Iterator[_Event]:
+    """Fields that a later form withholds: their columns leave the data of this year at the publication of that one."""
+    own = {f.id for f in given.form_of(year).fields if f.disclosure != "never"}
+    for one in sorted(y for y in given.forms if year < y <= given.year):
+        at = next((n for n, p in enumerate(shown) if p.year >= one), len(shown))
+        for field in given.forms[one].fields:
+            if field.disclosure == "never" and field.id in own:
+                own.remove(field.id)
+                yield _Event(
+                    at, "項目の変更", "", "", f"項目「{field.label}」を公表しないこととし、データから除きました。"
+                )

@@ -57,7 +57,7 @@ UPDATES = Table(
         Column("published", "公表日", "date", "この版を公表した日（YYYY-MM-DD）"),
         YEAR,
         Column("version", "版", "integer", "年度ごとの版の番号。初めての公表が1"),
-        Column("update_kind", "更新の種類", "string", "公表、訂正、決定又は公表区分の変更"),
+        Column("update_kind", "更新の種類", "string", "公表、訂正、決定、公表区分の変更又は項目の変更"),
         Column("project_no", "事業番号", "string", "更新の対象の事業。空欄は全体", field="project_no"),
         Column("decided", "決定日", "date", "訂正又は決定の日（YYYY-MM-DD）"),
         Column("description", "内容", "string", "更新の内容"),
