@@ -15,7 +15,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from frictionless import Package, system
-from publish_world import given, rows, snapshot, with_entry, with_fact
+from publish_world import decision, given, rows, snapshot, with_entry, with_fact
 
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.memory import Publication
@@ -311,6 +311,16 @@ def test_a_correction_makes_a_new_version_that_keeps_its_date_in_later_publicati
     again = build_site(given(publications=(*later, publication(2025, "2026-07-31")), corrections=corrections))
     assert year_files(again, 2024) == year_files(made, 2024)
     assert again.files["data/updates.csv"] == made.files["data/updates.csv"]
+
+
+def test_a_decision_after_the_first_publication_is_dated_even_when_no_grade_changes() -> None:
+    first = decision(2024, at="2025-07-10T10:00:00")
+    later = decision(2024, project="A-02", number=2, at="2025-11-01T10:00:00")
+    made = build_site(given(publications=AFTER, decisions={2024: (first, later), 2025: (decision(2025),)}))
+    told = [
+        (r["version"], r["update_kind"], r["project_no"]) for r in rows(made, "updates") if r["fiscal_year"] == "2024"
+    ]
+    assert told == [("1", "公表", ""), ("2", "決定", "A-02")]
 
 
 def test_every_rule_that_a_program_can_check_holds_and_the_others_give_a_reason(site: Site) -> None:
