@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from publish_world import decision, given, rows, with_entry, with_fact
+from publish_world import decision, given, rows, text_of, with_entry, with_fact
 
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.scorecard import CapHit
@@ -17,7 +17,7 @@ from fujiplan_cli.publish import Site, build_site
 
 def everything(site: Site) -> str:
     """The whole output as one text."""
-    return "\n".join(content.decode() for content in site.files.values())
+    return "\n".join(text_of(path, content) for path, content in site.files.items())
 
 
 def with_rule(form: Form, field_id: str, rule: str) -> Form:
@@ -161,15 +161,18 @@ def test_the_reason_of_an_incident_cap_waits_for_the_announcement() -> None:
 
 
 def test_json_lists_withheld_projects_without_their_content(site: Site) -> None:
-    document = json.loads(site.files["data/projects.json"])
-    assert document["withheld_projects"] == [
-        {
+    document = json.loads(site.files["data/long.json"])
+    mine = [line for line in document["withheld"] if line["fiscal_year"] == 2025]
+    key = {"organisation_code": "222101", "fiscal_year": 2025}
+    assert mine == [
+        key
+        | {
             "project_no": "B-02",
             "disclosure": "概要のみ",
             "project_name": "職員研修（セキュリティ監視）",
             "public_summary": "職員研修（セキュリティ監視）の要約です。",
         },
-        {"project_no": "B-03", "disclosure": "非公表", "project_name": "", "public_summary": ""},
+        key | {"project_no": "B-03", "disclosure": "非公表", "project_name": None, "public_summary": None},
     ]
 
 

@@ -57,9 +57,9 @@ def test_a_withheld_text_in_an_attribute_csv_or_json_is_found(site: Site) -> Non
     files = dict(site.files)
     files["index.html"] = files["index.html"].replace(b"<main ", '<main title="架空 花子" '.encode())
     files["data/money.csv"] += '222101,2025,A-01,"架空 花子",,,\r\n'.encode()
-    files["data/projects.json"] = files["data/projects.json"].replace(b'"title"', b'"\\u67b6\\u7a7a \\u82b1\\u5b50"', 1)
+    files["data/long.json"] = files["data/long.json"].replace(b'"title"', b'"\\u67b6\\u7a7a \\u82b1\\u5b50"', 1)
     paths = {leak.path for leak in prove(files, given()) if leak.field == "contact_name"}
-    assert paths == {"index.html", "data/money.csv", "data/projects.json"}
+    assert paths == {"index.html", "data/money.csv", "data/long.json"}
 
 
 def test_one_sentence_of_a_long_withheld_text_is_found(site: Site) -> None:

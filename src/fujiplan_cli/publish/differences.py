@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import re
+import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,6 +16,8 @@ from fujiplan_cli.publish.site import MANIFEST
 
 _VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')
 _DAY = b"@day"
+_FOLLOWING = re.compile(rb'"contentSize": "\d+ B"|"sha256": "[0-9a-f]{64}"')
+"""What a description of the data says of other files, which are compared themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +91,21 @@ def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
 
 
 def _differ(one: bytes, other: bytes, words: Sequence[bytes]) -> bool:
-    """Whether two files differ in more than the dates of publication (a workbook is compared as it is).
+    """Whether two files differ in more than the dates of publication, and sizes and sha256 that follow from them.
 
     Both dates go from both sites: one may also stand for something else, such as the day the council was told.
+    A workbook is compared by the content of its parts.
     """
-    if one == other:
-        return False
+    return one != other and _undated(one, words) != _undated(other, words)
+
+
+def _undated(content: bytes, words: Sequence[bytes]) -> bytes:
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
+            content = b"\0".join(name.encode() + b"\0" + opened.read(name) for name in opened.namelist())
     for word in words:
-        one, other = one.replace(word, _DAY), other.replace(word, _DAY)
-    return one != other
+        content = content.replace(word, _DAY)
+    return _FOLLOWING.sub(b"", content)
 
 
 def _published(files: Mapping[str, bytes]) -> str:

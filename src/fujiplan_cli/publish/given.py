@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.scorecard import Scorecard
@@ -23,6 +24,8 @@ class Correction:
     """ISO date of the decision."""
     before: Scorecard
     after: Scorecard | None
+    version: int = 0
+    """Which publication of the year brought it: 2 is the second; 0 when nobody knows, then it is today's."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,14 @@ class PublishInput:
     """Mark of a withheld text (`Leak.mark`) that may stand in the output by coincidence → the recorded reason."""
     names: tuple[str, ...] = ()
     """Names of people that stand in acts (情報化推進リーダー): never published."""
+    publications: tuple[Publication, ...] = ()
+    """Earlier publications, oldest first: they date the versions of the open data of a year."""
+    forms: Mapping[int, Form] = field(default_factory=dict)
+    """Fiscal year → its own progress form, by which its answers were given; a year without one has ``form``."""
+
+    def form_of(self, year: int) -> Form:
+        """The form of a fiscal year."""
+        return self.forms.get(year, self.form)
 
 
 @dataclass(frozen=True)

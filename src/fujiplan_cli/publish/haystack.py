@@ -14,6 +14,8 @@ import zlib
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
+from fujiplan_cli.publish.characters import plain_characters
+
 GRAM = 4
 """Shortest text that is searched."""
 _TAG = re.compile(r"<[^>]*>")
@@ -22,12 +24,18 @@ _CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
 _TEXTS = (".html", ".css", ".csv", ".json", ".jsonld", ".xml", ".svg", ".txt", ".md", ".atom")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_SHEET_NAME = re.compile(r'<sheet name="([^"]*)"')
+_SHARED = re.compile(r"<si><t[^>]*>([^<]*)</t></si>")
+_VALUE = re.compile(r"<v>(\d+)</v>")
 _TRACE = re.compile(r'data-trace="([^"]*)"')
 
 
 def flatten(text: str) -> str:
-    """NFKC without any blank, so that a line break, a width or a variant of a character hides nothing."""
-    return "".join(unicodedata.normalize("NFKC", text).split())
+    """NFKC without any blank, so that a line break, a width or a variant of a character hides nothing.
+
+    Characters that open data replace are replaced first, in what is withheld as in what is published.
+    """
+    return "".join(unicodedata.normalize("NFKC", plain_characters(text)).split())
 
 
 def read_flat(path: str, content: bytes, *, tags: bool = False) -> str | None:
@@ -98,6 +106,28 @@ def _png(content: bytes) -> str:
                     parts.append(zlib.decompress(tail[tail.index(b"\x78") :]).decode("utf-8", errors="replace"))
         place += size + 12
     return "\x00".join(parts)
+
+
+def columns_in(path: str, content: bytes) -> Iterator[tuple[str, list[str]]]:
+    """Table (the file's or the member's name; of a workbook the sheet's title) and its columns."""
+    if path.endswith(".csv"):
+        header = content.decode("utf-8-sig").partition("\r\n")[0]
+        yield path.rpartition("/")[2].removesuffix(".csv"), header.split(",")
+    elif path.endswith(".json"):
+        for name, lines in json.loads(content).items():
+            if isinstance(lines, list) and lines and isinstance(lines[0], dict):
+                yield name, list(lines[0])
+    elif path.endswith(".xlsx"):
+        yield from _workbook_columns(content)
+
+
+def _workbook_columns(content: bytes) -> Iterator[tuple[str, list[str]]]:
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        texts = [html.unescape(t) for t in _SHARED.findall(book.read("xl/sharedStrings.xml").decode())]
+        titles = _SHEET_NAME.findall(book.read("xl/workbook.xml").decode())
+        for number, title in enumerate(titles, start=1):
+            header = book.read(f"xl/worksheets/sheet{number}.xml").decode().partition("</row>")[0]
+            yield html.unescape(title), [texts[int(at)] for at in _VALUE.findall(header)]
 
 
 def traces_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

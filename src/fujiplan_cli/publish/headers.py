@@ -20,6 +20,7 @@ _TYPES = {
     "png": "image/png",
     "csv": "text/csv; charset=utf-8; header=present",
     "json": "application/json; charset=utf-8",
+    "jsonld": "application/ld+json",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "xml": "application/xml; charset=utf-8",
     "atom": "application/atom+xml; charset=utf-8",

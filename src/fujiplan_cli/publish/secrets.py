@@ -61,7 +61,7 @@ def known_public(given: PublishInput, allow: AllowList, standings: Standings) ->
     """Published texts: vocabulary of plan, form and methods, and every value that the allow-list lets through."""
     whole = {flatten(t).rstrip("。") for t in (*_STOCK, *_vocabulary(given))}
     for year, entry, standing in _entries(given, standings):
-        for field, text in _entry_texts(entry, year, given.form):
+        for field, text in _entry_texts(entry, year, given.form_of(year)):
             if allow.allows(field, standing):
                 whole.update(piece.rstrip("。") for piece in _pieces(text))
     return Public(frozenset(whole), "\x00".join(sorted(whole)))
@@ -71,7 +71,7 @@ def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) 
     """Every withheld text that can be searched for."""
     for year, entry, standing in _entries(given, standings):
         number = entry.project.number
-        for field, text in _entry_texts(entry, year, given.form):
+        for field, text in _entry_texts(entry, year, given.form_of(year)):
             if not allow.allows(field, standing):
                 why = _why(field, allow, standing)
                 yield from _secrets(text, field, number, why, allow.rule(field) == "never")

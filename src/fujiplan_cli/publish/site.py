@@ -24,7 +24,8 @@ def build_site(given: PublishInput) -> Site:
     published year no method, and TotalsDisagree when two ways of adding up give different totals.
     """
     view = build_view(given)
-    files = render_pages(view, given.template_folders) | data_files(view)
+    data = data_files(view)
+    files = render_pages(view, given.template_folders, data) | data
     if given.preview:
         files["robots.txt"] = _ROBOTS
     del view  # the proof reads the snapshots and the bytes alone; at 500 projects the view is 30 MB

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from fujiplan_cli.ledger import Ledger
@@ -29,15 +30,16 @@ def corrections_of(desk: Desk, ledger: Ledger, year: int) -> tuple[Correction, .
         return ()
     decisions = ledger.decisions(year, meeting.id, undone=True)
     standing = [_standing(decisions, at) for at in (*times, "")]
-    told = [now for now, before in zip(standing, [None, *standing], strict=False) if now != before]
+    # Publications that told nothing new need no snapshot; the number of each stays its own.
+    told = [(n, now) for n, now in enumerate(standing, start=1) if n == 1 or now != standing[n - 2]]
     if len(told) == 1:
         return ()
     frozen = {number: ledger.snapshot(number) for number in {d.snapshot for d in decisions}}
-    states = [_published(desk, meeting, one, frozen) for one in told]
+    states = [(version, _published(desk, meeting, one, frozen)) for version, one in told]
     newest = {d.project: d for d in decisions if not d.undone_at}
     found: list[Correction] = []
-    for before, after in pairwise(states):
-        found += _between(before, after, newest)
+    for (_, before), (version, after) in pairwise(states):
+        found += (replace(one, version=version) for one in _between(before, after, newest))
     return tuple(sorted(found, key=lambda one: (one.date, one.project)))
 
 

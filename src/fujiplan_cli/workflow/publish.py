@@ -193,6 +193,8 @@ def publish_input(
         corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
         accepted_coincidences=accepted(ledger),
         names=leader_names(ledger),
+        publications=tuple(p for p in ledger.publications() if not p.restored),
+        forms={one: desk.form(one) for one in snapshots},
     )
 
 
