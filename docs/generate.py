@@ -17,6 +17,7 @@ DOCS = Path(__file__).resolve().parent
 def pages() -> dict[str, str]:
     """File name below docs/ → its text."""
     pages = {"cli.md": cli_page(), "findings.md": findings_page(), "fields.md": fields_page()}
+    pages["machine-readability.md"] = machine_readability_page()
     pages |= {f"methods/{name}.md": text for name, text in method_pages().items()}
     return pages | {f"schema/{name}": text for name, text in schema_pages().items()}
 
@@ -110,6 +111,43 @@ def fields_page() -> str:
                 f"| `{field.id}` | {field.label} | {field.kind} | {origins[field.origin]} | {stages} "
                 f"| {disclosures[field.disclosure]} |"
             )
+    return "\n".join(parts) + "\n"
+
+
+def machine_readability_page() -> str:
+    """Rule by rule of the machine-readability rules, with the verdict on a made site (the one of tests/publish)."""
+    import sys
+
+    sys.path.insert(0, str(DOCS.parent / "tests" / "publish"))
+    from publish_world import given
+
+    from fujiplan_cli.publish import build_site
+    from fujiplan_cli.publish.opendata.rules import results_of
+
+    results = results_of(build_site(given()).files)
+    parts = [
+        "# 機械可読性に関するルールへの対応",
+        "",
+        "公表するオープンデータ（サイトの `data/`）を、デジタル庁「行政データにおける機械可読性に関するルール」"
+        "（2026年3月31日）のルールごとに確かめた結果です。ルールの本文は、GitHubの"
+        "`digital-go-jp/machine_readability_rule` にあります。",
+        "",
+        "このページは、架空のデータで作ったサイトのファイルを実際に検査して作っています（`make docs`）。"
+        "方法が「検査」のルールは、作成したファイルをプログラムが確かめた結果です。"
+        "「判断」のルールは、プログラムでは確かめられないため、理由を示します。",
+    ]
+    for level in (1, 2, 3):
+        parts += [
+            "",
+            f"## レベル{level}",
+            "",
+            "| ルール | 内容 | 結果 | 方法 | 対応又は理由 |",
+            "|---|---|---|---|---|",
+        ]
+        for one in results:
+            if one.rule.level == level:
+                how = "検査" if one.rule.check else "判断"
+                parts.append(f"| {one.rule.number} | {one.rule.title} | {one.verdict} | {how} | {one.rule.how} |")
     return "\n".join(parts) + "\n"
 
 

@@ -361,18 +361,33 @@ def published(office: Office, day: str) -> str:
     )
 
 
+def year_data(office: Office) -> dict[str, bytes]:
+    """The open data of the year."""
+    return {path.name: path.read_bytes() for path in (office.folder / "site/data/2025").iterdir()}
+
+
 def test_a_correction_is_published_with_its_date_once_honbu_has_decided(july) -> None:
     assert july.run(*HONBU, "--all", "--decision", "承認", day=JULY) == 0, july.err
     assert "訂正" not in published(july, "2026-07-24")
+    first = year_data(july)
     corrected(july)
     report(july, "honbu", "2026-09-01", "--new-version")
     assert "訂正" not in published(july, "2026-09-02")
+    assert year_data(july) == first, "the open data of a published year stay as they were"
     again = ("decide", "--year", "R7", "--meeting", "honbu", "--date", "2026-09-03", "--project", "1-1-01")
     note = ("--note", "集計の誤りのため、やむを得ない。")
     assert july.run(*again, "--decision", "承認", *note, day="2026-09-03") == 0, july.err
     text = published(july, "2026-09-04")
     assert "令和8年9月3日訂正：評価をA（95.0点）からC（50.0点）に訂正しました" in text
     assert "成果指標の水準 4 → 0" in text and text.count("訂正しました") == 1 and "やむを得ない" not in text
+    second = year_data(july)
+    published(july, "2026-09-10")
+    assert year_data(july) == second != first
+    history = (july.folder / "site/data/updates.csv").read_text(encoding="utf-8-sig").splitlines()[1:]
+    assert [line.split(",")[:6] for line in history] == [
+        ["2026-07-24", "2025", "1", "公表", "", ""],
+        ["2026-09-04", "2025", "2", "訂正", "1-1-01", "2026-09-03"],
+    ]
     # The correction stays on the site however often it is built again.
     assert published(july, "2026-09-05").count("令和8年9月3日訂正") == 1
 

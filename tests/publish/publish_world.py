@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
@@ -237,3 +238,11 @@ def with_fact(made: PublishInput, number: str, field: str, value: Value) -> Publ
 def rows(site: Site, table: str) -> list[dict[str, str]]:
     """Lines of a CSV file of the site."""
     return list(csv.DictReader(io.StringIO(site.files[f"data/{table}.csv"].decode("utf-8-sig"))))
+
+
+def text_of(path: str, content: bytes) -> str:
+    """A file of the site as text; a workbook as the XML of all its parts."""
+    if not path.endswith(".xlsx"):
+        return content.decode()
+    with zipfile.ZipFile(io.BytesIO(content)) as book:
+        return "\n".join(book.read(name).decode() for name in book.namelist())

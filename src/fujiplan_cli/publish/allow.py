@@ -6,14 +6,15 @@ WHAT: one question, `AllowList.allows(field, standing)`. WHY: a block-list forge
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from fujiplan_cli.model.form import Disclosure, Form
 from fujiplan_cli.model.snapshot import Decision
 
 Openness = Literal["公表", "概要のみ", "非公表"]
+_DISCLOSURES: tuple[Disclosure, ...] = ("public", "after_approval", "never")
 _STRICTNESS: tuple[Openness, ...] = ("公表", "概要のみ", "非公表")
 _OF_OPENNESS: dict[Openness, frozenset[str] | None] = {
     "公表": None,
@@ -56,6 +57,8 @@ class Standing:
     """Whether 本部 has approved its result (or a preview shows it as if)."""
     decision: str = ""
     """The word of the decision; "" when there is none."""
+    year: int = 0
+    """Whose form says what may be published; 0: the newest form."""
 
     @property
     def open(self) -> bool:
@@ -68,28 +71,49 @@ FULLY_OPEN = Standing("公表", approved=True)
 
 
 class AllowList:
-    """Which field of a form may be published."""
+    """Which field of a form may be published.
 
-    def __init__(self, form: Form) -> None:
-        self._declared: dict[str, Disclosure] = {f.id: f.disclosure for f in form.fields}
+    A year is published by its own form, in which the answer was given, and by the newest one: the stricter of the two
+    holds. A field that the newest form no longer has stays as its own form said.
+    """
 
-    def rule(self, field_id: str) -> Disclosure:
+    def __init__(self, form: Form, forms: Mapping[int, Form] | None = None) -> None:
+        newest: dict[str, Disclosure] = {f.id: f.disclosure for f in form.fields}
+        self._newest = newest
+        self._rules: dict[tuple[str, int], Disclosure] = {}
+        self._years: dict[int, dict[str, Disclosure]] = {
+            year: {f.id: max(f.disclosure, newest.get(f.id, "public"), key=_DISCLOSURES.index) for f in older.fields}
+            for year, older in (forms or {}).items()
+        }
+
+    def rule(self, field_id: str, year: int = 0) -> Disclosure:
         """public, after_approval or never. An unknown field is never published."""
-        if field_id in self._declared:
-            return self._declared[field_id]
+        key = (field_id, year)
+        if key not in self._rules:
+            self._rules[key] = self._rule(field_id, year)
+        return self._rules[key]
+
+    def _rule(self, field_id: str, year: int) -> Disclosure:
+        declared = self._years.get(year, self._newest)
+        if field_id in declared:
+            return declared[field_id]
         if field_id in _RESULTS:
             return "after_approval"
         if field_id.startswith("level_"):
-            return self._declared.get(f"self_{field_id.removeprefix('level_')}", "after_approval")
+            return declared.get(f"self_{field_id.removeprefix('level_')}", "after_approval")
         followed = _FOLLOWS.get(field_id) or _followed_kpi(field_id)
-        return self._declared.get(followed, "never") if followed else "never"
+        return declared.get(followed, "never") if followed else "never"
+
+    def opens(self, field_id: str, year: int = 0) -> bool:
+        """Whether the value may be published of somebody (in that year)."""
+        return self.allows(field_id, replace(FULLY_OPEN, year=year))
 
     def allows(self, field_id: str, standing: Standing) -> bool:
         """Whether the value may be published for a project of this standing."""
         at_most = _OF_OPENNESS[standing.openness]
         if at_most is not None and field_id not in at_most:
             return False
-        rule = self.rule(field_id)
+        rule = self.rule(field_id, standing.year)
         return rule == "public" or (rule == "after_approval" and standing.approved)
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.plan import Measure
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.scorecard import VIEW_WORDS, Scorecard
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
@@ -18,6 +21,8 @@ from fujiplan_cli.publish.given import PublishInput
 from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
 from fujiplan_cli.publish.opendata.columns import column_fields, declared_columns
+from fujiplan_cli.publish.opendata.history import updates_of
+from fujiplan_cli.publish.opendata.shape import PublicWithheld, Shape, shape_of
 from fujiplan_cli.publish.standing import Standings, standings_of
 from fujiplan_cli.publish.view import (
     GradeWord,
@@ -43,7 +48,7 @@ class _Making:
 
 def build_view(given: PublishInput) -> PublicView:
     """The whole public view model. Nothing withheld is in it."""
-    allow = AllowList(given.form)
+    allow = AllowList(given.form, given.forms)
     years = tuple(sorted((y for y in given.snapshots if y <= given.year), reverse=True))
     numbers = sorted({e.project.number for y in years for e in given.snapshots[y].entries}, key=natural)
     made = _Making(given, allow, years, standings_of(given))
@@ -66,11 +71,32 @@ def build_view(given: PublishInput) -> PublicView:
         stages=tuple((s.code, s.title, s.ends_when) for s in given.plan.stages),
         method=public_method(given.methods[given.year], given.plan),
         projects=projects,
+        shape=shape_of(given.form, [given.methods[y] for y in years], given.plan, allow.opens),
+        shapes={y: _shape(given, allow, y) for y in years},
+        withheld={y: tuple(_withheld(made, y)) for y in years},
+        updates=updates_of(given, allow, made.standings),
         open_fields=frozenset(f for f in fields if allow.allows(f, FULLY_OPEN)),
         declared=declared,
         labels={f.id: f.label for f in public_fields},
         definitions={f.id: (f.definition or f.label, f.unit) for f in public_fields},
     )
+
+
+def _shape(given: PublishInput, allow: AllowList, year: int) -> Shape:
+    opens = partial(allow.opens, year=year)
+    return shape_of(given.form_of(year), [given.methods[year]], given.plan, opens)
+
+
+def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
+    """As the year's own snapshot names them: a later name does not change an earlier year's data."""
+    entries = sorted(made.given.snapshots[year].entries, key=lambda e: natural(e.project.number))
+    for entry in entries:
+        standing = made.standings[year][entry.project.number]
+        if not standing.open:
+            figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
+            name = _text(figures, "project_name", entry.project.name)
+            summary = _text(figures, "public_summary", _summary(entry))
+            yield PublicWithheld(entry.project.number, standing.openness, name, summary)
 
 
 def natural(number: str) -> tuple[tuple[int, int, str], ...]:
@@ -110,9 +136,9 @@ def _project(made: _Making, number: str) -> PublicProject:
     newest_year, newest = entries[0]
     standing = made.standings[newest_year][number]
     shown = [_year(made, y, e) for y, e in entries if made.standings[y][number].open]
-    figures = Figures(made.given.form, made.allow, standing, newest.record)
+    figures = Figures(made.given.form_of(newest_year), made.allow, standing, newest.record)
     project, plan = newest.project, made.given.plan
-    measure = next((m for g in plan.goals for m in g.measures if project.measure in (m.code, m.title)), None)
+    measure = _measure(made.given, project)
     goal = plan.goal(measure.goal) if measure else None
     full = standing.open
     return PublicProject(
@@ -152,7 +178,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     standing = made.standings[year][entry.project.number]
     method = made.given.methods[year]
     card = entry.card if standing.approved else None
-    figures = Figures(made.given.form, made.allow, standing, entry.record)
+    figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
     raised, lowered = moves(entry) if standing.approved else (0, 0)
     stage = made.given.plan.stage(entry.card.eval_stage)
     shows_stage = made.allow.allows("eval_stage", standing)
@@ -160,7 +186,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
         year=year,
         label=year_words_both(year),
         short=year_words(year),
-        facts=_facts(figures, entry),
+        facts=_facts(made.given, figures, entry),
         grade=_grade(card, method),
         held=_held(standing),
         score=figures.say("score", number_words(card.score), card.score) if card and card.score is not None else None,
@@ -184,14 +210,32 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     )
 
 
-def _facts(figures: Figures, entry: SnapshotEntry) -> dict[str, Shown]:
-    """The record's values, with the organisation's names as the snapshot froze them."""
-    own = figures.facts()
-    for field_id, name in (("department", entry.department), ("department_then", entry.department_then)):
+def _facts(given: PublishInput, figures: Figures, entry: SnapshotEntry) -> dict[str, Shown]:
+    """The record's values, with names of project, goal and organisation as the snapshot froze them."""
+    own, project = figures.facts(), entry.project
+    measure = _measure(given, project)
+    goal = given.plan.goal(measure.goal) if measure else None
+    frozen = {"department": entry.department, "department_then": entry.department_then}
+    known = {
+        "project_name": project.name,
+        "type": project.type,
+        "theme": goal.title if goal else "",
+        "measure": measure.title if measure else "",
+        "measure_code": measure.code if measure else "",
+        "public_summary": project.summary,
+    }
+    for field_id, name in (frozen | {k: v for k, v in known.items() if k not in own}).items():
         shown = figures.take(field_id, name or None)
         if shown is not None and name:
             own[field_id] = shown
+    for field_id, one in (("start_year", project.start_year), ("end_year", project.end_year)):
+        if shown := figures.say(field_id, year_words_both(one), one):
+            own[field_id] = shown
     return own
+
+
+def _measure(given: PublishInput, project: Project) -> Measure | None:
+    return next((m for g in given.plan.goals for m in g.measures if project.measure in (m.code, m.title)), None)
 
 
 def _grade(card: Scorecard | None, method: Method) -> GradeWord | None:

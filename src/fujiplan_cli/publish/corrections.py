@@ -26,15 +26,16 @@ def public_corrections(
     return tuple(
         PublicCorrection(
             day=day_words(date.fromisoformat(one.date)),
-            before=_words(one.before),
-            after=_words(one.after),
+            before=card_words(one.before),
+            after=card_words(one.after),
             items=tuple(_moved(one, method, figures)),
         )
         for one in mine
     )
 
 
-def _words(card: Scorecard | None) -> str:
+def card_words(card: Scorecard | None) -> str:
+    """A（83.8点）; − when it is no longer approved."""
     if card is None:
         return BLANK
     return (card.grade or BLANK) + (f"（{number_words(card.score)}点）" if card.score is not None else "")

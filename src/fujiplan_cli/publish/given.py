@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.scorecard import Scorecard
@@ -23,6 +24,8 @@ class Correction:
     """ISO date of the decision."""
     before: Scorecard
     after: Scorecard | None
+    version: int = 0
+    """Which publication of the year brought it: 2 is the second; 0 when nobody knows, then it is today's."""
 
 
 @dataclass(frozen=True)
@@ -49,9 +52,17 @@ class PublishInput:
     corrections: Mapping[int, tuple[Correction, ...]] = field(default_factory=dict)
     """Fiscal year → its published results that were corrected, oldest first."""
     accepted_coincidences: Mapping[str, str] = field(default_factory=dict)
-    """Withheld text that may stand in the output by coincidence → the recorded reason."""
+    """Mark of a withheld text (`Leak.mark`) that may stand in the output by coincidence → the recorded reason."""
     names: tuple[str, ...] = ()
     """Names of people that stand in acts (情報化推進リーダー): never published."""
+    publications: tuple[Publication, ...] = ()
+    """Earlier publications, oldest first: they date the versions of the open data of a year."""
+    forms: Mapping[int, Form] = field(default_factory=dict)
+    """Fiscal year → its own progress form, by which its answers were given; a year without one has ``form``."""
+
+    def form_of(self, year: int) -> Form:
+        """The form of a fiscal year."""
+        return self.forms.get(year, self.form)
 
 
 @dataclass(frozen=True)
@@ -63,6 +74,30 @@ class Leak:
     field: str
     project: str
     why: str
+    mark: str = ""
+    """sha256 of the withheld text as it is searched for, by which a coincidence is allowed; "" where none can be:
+    a value of a withheld field is no coincidence. Never shown."""
+
+    @property
+    def place(self) -> str:
+        """Project and field, as users name what leaked: ``A-01/support_request``; the field alone without a project."""
+        return f"{self.project}/{self.field}" if self.project else self.field
+
+
+def named_coincidences(leaks: Iterable[Leak]) -> dict[str, str]:
+    """Place → mark of every leak that may be allowed; ``#2``, ``#3`` follow where a place leaks several texts.
+
+    Numbered by mark, so that the same leaks have the same names in every run.
+    """
+    marks: dict[str, set[str]] = {}
+    for leak in leaks:
+        if leak.mark:
+            marks.setdefault(leak.place, set()).add(leak.mark)
+    return {
+        place if number == 1 else f"{place}#{number}": mark
+        for place in sorted(marks)
+        for number, mark in enumerate(sorted(marks[place]), start=1)
+    }
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ from fujiplan_cli.publish.totals import (
 from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicView, PublicYear
 from fujiplan_cli.publish.words import number_words, percent
 
-_BEHIND = ("遅れ", "未着手", "休止", "中止")
+BEHIND = ("遅れ", "未着手", "休止", "中止")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def overview_of(view: PublicView, year: int) -> Overview:
         letters=letters,
         trend=trend(view, year, letters),
         changes=changes,
-        behind=tuple((p, y) for p, y in now if y.words("status") in _BEHIND),
+        behind=tuple((p, y) for p, y in now if y.words("status") in BEHIND),
         targets=tuple((p, y) for p, y in view.open_in(year) if any(i.changed for i in y.indicators)),
         corrected=tuple((p, y) for p, y in view.open_in(year) if y.corrections),
         number=len(now),
@@ -183,7 +183,7 @@ def _lines(now: tuple[Pair, ...], before: tuple[Pair, ...], changes: tuple[Chang
             f"{percent(good_before, graded_before) or 0}%）。",
         )
     behind = Counter(y.words("status") for _, y in now)
-    late = "、".join(f"{w}{behind[w]}件" for w in _BEHIND if behind[w])
+    late = "、".join(f"{w}{behind[w]}件" for w in BEHIND if behind[w])
     lines.append(
         f"計画どおりに進まなかった事業は、{late}です。" if late else "遅れ、未着手、休止又は中止の事業はありません。"
     )
@@ -214,7 +214,7 @@ def _figures(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tupl
         return f"{last}は{words}" if before else f"{last}の公表はありません"
 
     def behind(pairs: tuple[Pair, ...]) -> int:
-        return _count(pairs, lambda y: y.words("status") in _BEHIND)
+        return _count(pairs, lambda y: y.words("status") in BEHIND)
 
     figures = [
         KeyFigure("対象の事業", number_words(len(now)), "件", note(f"{len(before)}件"), f"total/{year}/projects"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,10 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.chart import line_chart
 from fujiplan_cli.publish.example import worked_example
-from fujiplan_cli.publish.opendata.columns import open_tables
+from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
 from fujiplan_cli.publish.view import PublicProject, PublicView
 from fujiplan_cli.publish.words import number_words
@@ -20,12 +22,15 @@ from fujiplan_cli.publish.words import number_words
 STYLESHEET = "assets/site.css"
 
 
-def render_pages(view: PublicView, folders: tuple[Path, ...]) -> dict[str, bytes]:
-    """Path → bytes of every page and the style sheet. Raises jinja2 errors for a faulty template."""
+def render_pages(view: PublicView, folders: tuple[Path, ...], data: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Path → bytes of every page and the style sheet. ``data``: the open-data files, whose page names their sizes.
+
+    Raises jinja2 errors for a faulty template.
+    """
     environment = _environment(folders)
     overviews = {year: overview_of(view, year) for year in view.years}
     files = {}
-    for path, template, more in _pages(view, overviews):
+    for path, template, more in _pages(view, overviews, catalogue_of(view, data)):
         context = {
             "view": view,
             "root": "../" * path.count("/"),
@@ -53,8 +58,14 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     environment.filters["anchor"] = anchor
     environment.filters["year_words"] = year_words
     environment.filters["year_words_both"] = year_words_both
+    environment.filters["iso_day_words"] = iso_day_words
     environment.globals["line_chart"] = line_chart
     return environment
+
+
+def iso_day_words(day: str) -> str:
+    """2026-07-31 → 令和8年7月31日."""
+    return day_words(date.fromisoformat(day))
 
 
 def anchor(trace: str) -> str:
@@ -93,7 +104,9 @@ def _sitemap(view: PublicView, paths: Iterable[str]) -> bytes:
     return (top + "\n".join(lines) + "\n</urlset>\n").encode()
 
 
-def _pages(view: PublicView, overviews: Mapping[int, Overview]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _pages(
+    view: PublicView, overviews: Mapping[int, Overview], catalogue: Catalogue
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     newest = overviews[view.year]
     yield "index.html", "year.html", {"o": newest, "is_top": True}
     for year, overview in overviews.items():
@@ -108,7 +121,7 @@ def _pages(view: PublicView, overviews: Mapping[int, Overview]) -> Iterator[tupl
         yield f"themes/{measure.code}/index.html", "theme.html", {"measure": measure, "own": own, "o": newest}
     yield "changes/index.html", "changes.html", {"overviews": overviews}
     yield "method/index.html", "method.html", {"example": worked_example(view)}
-    yield "data/index.html", "data.html", {"tables": open_tables(view.open_fields, view.declared)}
+    yield "data/index.html", "data.html", {"c": catalogue}
     yield "accessibility/index.html", "accessibility.html", {}
 
 

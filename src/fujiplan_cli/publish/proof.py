@@ -1,22 +1,26 @@
 """The proof against leaks: it looks at the finished bytes and at the snapshots, never at the view model.
 
-WHAT: (1) every withheld text of 4 characters or more is searched in the whole output, HTML unescaped, CSV and JSON
-read; (2) every traced value names a field that may be published of that project in that year; (3) every CSV column
-comes from such a field. WHY: domain.md §6: shorter texts, choices and numbers occur everywhere, so their provenance
-is proved instead. A withheld text that is also published as it stands is no leak; any other coincidence needs a
-recorded reason (``accepted_coincidences``).
+WHAT: (1) every withheld text of 4 characters or more is searched in the whole output, HTML unescaped, CSV, JSON and
+workbooks read; (2) every traced value names a field that may be published of that project in that year; (3) every
+column of the data comes from such a field. WHY: domain.md §6: shorter texts, choices and numbers occur everywhere, so
+their provenance is proved instead. A withheld text that is also published as it stands is no leak; any other
+coincidence needs a recorded reason (``accepted_coincidences``). A file that cannot be read as text stops publication
+as well.
 """
 
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Iterator, Mapping
 
-from fujiplan_cli.model.form import Form
-from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList
+from fujiplan_cli.publish.allow import AllowList
 from fujiplan_cli.publish.given import Leak, PublishInput
-from fujiplan_cli.publish.haystack import Haystack, flatten, read_files, traces_of
-from fujiplan_cli.publish.opendata.columns import TABLES, declared_columns
+from fujiplan_cli.publish.haystack import columns_in, read_flat, traces_of
+from fujiplan_cli.publish.opendata.columns import TABLES
+from fujiplan_cli.publish.opendata.shape import WIDE_TITLE, provenance
+from fujiplan_cli.publish.opendata.side_tables import WITHHELD
+from fujiplan_cli.publish.search import Needles
 from fujiplan_cli.publish.secrets import Secret, known_public, withheld_texts
 from fujiplan_cli.publish.standing import Standings, standings_of
 
@@ -25,26 +29,31 @@ _PLAIN_TRACE = re.compile(r"(?:total|trend)/")
 
 def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
     """Every leak in ``files``, by path, project and field. Empty: nothing withheld is in the output."""
-    allow, standings = AllowList(given.form), standings_of(given)
-    stack = read_files(files)
+    allow, standings = AllowList(given.form, given.forms), standings_of(given)
     found = [
-        *_texts(stack, given, allow, standings),
+        *_texts(files, given, allow, standings),
         *_traces(files, allow, standings),
-        *_columns(files, allow, given.form),
+        *_columns(files, allow, given),
     ]
-    return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why)))
+    return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why, leak.mark)))
 
 
-def _texts(stack: Haystack, given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Leak]:
+def _texts(files: Mapping[str, bytes], given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Leak]:
     public = known_public(given, allow, standings)
-    accepted = {flatten(text) for text, reason in given.accepted_coincidences.items() if reason.strip()}
+    accepted = {mark for mark, reason in given.accepted_coincidences.items() if reason.strip()}
     secrets: dict[str, Secret] = {}
     for secret in withheld_texts(given, allow, standings):
-        if secret.text not in accepted and not public.covers(secret):
-            secrets.setdefault(secret.text, secret)
-    for text in stack.possible(secrets):
-        for path in stack.paths_with(text):
-            yield Leak(path, secrets[text].field, secrets[text].project, secrets[text].why)
+        if secret.text not in secrets and not public.covers(secret):
+            secrets[secret.text] = secret
+    needles, tags = Needles(secrets), any("<" in text or ">" in text for text in secrets)
+    for path, content in files.items():
+        text = read_flat(path, content, tags=tags)
+        if text is None:
+            yield Leak(path, "file", "", "中身を検査できない形式のファイルです。")
+            continue
+        for one in (secrets[found] for found in needles.found_in(text)):
+            if one.mark not in accepted:
+                yield Leak(path, one.field, one.project, one.why, one.mark)
 
 
 def _traces(files: Mapping[str, bytes], allow: AllowList, standings: Standings) -> Iterator[Leak]:
@@ -58,14 +67,26 @@ def _traces(files: Mapping[str, bytes], allow: AllowList, standings: Standings) 
             yield Leak(path, field, project, "公表できない項目から作られた値です。")
 
 
-def _columns(files: Mapping[str, bytes], allow: AllowList, form: Form) -> Iterator[Leak]:
+def _columns(files: Mapping[str, bytes], allow: AllowList, given: PublishInput) -> Iterator[Leak]:
     """A column whose field the form withholds of everybody must not be there, even when it is empty."""
-    fields = {(t.name, c.name): c.field for t in TABLES for c in t.columns}
-    fields |= {("projects", c.name): c.field for c in declared_columns(form)}
+    methods = tuple(given.methods.values())
+    fields = {year: provenance(given.form_of(year), methods) for year in given.forms} | {
+        0: provenance(given.form, methods)
+    }
+    titles = {t.title: t.name for t in (*TABLES, WITHHELD)} | {WIDE_TITLE: "wide"}
     for path, content in files.items():
-        if path.endswith(".csv"):
-            table = path.rpartition("/")[2].removesuffix(".csv")
-            for column in content.decode("utf-8-sig").partition("\r\n")[0].split(","):
-                field = fields.get((table, column), "")
-                if field and not allow.allows(field, FULLY_OPEN):
+        folder = path.rpartition("/")[0].rpartition("/")[2]
+        year = int(folder) if folder.isdecimal() and int(folder) in fields else 0
+        for table, columns in _columns_read(path, content):
+            for column in columns:
+                field = fields[year].get((titles.get(table, table), column), "")
+                if field and not allow.opens(field, year):
                     yield Leak(path, field, "", "公表しない項目の列があります。")
+
+
+def _columns_read(path: str, content: bytes) -> list[tuple[str, list[str]]]:
+    """The columns of a file; none of one that cannot be read, which is a leak already."""
+    try:
+        return list(columns_in(path, content))
+    except (zipfile.BadZipFile, KeyError, ValueError, IndexError, AttributeError):
+        return []

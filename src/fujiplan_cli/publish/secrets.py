@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 
 from fujiplan_cli.model.form import Form
@@ -37,6 +39,11 @@ class Secret:
     why: str
     secret_always: bool
 
+    @property
+    def mark(self) -> str:
+        """Its sha256, by which the ledger knows a text that is allowed without holding it."""
+        return hashlib.sha256(self.text.encode()).hexdigest()
+
 
 @dataclass(frozen=True, slots=True)
 class Public:
@@ -54,7 +61,7 @@ def known_public(given: PublishInput, allow: AllowList, standings: Standings) ->
     """Published texts: vocabulary of plan, form and methods, and every value that the allow-list lets through."""
     whole = {flatten(t).rstrip("。") for t in (*_STOCK, *_vocabulary(given))}
     for year, entry, standing in _entries(given, standings):
-        for field, text in _entry_texts(entry, year, given.form):
+        for field, text in _entry_texts(entry, year, given.form_of(year)):
             if allow.allows(field, standing):
                 whole.update(piece.rstrip("。") for piece in _pieces(text))
     return Public(frozenset(whole), "\x00".join(sorted(whole)))
@@ -64,7 +71,7 @@ def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) 
     """Every withheld text that can be searched for."""
     for year, entry, standing in _entries(given, standings):
         number = entry.project.number
-        for field, text in _entry_texts(entry, year, given.form):
+        for field, text in _entry_texts(entry, year, given.form_of(year)):
             if not allow.allows(field, standing):
                 why = _why(field, allow, standing)
                 yield from _secrets(text, field, number, why, allow.rule(field) == "never")
@@ -97,11 +104,13 @@ def _secrets(text: str, field: str, project: str, why: str, always: bool) -> Ite
             yield Secret(piece, field, project, why, always)
 
 
-def _pieces(text: str) -> Iterator[str]:
+@lru_cache(maxsize=1 << 15)
+def _pieces(text: str) -> tuple[str, ...]:
+    """The flattened text and, of a long one, its sentences. Kept: texts of the register stand in every year."""
     whole = flatten(text)
-    yield whole
-    if len(whole) > _LONG:
-        yield from (p for s in _SENTENCE.split(text) if _SENTENCE_MIN <= len(p := flatten(s)) < len(whole) - 1)
+    if len(whole) <= _LONG:
+        return (whole,)
+    return (whole, *(p for s in _SENTENCE.split(text) if _SENTENCE_MIN <= len(p := flatten(s)) < len(whole) - 1))
 
 
 def _entries(given: PublishInput, standings: Standings) -> Iterator[tuple[int, SnapshotEntry, Standing]]:
@@ -149,12 +158,13 @@ def _inner_texts(entry: SnapshotEntry) -> Iterator[tuple[str, str]]:
 
 
 def _sources(record: Record) -> Iterator[tuple[str, str]]:
-    for fact in record.facts.values():
-        source: Source = fact.source
-        yield "file", PurePosixPath(source.file).name
-        yield "file", source.file
-        yield "by", source.by
-        yield "reason", source.reason
+    """Each once: nearly all values of a record come from one sheet."""
+    sources: Iterable[Source] = (fact.source for fact in record.facts.values())
+    for file, by, reason in dict.fromkeys((s.file, s.by, s.reason) for s in sources):
+        yield "file", PurePosixPath(file).name
+        yield "file", file
+        yield "by", by
+        yield "reason", reason
 
 
 def _evidence_files(card: Scorecard) -> Iterator[tuple[str, str]]:

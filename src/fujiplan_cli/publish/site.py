@@ -12,6 +12,8 @@ from fujiplan_cli.publish.pages import render_pages
 from fujiplan_cli.publish.proof import prove
 
 MANIFEST = "manifest.json"
+_ROBOTS = b"User-agent: *\nDisallow: /\n"
+"""Of a preview: its data files cannot say noindex as its pages do."""
 
 
 def build_site(given: PublishInput) -> Site:
@@ -22,7 +24,11 @@ def build_site(given: PublishInput) -> Site:
     published year no method, and TotalsDisagree when two ways of adding up give different totals.
     """
     view = build_view(given)
-    files = render_pages(view, given.template_folders) | data_files(view)
+    data = data_files(view)
+    files = render_pages(view, given.template_folders, data) | data
+    if given.preview:
+        files["robots.txt"] = _ROBOTS
+    del view  # the proof reads the snapshots and the bytes alone; at 500 projects the view is 30 MB
     files = dict(sorted(files.items()))
     manifest = _manifest(given, files)
     return Site({**files, MANIFEST: manifest}, prove(files, given), hashlib.sha256(manifest).hexdigest())

@@ -32,14 +32,17 @@ def _year(given: PublishInput, year: int, later: list[int]) -> dict[str, Standin
             strictest(words[e.project.number]),
             decision_of(decisions, meeting, e.project.number),
             approving,
-            given.preview,
+            preview=given.preview,
+            year=year,
         )
         for e in given.snapshots[year].entries
     }
 
 
-def _standing(openness: Openness, decision: Decision | None, approving: tuple[str, ...], preview: bool) -> Standing:
+def _standing(
+    openness: Openness, decision: Decision | None, approving: tuple[str, ...], *, preview: bool, year: int
+) -> Standing:
     """Without a decision nothing counts as approved, but in a preview, which shows the site as it would be."""
     if decision is None:
-        return Standing(openness, approved=preview)
-    return Standing(openness, decision.decision in approving, decision.decision)
+        return Standing(openness, approved=preview, year=year)
+    return Standing(openness, decision.decision in approving, decision.decision, year)

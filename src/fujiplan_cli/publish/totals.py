@@ -16,7 +16,7 @@ from fujiplan_cli.publish.words import BLANK, number_words, percent, signed_word
 Pair = tuple[PublicProject, PublicYear]
 GOOD = ("A", "B")
 _STATUSES = ("計画より進んでいる", "計画どおり", "遅れ", "未着手", "休止", "中止", "完了")
-_MONEY = (
+MONEY = (
     ("budget_total", "予算現額"),
     ("executed", "支出済額"),
     ("carried_out", "翌年度繰越額"),
@@ -117,7 +117,7 @@ def status_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> t
     """Counts by 進捗状況."""
     totals = Counter(y.words("status") for _, y in now)
     earlier = Counter(y.words("status") for _, y in before)
-    words = [*_STATUSES, *sorted((totals.keys() | earlier.keys()) - set(_STATUSES))]
+    words = status_words(now, before)
     _agree(sum(totals[w] for w in words), len(now), f"status {year}")
     return tuple(
         _row(
@@ -130,6 +130,12 @@ def status_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> t
         for number, word in enumerate(words)
         if totals[word] or earlier[word]
     )
+
+
+def status_words(now: Iterable[Pair], before: Iterable[Pair]) -> tuple[str, ...]:
+    """Every 進捗状況 of both years; a count's address has the place in this list."""
+    given = {y.words("status") for pairs in (now, before) for _, y in pairs}
+    return (*_STATUSES, *sorted(given - set(_STATUSES)))
 
 
 def goal_rows(
@@ -161,7 +167,7 @@ def total_amount(pairs: Iterable[Pair], field_id: str) -> Decimal | None:
 def money_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[MoneyRow, ...]:
     """Sums of the published amounts in 千円, beside last year's."""
     rows = []
-    for field_id, title in _MONEY:
+    for field_id, title in MONEY:
         amount, earlier = total_amount(now, field_id), total_amount(before, field_id)
         if amount is not None or earlier is not None:
             rows.append(

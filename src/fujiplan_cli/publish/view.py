@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fujiplan_cli.publish.opendata.columns import Column
+from fujiplan_cli.publish.opendata.shape import PublicUpdate, PublicWithheld, Shape
 from fujiplan_cli.publish.words import BLANK
 
 
@@ -266,6 +267,14 @@ class PublicView:
     """Code, title and when it ends."""
     method: PublicMethod
     projects: tuple[PublicProject, ...]
+    shape: Shape
+    """Tables and codes of the open data of all years."""
+    shapes: Mapping[int, Shape]
+    """Those of each year, by its own form and method."""
+    withheld: Mapping[int, tuple[PublicWithheld, ...]]
+    """Fiscal year → its projects that are 概要のみ or 非公表."""
+    updates: tuple[PublicUpdate, ...]
+    """Versions of every year's data, the oldest year first."""
     open_fields: frozenset[str] = frozenset()
     """Fields of open-data columns that may be published of somebody; other columns are left out."""
     declared: tuple[Column, ...] = ()

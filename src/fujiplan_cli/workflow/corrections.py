@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 from fujiplan_cli.ledger import Ledger
@@ -23,17 +24,22 @@ def corrections_of(desk: Desk, ledger: Ledger, year: int) -> tuple[Correction, .
     Grade and score count; a project that is no longer approved is one as well. Raises LedgerError.
     """
     meeting = next((m for m in desk.plan.meetings if m.publishes), None)
-    times = [p.at for p in ledger.publications() if p.year >= year]
+    # A publication that was brought back says nothing new, whatever had been decided by then.
+    times = [p.at for p in ledger.publications() if p.year >= year and not p.restored]
     if meeting is None or not times:
         return ()
     decisions = ledger.decisions(year, meeting.id, undone=True)
+    standing = [_standing(decisions, at) for at in (*times, "")]
+    # Publications that told nothing new need no snapshot; the number of each stays its own.
+    told = [(n, now) for n, now in enumerate(standing, start=1) if n == 1 or now != standing[n - 2]]
+    if len(told) == 1:
+        return ()
     frozen = {number: ledger.snapshot(number) for number in {d.snapshot for d in decisions}}
-    states = [_published(desk, meeting, _standing(decisions, at), frozen) for at in times]
-    states.append(_published(desk, meeting, _standing(decisions, ""), frozen))
+    states = [(version, _published(desk, meeting, one, frozen)) for version, one in told]
     newest = {d.project: d for d in decisions if not d.undone_at}
     found: list[Correction] = []
-    for before, after in pairwise(states):
-        found += _between(before, after, newest)
+    for (_, before), (version, after) in pairwise(states):
+        found += (replace(one, version=version) for one in _between(before, after, newest))
     return tuple(sorted(found, key=lambda one: (one.date, one.project)))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Literal
 
@@ -26,7 +25,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One CSV file: its name, words, columns and the columns that identify a line."""
+    """One CSV file: its name, words, columns and the columns that identify a line (none: nothing does)."""
 
     name: str
     title: str
@@ -35,10 +34,10 @@ class Table:
     key: tuple[str, ...]
 
 
-_ORGANISATION = Column("organisation_code", "全国地方公共団体コード", "string", "市区町村を表す6桁のコード")
-_YEAR = Column("fiscal_year", "年度", "integer", "対象年度（4月から翌年3月まで）の西暦。令和7年度は2025")
+ORGANISATION = Column("organisation_code", "全国地方公共団体コード", "string", "市区町村を表す6桁のコード")
+YEAR = Column("fiscal_year", "年度", "integer", "対象年度（4月から翌年3月まで）の西暦。令和7年度は2025")
 _NUMBER = Column("project_no", "事業番号", "string", "事業を表す番号。年度が変わっても同じ", field="project_no")
-_KEYS = (_ORGANISATION, _YEAR, _NUMBER)
+KEYS = (ORGANISATION, YEAR, _NUMBER)
 
 
 def _text(name: str, title: str, definition: str, field: str = "") -> Column:
@@ -50,13 +49,15 @@ PROJECTS = Table(
     "事業別の進捗と評価",
     "1行が1事業1年度です。公表区分が公表の事業だけを含みます。",
     (
-        *_KEYS,
+        *KEYS,
         _text("project_name", "事業名", "事業の名称"),
         _text("type", "種別", "開発型又は取組型"),
         _text("theme", "基本目標", "計画の基本目標の名称"),
         _text("measure_code", "施策コード", "計画の施策を表すコード", "measure"),
         _text("measure", "施策", "計画の施策の名称"),
-        _text("department", "現在の所管", "公表の時点で事業を担当する課"),
+        Column("start_year", "開始年度", "integer", "事業を始める年度の西暦", "", "start_year"),
+        Column("end_year", "終了年度", "integer", "事業を終える年度の西暦", "", "end_year"),
+        _text("department", "現在の所管", "その年度の結果を確定した時点で事業を担当する課"),
         _text("department_then", "対象年度の所管", "対象年度に事業を担当した課"),
         _text("account", "会計区分", "一般、特別又は企業"),
         _text("eval_stage", "評価段階", "質問と配点を決める進捗段階のコード（S1からS9まで）"),
@@ -91,7 +92,7 @@ MONEY = Table(
     "事業費",
     "1行が1事業1年度1費目です。金額は千円未満を四捨五入しており、内訳と計が一致しないことがあります。",
     (
-        *_KEYS,
+        *KEYS,
         _text("amount_item", "費目", "予算又は決算の費目を表す英字", "project_no"),
         _text("amount_item_label", "費目名", "費目の名称", "project_no"),
         Column("amount", "金額", "integer", "費目の金額。減額は負。0と空欄は異なる", "千円", "executed"),
@@ -105,7 +106,7 @@ INDICATORS = Table(
     "指標",
     "1行が1事業1年度1指標です。10未満の人数は秘匿し、空欄にしています。",
     (
-        *_KEYS,
+        *KEYS,
         Column("indicator_no", "指標番号", "integer", "事業の中の指標の番号", "", f"{_KPI}name"),
         _text("indicator_kind", "指標の種類", "成果指標又は活動指標", f"{_KPI}kind"),
         _text("indicator_name", "指標名", "指標の名称", f"{_KPI}name"),
@@ -156,7 +157,7 @@ ITEMS = Table(
     "評価項目",
     "1行が1事業1年度1評価項目です。",
     (
-        *_KEYS,
+        *KEYS,
         Column("item", "評価項目", "string", "評価項目を表す英字", "", "level"),
         Column("item_label", "評価項目名", "string", "評価項目の名称", "", "level"),
         Column("weight", "配点", "integer", "評価段階ごとに定めた配点", "点", "weight"),
@@ -180,8 +181,8 @@ GRADES = Table(
     "評価区分別の件数",
     "1行が1年度1評価段階1評価区分です。再掲を除きます。",
     (
-        _ORGANISATION,
-        _YEAR,
+        ORGANISATION,
+        YEAR,
         Column("eval_stage", "評価段階", "string", "進捗段階のコード", "", "eval_stage"),
         Column("grade", "評価", "string", "評価又は符号。noneは評価を公表していないもの", "", "grade"),
         Column("projects", "件数", "integer", "事業の件数", "件", "grade"),
@@ -189,21 +190,7 @@ GRADES = Table(
     ("fiscal_year", "eval_stage", "grade"),
 )
 TABLES: tuple[Table, ...] = (PROJECTS, MONEY, INDICATORS, ITEMS, GRADES)
-
-COLUMNS = Table(
-    "columns",
-    "項目の定義",
-    "すべての表の列の名前、型、単位及び定義です。",
-    (
-        Column("table", "表", "string", "CSVファイルの名前（拡張子を除く）"),
-        Column("column", "列", "string", "列の名前"),
-        Column("title", "項目名", "string", "列の日本語の名称"),
-        Column("type", "型", "string", "string、integer、number、date、yearmonth又はboolean"),
-        Column("unit", "単位", "string", "値の単位"),
-        Column("definition", "定義", "string", "値の意味"),
-    ),
-    ("table", "column"),
-)
+"""The tables in long form (縦持ち): years, amounts, indicators and items go down the lines."""
 
 
 def column_fields() -> frozenset[str]:
@@ -221,13 +208,4 @@ def declared_columns(form: Form) -> tuple[Column, ...]:
         Column(f.id, f.label, KINDS[f.kind].open_data, f.definition or f.label, f.unit, f.id)
         for f in form.fields
         if f.id not in named and not f.stem and f.kind != "money"
-    )
-
-
-def open_tables(open_fields: frozenset[str], declared: tuple[Column, ...]) -> tuple[Table, ...]:
-    """The tables without the columns whose field is withheld of everybody; ``projects`` with the declared ones."""
-    projects = dataclasses.replace(PROJECTS, columns=(*PROJECTS.columns, *declared))
-    return tuple(
-        dataclasses.replace(t, columns=tuple(c for c in t.columns if not c.field or c.field in open_fields))
-        for t in (projects, *TABLES[1:])
     )

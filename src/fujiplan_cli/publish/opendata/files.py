@@ -1,132 +1,200 @@
-"""Open-data files as bytes: CSV (UTF-8 with BOM, CRLF), JSON, and a Frictionless data package."""
+"""Every file below ``data/`` but its page: one set of all years, and one of each year that stays as it was published.
+
+WHY a folder a year: the set of all years grows with every publication; the files in ``data/2025/`` hold nothing that a
+later publication changes, so their bytes stay until a dated update (see `history`).
+"""
 
 from __future__ import annotations
 
-import csv
-import io
-import json
-from collections.abc import Iterable
-from decimal import Decimal
+import gc
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
-from fujiplan_cli.publish.opendata.columns import COLUMNS, Column, Table, open_tables
-from fujiplan_cli.publish.opendata.rows import Cell, Line, lines_of
+from fujiplan_cli.publish.opendata.columns import Table
+from fujiplan_cli.publish.opendata.encode import Rows, cleaned, csv_bytes, document_bytes, json_bytes
+from fujiplan_cli.publish.opendata.package import data_package, dataset_document, dataset_title
+from fujiplan_cli.publish.opendata.rows import Line, lines_of, wide_lines
+from fujiplan_cli.publish.opendata.shape import PublicUpdate, Shape
+from fujiplan_cli.publish.opendata.side_tables import ABOUT, CODES, COLUMNS, REPLACEMENTS, UPDATES
+from fujiplan_cli.publish.opendata.spreadsheet import Sheet, workbook_bytes
 from fujiplan_cli.publish.view import PublicView
 
-_BOM = "\ufeff"
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
-"""A text that begins so is a formula to a spreadsheet (OWASP, CSV injection)."""
+_Part = dict[str, list[Line]]
+"""Table name → lines of one year, cleaned."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Set:
+    """What one folder is made of."""
+
+    view: PublicView
+    year: int | None
+    """None: all years."""
+    shape: Shape
+    parts: Sequence[Mapping[str, Rows]]
+    """Year by year: table name → lines."""
+    updates: Sequence[PublicUpdate]
+
+    @property
+    def day(self) -> str:
+        """When its newest update was published."""
+        return max((u.published for u in self.updates), default=self.view.published_iso)
+
+    @property
+    def version(self) -> str:
+        """2025.2 for the second version of a year; all years: the newest year and the day of publication."""
+        if self.year is None:
+            return f"{self.view.year}.{self.view.published_iso}"
+        return f"{self.year}.{max((u.version for u in self.updates), default=1)}"
 
 
 def data_files(view: PublicView) -> dict[str, bytes]:
-    """Path → bytes of everything below ``data/`` but its page."""
-    lines, tables = lines_of(view), open_tables(view.open_fields, view.declared)
-    files = {f"data/{t.name}.csv": csv_bytes(t, lines[t.name]) for t in tables}
-    files["data/columns.csv"] = csv_bytes(COLUMNS, _column_lines(tables))
-    files["data/projects.json"] = _json(_document(view, lines, tables))
-    files["data/datapackage.json"] = _json(_package(view, tables))
+    """Path → bytes of every open-data file."""
+    with _no_collector():
+        return _files(view)
+
+
+@contextmanager
+def _no_collector() -> Iterator[None]:
+    """Hundreds of thousands of lines and no cycle among them: the collector would double the time, for nothing."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _files(view: PublicView) -> dict[str, bytes]:
+    years = sorted(view.years)
+    parts = {year: _part(view, year) for year in years}
+    made: dict[tuple[int, str], Rows] = {}
+    files: dict[str, bytes] = {}
+    for year in years:
+        shape = view.shapes[year]
+        own = {t.name: Rows(t, parts[year][t.name]) for t in (*shape.long, shape.wide, REPLACEMENTS)}
+        made |= {(year, name): rows for name, rows in own.items()}
+        updates = [u for u in view.updates if u.year == year]
+        files |= _folder(_Set(view, year, shape, [own], updates), f"data/{year}/")
+    whole = [
+        {t.name: _again(made, year, t, parts) for t in (*view.shape.long, view.shape.wide, REPLACEMENTS)}
+        for year in years
+    ]
+    files |= _folder(_Set(view, None, view.shape, whole, view.updates), "data/")
+    columns = (c for t in view.shape.long for c in t.columns)
+    described = {path.removeprefix("data/"): content for path, content in files.items() if "datapackage" not in path}
+    files["data/dataset.jsonld"] = document_bytes(dataset_document(view, described, columns))
     return files
 
 
-def csv_bytes(table: Table, lines: Iterable[Line]) -> bytes:
-    """One header line with ASCII names, one record a line. Blank stays blank; texts cannot become formulas."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow([c.name for c in table.columns])
-    writer.writerows([_cell(c, line.get(c.name)) for c in table.columns] for line in lines)
-    return (_BOM + out.getvalue()).encode()
+def _part(view: PublicView, year: int) -> _Part:
+    long, replaced = cleaned(lines_of(view, year))
+    return {**long, "wide": wide_lines(long), "replacements": replaced}
 
 
-def _cell(column: Column, value: Cell) -> str:
-    if value is None or value == "":
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, Decimal):
-        return f"{value:f}"
-    text = str(value)
-    if column.type != "string":
-        return text
-    flat = " ".join(text.split()) if "\n" in text or "\r" in text else text
-    return f"'{flat}" if flat.startswith(_DANGEROUS) else flat
+def _again(made: Mapping[tuple[int, str], Rows], year: int, table: Table, parts: Mapping[int, _Part]) -> Rows:
+    """The year's lines as they are already encoded, unless the table of all years has other columns."""
+    rows = made[year, table.name]
+    return rows if rows.table.columns == table.columns else Rows(table, parts[year][table.name])
 
 
-def _column_lines(tables: tuple[Table, ...]) -> list[Line]:
-    return [
-        {
-            "table": t.name,
-            "column": c.name,
-            "title": c.title,
-            "type": c.type,
-            "unit": c.unit,
-            "definition": c.definition,
-        }
-        for t in tables
-        for c in t.columns
-    ]
+def _folder(one: _Set, at: str) -> dict[str, bytes]:
+    long, wide = one.shape.long, one.shape.wide
+    guides = dict(_guides(one))
+    tables: dict[str, Sheet] = {t.name: Sheet(t, [p[t.name] for p in one.parts]) for t in (wide, *long, REPLACEMENTS)}
+    tables |= {name: Sheet(rows.table, [rows]) for name, rows in guides.items()}
+    csv_files = [s for name, s in tables.items() if name != ABOUT.name]
+    head = _head(one)
+    columns = ABOUT.name, wide.name, *(t.name for t in long)
+    order = [*columns, *(name for name in tables if name not in columns)]
+    package = data_package(one.view, [s.table for s in csv_files], one.day, one.version, one.year)
+    files = {f"{at}{s.table.name}.csv": csv_bytes(s.table, s.parts) for s in csv_files}
+    files[f"{at}datapackage.json"] = document_bytes(package)
+    if one.year is not None:
+        return files
+    return files | {
+        f"{at}long.json": json_bytes(head, {t.name: tables[t.name].parts for t in long}),
+        f"{at}wide.json": json_bytes(head, {wide.name: tables[wide.name].parts}),
+        f"{at}data.xlsx": workbook_bytes(dataset_title(one.view), [tables[name] for name in order]),
+    }
 
 
-def _json(document: object) -> bytes:
-    return (json.dumps(document, ensure_ascii=False, indent=1, default=_number) + "\n").encode()
-
-
-def _number(value: object) -> int | float:
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    raise TypeError(type(value).__name__)
-
-
-def _document(view: PublicView, lines: dict[str, list[Line]], tables: tuple[Table, ...]) -> dict[str, Any]:
-    return {
-        "title": view.title,
+def _head(one: _Set) -> dict[str, Any]:
+    """Members before the tables of a JSON file."""
+    view = one.view
+    head: dict[str, Any] = {
+        "title": dataset_title(view, one.year),
         "sample": view.sample,
         "preview": view.preview,
-        "fiscal_year": view.year,
-        "published": view.published_iso,
+        "version": one.version,
+        "published": one.day,
+        "organisation_code": view.publisher["organisation_code"],
         "licence": view.publisher["licence"],
-        "withheld_projects": [
-            {"project_no": p.number, "disclosure": p.openness, "project_name": p.name, "public_summary": p.summary}
-            for p in view.projects
-            if p.openness != "公表"
-        ],
-        **{t.name: [{c.name: line.get(c.name) for c in t.columns} for line in lines[t.name]] for t in tables},
+        "licence_url": view.publisher["licence_url"],
     }
+    return head | ({"fiscal_year": one.year} if one.year else {"fiscal_years": sorted(view.years)})
 
 
-def _package(view: PublicView, tables: tuple[Table, ...]) -> dict[str, Any]:
-    mark = "（架空のデータ）" if view.sample else ""
-    package: dict[str, Any] = {
-        "profile": "tabular-data-package",
-        "name": f"ict-plan-review-{view.year}",
-        "title": f"{view.title} 事業の進捗と評価{mark}",
-        "version": f"{view.year}.{view.published_iso}",
-        "created": f"{view.published_iso}T00:00:00+09:00",
-        "licenses": [{"title": view.publisher["licence"], "path": view.publisher["licence_url"]}],
-        "resources": [_resource(t) for t in (*tables, COLUMNS)],
-    }
-    if view.base_url:
-        package["homepage"] = f"{view.base_url}/"
-    if view.preview:
-        package["description"] = "未承認・確認用"
-    return package
+def _guides(one: _Set) -> Iterator[tuple[str, Rows]]:
+    tables: list[Table] = [one.shape.wide, *one.shape.long, REPLACEMENTS, COLUMNS, CODES]
+    if one.year is None:
+        tables.append(UPDATES)
+        yield UPDATES.name, Rows(UPDATES, [_update(u) for u in one.view.updates])
+    yield COLUMNS.name, Rows(COLUMNS, list(_column_lines(tables)))
+    yield CODES.name, Rows(CODES, list(_code_lines(one.shape)))
+    yield ABOUT.name, Rows(ABOUT, list(_about(one)))
 
 
-def _resource(table: Table) -> dict[str, Any]:
+def _update(one: PublicUpdate) -> Line:
     return {
-        "profile": "tabular-data-resource",
-        "name": table.name,
-        "path": f"{table.name}.csv",
-        "title": table.title,
-        "description": table.description,
-        "format": "csv",
-        "mediatype": "text/csv",
-        "encoding": "utf-8-sig",
-        "dialect": {"lineTerminator": "\r\n", "header": True},
-        "schema": {
-            "fields": [
-                {"name": c.name, "type": c.type, "title": c.title, "description": c.definition} for c in table.columns
-            ],
-            "primaryKey": list(table.key),
-            "missingValues": [""],
-        },
+        "published": one.published,
+        "fiscal_year": one.year,
+        "version": one.version,
+        "update_kind": one.kind,
+        "project_no": one.project,
+        "decided": one.decided,
+        "description": one.words,
     }
+
+
+def _column_lines(tables: Sequence[Table]) -> Iterator[Line]:
+    for table in tables:
+        for c in table.columns:
+            yield {
+                "table": table.name,
+                "table_title": table.title,
+                "column": c.name,
+                "title": c.title,
+                "type": c.type,
+                "unit": c.unit,
+                "definition": c.definition,
+            }
+
+
+def _code_lines(shape: Shape) -> Iterator[Line]:
+    for c in shape.codes:
+        yield {"column": c.column, "code": c.code, "title": c.title, "definition": c.definition}
+
+
+def _about(one: _Set) -> Iterator[Line]:
+    view = one.view
+    years = str(one.year) if one.year else "、".join(str(y) for y in sorted(view.years))
+    mark = "未承認・確認用" if view.preview else ""
+    for item, title, value in (
+        ("title", "名称", dataset_title(view, one.year)),
+        ("publisher", "作成者", f"{view.publisher['city']} {view.publisher['office']}"),
+        ("organisation_code", "全国地方公共団体コード", view.publisher["organisation_code"]),
+        ("fiscal_year", "対象年度（西暦）", years),
+        ("version", "版", one.version),
+        ("published", "公表日", one.day),
+        ("update_frequency", "更新の頻度", "年1回（訂正は随時）"),
+        ("licence", "利用条件", view.publisher["licence"]),
+        ("licence_url", "利用条件の全文", view.publisher["licence_url"]),
+        ("blank", "空欄の意味", "値がないことを示します。0とは異なります。"),
+        ("amount_unit", "金額の単位", "千円（千円未満は四捨五入）"),
+        ("preview", "取扱い", mark),
+    ):
+        yield {"item": item, "title": title, "value": value}
