@@ -29,6 +29,7 @@ def public_corrections(
             before=_words(one.before),
             after=_words(one.after),
             items=tuple(_moved(one, method, figures)),
+            iso=one.date,
         )
         for one in mine
     )
