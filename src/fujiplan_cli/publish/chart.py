@@ -55,6 +55,8 @@ class Chart:
     breaks: tuple[int, ...]
     """Where a broken line stands, between two years."""
     baseline: int
+    from_zero: bool
+    """Whether the bottom is 0; readers are told where it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def line_chart(project: PublicProject, number: int) -> Chart:
     name, unit = _words(years, number, "name"), _words(years, number, "unit")
     values = [YearValue(y.year, y.actual, y.broken) for y in made]
     sentence = trend_sentence(values, "実績値", "%" if unit in ("%", "％") else unit, "指標の内容が変わった")
-    return _chart(f"{name}の推移", sentence, unit, made)
+    known = [v for y in made for v in (y.actual, y.target) if v is not None]
+    return _chart(f"{name}の推移", sentence, unit, made, (min(known), max(known)))
 
 
 def share_chart(rows: Sequence[TrendRow]) -> Chart:
@@ -86,12 +89,12 @@ def share_chart(rows: Sequence[TrendRow]) -> Chart:
         _Year(r.year, r.share, None, r.broken, f"{r.label}は{'−' if r.share is None else f'{number_words(r.share)}%'}")
         for r in sorted(rows, key=lambda r: r.year)
     ]
-    return _chart(f"{GOOD_SHARE}の推移", trend_finding(rows), "%", made)
+    return _chart(f"{GOOD_SHARE}の推移", trend_finding(rows), "%", made, (Decimal(0), Decimal(100)))
 
 
-def _chart(title: str, sentence: str, unit: str, years: Sequence[_Year]) -> Chart:
-    known = [v for y in years for v in (y.actual, y.target) if v is not None]
-    low, high = (min(known), max(known)) if known else (Decimal(0), Decimal(0))
+def _chart(title: str, sentence: str, unit: str, years: Sequence[_Year], ends: tuple[Decimal, Decimal]) -> Chart:
+    """``ends``: the values at the bottom and the top of the picture."""
+    low, high = ends
     points = [_point(i, len(years), y.actual, low, high, y) for i, y in enumerate(years)]
     targets = [_point(i, len(years), y.target, low, high, y) for i, y in enumerate(years)]
     half = (_x(1, len(years)) - _x(0, len(years))) // 2
@@ -109,6 +112,7 @@ def _chart(title: str, sentence: str, unit: str, years: Sequence[_Year]) -> Char
         ticks=tuple(Point(_x(i, len(years)), _BOTTOM + 28, "", year_words(y.year)) for i, y in enumerate(years)),
         breaks=tuple(_x(i, len(years)) - half for i in breaks),
         baseline=_BOTTOM + 8,
+        from_zero=not low,
     )
 
 

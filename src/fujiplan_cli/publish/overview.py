@@ -120,7 +120,7 @@ def overview_of(view: PublicView, year: int) -> Overview:
         goals=goal_rows(view, now, before, letters, year),
         shares={one.words: one for one in goal_shares(view, now, before)},
         letters=letters,
-        own_levels=self_rows(now, year),
+        own_levels=self_rows(view, now, year),
         trend=trend(view, year, letters),
         findings={},
         changes=changes,

@@ -230,9 +230,11 @@ def money_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tu
     return tuple(rows)
 
 
-def self_rows(now: tuple[Pair, ...], year: int) -> tuple[SelfRow, ...]:
+def self_rows(view: PublicView, now: tuple[Pair, ...], year: int) -> tuple[SelfRow, ...]:
     """How many self levels were raised and lowered, by judged item; nothing where the levels are withheld."""
-    items = {i.code: i.title for _, y in now for i in y.points if i.judged}
+    order = [line.title for line in view.method.lines]
+    found = {i.code: i.title for _, y in now for i in y.points if i.judged}
+    items = dict(sorted(found.items(), key=lambda one: order.index(one[1]) if one[1] in order else len(order)))
     rows = []
     for code, title in items.items():
         own = [i for _, y in now for i in y.points if i.code == code and i.applicable]
