@@ -106,7 +106,9 @@ def test_every_page_has_landmarks_title_language_and_a_strict_policy(pages: dict
     for path, text in pages.items():
         assert '<html lang="ja">' in text, path
         assert "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'" in text
-        assert {"header", "nav", "main", "footer"} <= set(Page(text).tags), path
+        tags = Page(text).tags
+        marks = [tags.index(one) for one in ("header", "nav", "main", "footer")]
+        assert marks == sorted(marks) and tags.count("main") == 1, f"{path}: landmarks in the order they are read"
         assert 'href="#main"' in text and 'aria-label="現在の位置"' in text, path
         assert "公共データ利用規約" in text and "公表日" in text, path
     titles = [text.partition("<title>")[2].partition("</title>")[0] for text in pages.values()]
