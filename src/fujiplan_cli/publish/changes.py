@@ -35,6 +35,12 @@ def changes_of(now: tuple[Pair, ...]) -> tuple[Change, ...]:
     return tuple(sorted(found, key=lambda c: order.index(c.way)))
 
 
+def fallen(project: PublicProject, year: PublicYear) -> Change | None:
+    """The change of one project's grade, if it is lower than last year's."""
+    found = [c for c in changes_of(((project, year),)) if c.way == "down"]
+    return found[0] if found else None
+
+
 def _change(project: PublicProject, now: PublicYear, before: PublicYear, old: GradeWord, new: GradeWord) -> Change:
     words = f"{old.letter}から{new.letter}へ"
     if old.is_code or new.is_code:

@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.publish.changes import fallen
 from fujiplan_cli.publish.chart import line_chart, share_chart
 from fujiplan_cli.publish.compare import comparison_of
 from fujiplan_cli.publish.example import worked_example
@@ -116,6 +117,7 @@ def _project(view: PublicView, number: int) -> dict[str, Any]:
         "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
         "links": {p.number: p.slug for p in view.projects},
         "trends": _trends(project),
+        "fallen": fallen(project, project.newest) if project.years else None,
         "others": tuple(c for c in view.declared if c.field in view.labels and c.field not in _TOLD),
     }
 
