@@ -3,54 +3,139 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from fujiplan_cli.cli import console
-from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, Year, day_of
+from fujiplan_cli.cli import console, published
+from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, year_of
+
+if TYPE_CHECKING:
+    from fujiplan_cli.workflow.desk import Desk
 
 
 def publish(
-    year: Year,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            parser=year_of,
+            metavar="年度",
+            help="対象年度（例：2025、R7、令和7。--restore のときだけ省略できる）",
+            show_default=False,
+        ),
+    ] = None,
     council_date: Annotated[
         date | None, typer.Option("--council-date", parser=day_of, metavar="日付", help="議会に情報提供した日")
     ] = None,
     preview: Annotated[bool, typer.Option("--preview", help="確認用に作る（全ページに明示、公表はできない）")] = False,
+    fragments: Annotated[
+        bool, typer.Option("--fragments", help="市のCMSに貼る本文だけのHTMLと図も作り、zipに入れる")
+    ] = False,
     base_url: Annotated[str, typer.Option("--base-url", metavar="URL", help="公表先のアドレス")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="前回公表との差を示すだけで、何も書き込まない")] = False,
+    restore: Annotated[
+        bool, typer.Option("--restore", help="直前の公表に戻す（サイトが壊れているときは、最後の公表を作り直す）")
+    ] = False,
+    allow_coincidence: Annotated[
+        str | None,
+        typer.Option(
+            "--allow-coincidence",
+            metavar="場所",
+            help="公表しない内容と偶然に一致しただけの箇所を、理由とともに認めて記録する（例：1-1-01/support_request）",
+        ),
+    ] = None,
+    reason: Annotated[str, typer.Option("--reason", metavar="理由", help="偶然の一致と認める（取り消す）理由")] = "",
+    undo: Annotated[bool, typer.Option("--undo", help="--allow-coincidence で認めた記録を取り消す")] = False,
     plan: Plan = None,
     today: Today = None,
     by: By = "事務局",
     json: Json = False,
     debug: Debug = False,
 ) -> int:
-    """本部の承認後に、市民向けのサイトとオープンデータを作ります。
+    """本部の承認後に、市民向けのサイトとオープンデータを作ります。前回公表との差を先に示します。
 
-    例：fujiplan publish --year R7 --council-date 2026-07-24
+    例：fujiplan publish --year R7 --council-date 2026-07-24 --dry-run、fujiplan publish --restore
     """
-    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.desk import Desk, Refused
     from fujiplan_cli.workflow.publish import Leaking
     from fujiplan_cli.workflow.publish import publish as run
 
     desk = Desk.open(plan, today=today, by=by)
+    known = None if year is None else desk.known_year(year)
+    if wrong := _misused(restore, allow_coincidence, undo, known, others=bool(council_date or preview or fragments)):
+        raise Refused(*wrong, status=2)
+    if base_url and not base_url.startswith(("https://", "http://")):
+        raise Refused(
+            f"公表先のアドレス「{base_url}」が、http:// 又は https:// で始まっていません。何も書き込んでいません。",
+            "--base-url https://www.example.lg.jp/ict/ のように指定してください。",
+            status=2,
+        )
     try:
-        result = run(desk, desk.known_year(year), council_date=council_date, preview=preview, base_url=base_url)
+        if restore:
+            return _restore(desk, known, dry_run=dry_run, json=json)
+        assert known is not None, "checked above"
+        if allow_coincidence is not None:
+            return _allow(desk, known, allow_coincidence, reason, preview=preview, undo=undo, json=json)
+        result = run(
+            desk,
+            known,
+            council_date=council_date,
+            preview=preview,
+            base_url=base_url,
+            fragments=fragments,
+            dry_run=dry_run,
+            show=(lambda draft: None) if json else published.tell_draft,
+        )
     except Leaking as error:
-        for leak in error.leaks:
-            console.note(f"・{leak.path}：事業{leak.project}の項目「{leak.field}」（{leak.why}）")
+        published.tell_leaks(error.leaks, known)
         raise
     if json:
-        console.say_json(
-            {
-                "year": year,
-                "folder": result.folder,
-                "files": result.files,
-                "preview": result.preview,
-                "manifest_sha256": result.manifest_sha256,
-            }
+        console.say_json(published.release_json(known, result))
+    else:
+        published.tell_release(result)
+    return 0
+
+
+def _misused(restore: bool, place: str | None, undo: bool, year: int | None, *, others: bool) -> tuple[str, str] | None:
+    """What is wrong with the options together, and the remedy; None when nothing is."""
+    if restore and (others or place is not None):
+        return (
+            "--restore は、--council-date、--preview、--fragments、--allow-coincidence と一緒に指定できません。",
+            "前の公表は、公表したときのまま戻ります。fujiplan publish --restore だけを実行してください。",
         )
-        return 0
-    what = "確認用のサイト" if preview else "公表用のサイト"
-    console.say(f"{what}を {result.folder} に作りました（{result.files}ファイル）。")
-    console.say(f"見るには：{result.folder}/index.html をブラウザーで開いてください。")
+    if undo and place is None:
+        return (
+            "--undo は、--allow-coincidence と一緒に指定してください。",
+            "例：--allow-coincidence 場所 --undo --reason 理由",
+        )
+    if year is None and not restore:
+        return "対象年度が指定されていません。", "--year で指定してください（例：--year R7）。"
+    return None
+
+
+def _restore(desk: Desk, year: int | None, *, dry_run: bool, json: bool) -> int:
+    from fujiplan_cli.workflow.restore_site import restore
+
+    found = restore(desk, year, dry_run=dry_run, show=(lambda one: None) if json else published.tell_restoring)
+    if json:
+        console.say_json(published.restored_json(found))
+    else:
+        published.tell_restored(found)
+    return 0
+
+
+def _allow(desk: Desk, year: int, place: str, reason: str, *, preview: bool, undo: bool, json: bool) -> int:
+    from fujiplan_cli.workflow.publish import allow_coincidence
+
+    done = allow_coincidence(desk, year, place, reason, preview=preview, undo=undo)
+    if json:
+        console.say_json({"year": year, "place": done.place, "paths": list(done.paths), "allowed": not done.undone})
+    elif done.undone:
+        console.say(f"「{done.place}」を偶然の一致と認めた記録を取り消しました。")
+    else:
+        console.say(
+            f"「{done.place}」を偶然の一致と認め、理由とともに台帳に記録しました（{'、'.join(done.paths[:5])}）。"
+        )
+        console.say("まだ公表していません。もう一度 fujiplan publish を実行してください。")
     return 0

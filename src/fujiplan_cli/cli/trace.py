@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fujiplan_cli.cli import console
-from fujiplan_cli.cli.options import Debug, Json, Plan, Today, Year
+from fujiplan_cli.cli.options import Debug, Json, Plan, Today, year_of
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.site_address import TotalAddress
     from fujiplan_cli.workflow.trace import TracedVersion
 
 _ORIGINS = {
@@ -24,10 +25,21 @@ _ORIGINS = {
 
 
 def trace(
-    project: Annotated[str, typer.Argument(metavar="事業番号", help="例：1-1-01")],
-    year: Year,
+    project: Annotated[
+        str, typer.Argument(metavar="事業番号", help="例：1-1-01。サイトの番地も使える（例：1-1-01/2025/executed）")
+    ],
     field: Annotated[
         str | None, typer.Argument(metavar="項目", help="例：kpi_1_actual（省略すると、調書の版の一覧）")
+    ] = None,
+    year: Annotated[
+        int | None,
+        typer.Option(
+            "--year",
+            parser=year_of,
+            metavar="年度",
+            help="対象年度（例：2025、R7、令和7。サイトの番地を指定したときは要らない）",
+            show_default=False,
+        ),
     ] = None,
     diff: Annotated[
         tuple[int, int] | None, typer.Option("--diff", metavar="版 版", help="二つの版の違いを示す（例：--diff 1 2）")
@@ -39,12 +51,21 @@ def trace(
 ) -> int:
     """ひとつの値を、受け付けたファイル、シート、セルまでさかのぼって示します。項目を省くと、調書の版を示します。
 
-    例：fujiplan trace 1-1-01 kpi_1_actual --year R7、fujiplan trace 1-1-01 --year R7 --diff 1 2
+    例：fujiplan trace 1-1-01 kpi_1_actual --year R7、fujiplan trace 1-1-01 --year R7 --diff 1 2、
+    fujiplan trace 1-1-01/2025/executed、fujiplan trace total/2025/executed（合計は、数え方と内訳を示します。）
     """
-    from fujiplan_cli.workflow.desk import Desk
+    from fujiplan_cli.workflow.desk import Desk, Refused
+    from fujiplan_cli.workflow.site_address import TotalAddress, address_of
     from fujiplan_cli.workflow.trace import trace as run
 
     desk = Desk.open(plan, today=today)
+    address = address_of(project) if field is None and diff is None else None
+    if isinstance(address, TotalAddress):
+        return _total(desk, address, json=json)
+    if address is not None and year in (None, address.year):
+        project, year, field = address.project, address.year, address.field
+    if year is None:
+        raise Refused("対象年度が指定されていません。", "--year で指定してください（例：--year R7）。", status=2)
     if field is None or diff is not None:
         return _versions(desk, desk.known_year(year), project, field, diff, json=json)
     result = run(desk, desk.known_year(year), project, field)
@@ -90,6 +111,32 @@ def trace(
             console.say(f"   記録：{v.recorded_at.replace('T', ' ')}")
         if v.sha256:
             console.say(f"   sha256：{v.sha256}")
+    return 0
+
+
+def _total(desk: Desk, address: TotalAddress, *, json: bool) -> int:
+    """A total of the site: its rule and its parts, each with the address by which it is traced on."""
+    from fujiplan_cli.workflow.site_address import total_of
+
+    found = total_of(desk, address)
+    if json:
+        parts = [{"project": p.project, "trace": p.trace, "value": p.text} for p in found.parts]
+        console.say_json(
+            {
+                "trace": found.trace,
+                "year": found.year,
+                "rule": found.rule,
+                "value": found.text,
+                "unit": found.unit,
+                "parts": parts,
+            }
+        )
+        return 0
+    console.say(f"{found.trace}　{found.text}{found.unit}")
+    console.say(f"計算：{found.rule}")
+    console.say(f"内訳（{len(found.parts)}件。それぞれの番地を fujiplan trace に指定すると、セルまでたどれます。）")
+    for part in found.parts:
+        console.say(f"・{part.trace}　{part.text}")
     return 0
 
 

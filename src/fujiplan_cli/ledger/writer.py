@@ -163,6 +163,8 @@ class Writer:
         number = self._next("publications")
         one = replace(publication, id=number, at=publication.at or self._at, by=publication.by or self._by)
         detail = {"snapshot": str(one.snapshot), "manifest_sha256": one.manifest_sha256}
+        if one.restored:
+            detail["restored"] = str(one.restored)
         return self._add("publications", (one.year, to_json(one)), "publication.add", str(one.year), detail, number)
 
     def add_finance(self, given: FinanceImport) -> int:

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from sys import intern
 from typing import Any, TypeVar
 
 from fujiplan_cli.model.values import YearMonth
@@ -88,12 +89,26 @@ def _reader(hint: Any) -> Reader:
 
 
 def _dataclass_reader(kind: type) -> Reader:
-    readers: list[tuple[str, Reader]] = []  # filled at the first use: a type may contain itself
+    # Filled at the first use: a type may contain itself. Most fields are plain, and their value is taken as it is.
+    readers: list[tuple[str, Reader]] = []
+    names: set[str] = set()
+    texts: list[str] = []  # kept once each: file, sha256 and sheet repeat in every value of a sheet
 
     def read(data: Any) -> Any:
-        if not readers:
-            readers.extend((name, _reader(sub)) for name, sub in _hints(kind))
-        return None if data is None else kind(**{name: sub(data[name]) for name, sub in readers if name in data})
+        if data is None:
+            return None
+        if not names:
+            names.update(name for name, _ in _hints(kind))
+            readers.extend((name, sub) for name, hint in _hints(kind) if (sub := _reader(hint)) is not _same)
+            texts.extend(name for name, hint in _hints(kind) if hint is str)
+        values = dict(data) if data.keys() <= names else {name: data[name] for name in data if name in names}
+        for name, sub in readers:
+            if name in values:
+                values[name] = sub(values[name])
+        for name in texts:
+            if name in values:
+                values[name] = intern(values[name])
+        return kind(**values)
 
     return read
 

@@ -105,7 +105,7 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """One publication of the site."""
+    """One publication of the site. The newest one is what stands on the site today."""
 
     year: int
     snapshot: int
@@ -115,6 +115,10 @@ class Publication:
     by: str
     at: str = ""
     id: int = 0
+    bundle: str = ""
+    """sha256 of the archived zip that holds the whole site; "" of a publication made before that was kept."""
+    restored: int = 0
+    """Id of the earlier publication that was brought back (`publish --restore`); 0 for one of its own."""
 
 
 @dataclass(frozen=True, slots=True)

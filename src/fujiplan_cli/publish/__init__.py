@@ -1,7 +1,8 @@
 """publish: approved snapshots → public view model by allow-list → site and open data, with a proof against leaks."""
 
-from fujiplan_cli.publish.given import Correction, Leak, PublishInput, Site
+from fujiplan_cli.publish.build import build_view
+from fujiplan_cli.publish.given import Correction, Leak, PublishInput, Site, named_coincidences
 from fujiplan_cli.publish.proof import prove
 from fujiplan_cli.publish.site import build_site
 
-__all__ = ["Correction", "Leak", "PublishInput", "Site", "build_site", "prove"]
+__all__ = ["Correction", "Leak", "PublishInput", "Site", "build_site", "build_view", "named_coincidences", "prove"]

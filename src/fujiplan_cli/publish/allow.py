@@ -72,9 +72,19 @@ class AllowList:
 
     def __init__(self, form: Form) -> None:
         self._declared: dict[str, Disclosure] = {f.id: f.disclosure for f in form.fields}
+        self._rules: dict[str, Disclosure] = {}
+        self.kinds = {f.id: f.kind for f in form.fields}
+        """Field id → kind, of every declared field."""
+        self.formulas = {f.id: f.formula for f in form.fields if f.formula}
+        """Field id → formula, of those that have one."""
 
     def rule(self, field_id: str) -> Disclosure:
         """public, after_approval or never. An unknown field is never published."""
+        if field_id not in self._rules:
+            self._rules[field_id] = self._rule(field_id)
+        return self._rules[field_id]
+
+    def _rule(self, field_id: str) -> Disclosure:
         if field_id in self._declared:
             return self._declared[field_id]
         if field_id in _RESULTS:

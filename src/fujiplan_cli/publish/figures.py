@@ -105,7 +105,7 @@ class Figures:
     def _amount(self, field_id: str) -> Decimal | None:
         value = self.record.value(field_id)
         if value is None:
-            formula = next((f.formula for f in self.form.fields if f.id == field_id), "")
+            formula = self.allow.formulas.get(field_id, "")
             return self._computed(formula) if formula else None
         return Decimal(value) if isinstance(value, (int, Decimal)) else None
 
@@ -146,7 +146,7 @@ class Figures:
     def _plain_parts(self, number: int, line: bool) -> Iterator[tuple[str, Shown]]:
         """The printed and typed parts. A count of people under 10 is hidden (base and actual)."""
         unit = str(self.record.value(f"kpi_{number}_unit") or "")
-        kinds = {f.id: f.kind for f in self.form.fields}
+        kinds = self.allow.kinds
         prefix = f"kpi_{number}_"
         for field_id in (f for f in self.record.facts if f.startswith(prefix)):
             stem, value = field_id.removeprefix(prefix), self.record.value(field_id)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -49,7 +49,7 @@ class PublishInput:
     corrections: Mapping[int, tuple[Correction, ...]] = field(default_factory=dict)
     """Fiscal year → its published results that were corrected, oldest first."""
     accepted_coincidences: Mapping[str, str] = field(default_factory=dict)
-    """Withheld text that may stand in the output by coincidence → the recorded reason."""
+    """Mark of a withheld text (`Leak.mark`) that may stand in the output by coincidence → the recorded reason."""
     names: tuple[str, ...] = ()
     """Names of people that stand in acts (情報化推進リーダー): never published."""
 
@@ -63,6 +63,30 @@ class Leak:
     field: str
     project: str
     why: str
+    mark: str = ""
+    """sha256 of the withheld text as it is searched for, by which a coincidence is allowed; "" where none can be:
+    a value of a withheld field is no coincidence. Never shown."""
+
+    @property
+    def place(self) -> str:
+        """Project and field, as users name what leaked: ``A-01/support_request``; the field alone without a project."""
+        return f"{self.project}/{self.field}" if self.project else self.field
+
+
+def named_coincidences(leaks: Iterable[Leak]) -> dict[str, str]:
+    """Place → mark of every leak that may be allowed; ``#2``, ``#3`` follow where a place leaks several texts.
+
+    Numbered by mark, so that the same leaks have the same names in every run.
+    """
+    marks: dict[str, set[str]] = {}
+    for leak in leaks:
+        if leak.mark:
+            marks.setdefault(leak.place, set()).add(leak.mark)
+    return {
+        place if number == 1 else f"{place}#{number}": mark
+        for place in sorted(marks)
+        for number, mark in enumerate(sorted(marks[place]), start=1)
+    }
 
 
 @dataclass(frozen=True)

@@ -2,74 +2,102 @@
 
 from __future__ import annotations
 
+import contextlib
 import csv
 import html
 import io
 import json
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 GRAM = 4
 """Shortest text that is searched."""
 _TAG = re.compile(r"<[^>]*>")
-_BLANK = re.compile(r"\s+")
+_CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
+"""Where a text of a workbook's part ends; runs of one cell belong together."""
+_TEXTS = (".html", ".css", ".csv", ".json", ".jsonld", ".xml", ".svg", ".txt", ".md", ".atom")
+_PNG = b"\x89PNG\r\n\x1a\n"
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _TRACE = re.compile(r'data-trace="([^"]*)"')
 
 
 def flatten(text: str) -> str:
     """NFKC without any blank, so that a line break, a width or a variant of a character hides nothing."""
-    return _BLANK.sub("", unicodedata.normalize("NFKC", text))
+    return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-@dataclass(frozen=True, slots=True)
-class Haystack:
-    """Flattened text by path, and every piece of GRAM characters in any of them."""
+def read_flat(path: str, content: bytes, *, tags: bool = False) -> str | None:
+    """All text of a file as it is searched; None when it cannot be read as text, so that nothing is proved of it.
 
-    texts: Mapping[str, str]
-    grams: frozenset[str]
-
-    def possible(self, needles: Iterable[str]) -> list[str]:
-        """Needles all of whose pieces occur somewhere: the few that are worth a real search."""
-        return [n for n in needles if all(n[i : i + GRAM] in self.grams for i in range(len(n) - GRAM + 1))]
-
-    def paths_with(self, needle: str) -> list[str]:
-        """Every file that holds the needle."""
-        return [path for path, text in self.texts.items() if needle in text]
+    ``tags``: whether a text may itself hold a tag (then the page is read as it is written, too).
+    """
+    try:
+        return flatten(f"{path}\x00{_read(path, content, tags)}")
+    except (UnicodeDecodeError, ValueError, zipfile.BadZipFile, zlib.error):
+        return None
 
 
-def read_files(files: Mapping[str, bytes]) -> Haystack:
-    """All files, flattened by what they are."""
-    texts = {path: flatten(_read(path, content)) for path, content in files.items()}
-    grams: set[str] = set()
-    for text in texts.values():
-        grams.update(map("".join, zip(*(text[i:] for i in range(GRAM)), strict=False)))
-    return Haystack(texts, frozenset(grams))
-
-
-def _read(path: str, content: bytes) -> str:
+def _read(path: str, content: bytes, tags: bool = False) -> str:
+    """All text of a file, what no reader sees included. Raises UnicodeDecodeError, ValueError for any other kind."""
+    if path.endswith((".xlsx", ".docx", ".zip")):
+        return _members(content)
+    if path.endswith(".png"):
+        return _png(content)
+    if not path.endswith(_TEXTS):
+        raise ValueError("no text")
     text = content.decode("utf-8-sig")
-    if path.endswith(".html"):
-        return f"{html.unescape(_TAG.sub('', text))}\x00{html.unescape(text)}"
+    if path.endswith((".html", ".svg", ".xml")):
+        return _markup(text, tags)
     if path.endswith(".csv"):
-        return "\x00".join(cell for row in csv.reader(io.StringIO(text, newline="")) for cell in row)
-    if path.endswith(".json"):
-        return "\x00".join(_strings(json.loads(text)))
+        return "\x00".join(dict.fromkeys(chain.from_iterable(csv.reader(io.StringIO(text, newline="")))))
+    if path.endswith((".json", ".jsonld")):
+        strings = dict.fromkeys(_JSON_STRING.findall(text))
+        return "\x00".join(json.loads(one) if "\\" in one else one for one in strings)
     return text
 
 
-def _strings(node: Any) -> Iterator[str]:
-    if isinstance(node, dict):
-        for key, inner in node.items():
-            yield str(key)
-            yield from _strings(inner)
-    elif isinstance(node, list):
-        for inner in node:
-            yield from _strings(inner)
-    elif node is not None:
-        yield str(node)
+def _markup(text: str, tags: bool) -> str:
+    """What stands between the tags, joined, and every tag for its attributes (once: pages repeat them)."""
+    inside = "\x00".join(dict.fromkeys(_TAG.findall(text)))
+    whole = f"\x00{text}" if tags else ""
+    return html.unescape(f"{_TAG.sub('', text)}\x00{inside}{whole}")
+
+
+def _members(content: bytes) -> str:
+    """Names, comments and texts of all members of a zip (of a workbook too: cells, notes, its author and title)."""
+    with zipfile.ZipFile(io.BytesIO(content)) as opened:
+        parts = [opened.comment.decode()]
+        for one in opened.infolist():
+            parts += [one.filename, one.comment.decode()]
+            inner = opened.read(one)
+            if one.filename.endswith((".xml", ".rels", ".vml")):
+                text = _CELL_END.sub("\x00", inner.decode("utf-8-sig"))
+                parts += [html.unescape(_TAG.sub("", text)), html.unescape(text)]
+            else:
+                parts.append(_read(one.filename, inner))
+    return "\x00".join(parts)
+
+
+def _png(content: bytes) -> str:
+    """The text chunks of a picture: who made it, with what, of what."""
+    if not content.startswith(_PNG):
+        raise ValueError("no PNG")
+    parts, place = [], len(_PNG)
+    while place + 8 <= len(content):
+        size, kind = int.from_bytes(content[place : place + 4], "big"), content[place + 4 : place + 8]
+        data = content[place + 8 : place + 8 + size]
+        if kind in (b"tEXt", b"zTXt", b"iTXt", b"eXIf"):
+            parts.append(data.decode("utf-8", errors="replace"))
+            tail = data.partition(b"\0")[2].lstrip(b"\0\1")
+            if kind in (b"zTXt", b"iTXt") and b"\x78" in tail:
+                with contextlib.suppress(zlib.error):
+                    parts.append(zlib.decompress(tail[tail.index(b"\x78") :]).decode("utf-8", errors="replace"))
+        place += size + 12
+    return "\x00".join(parts)
 
 
 def traces_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:

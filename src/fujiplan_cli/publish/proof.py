@@ -4,7 +4,7 @@ WHAT: (1) every withheld text of 4 characters or more is searched in the whole o
 read; (2) every traced value names a field that may be published of that project in that year; (3) every CSV column
 comes from such a field. WHY: domain.md §6: shorter texts, choices and numbers occur everywhere, so their provenance
 is proved instead. A withheld text that is also published as it stands is no leak; any other coincidence needs a
-recorded reason (``accepted_coincidences``).
+recorded reason (``accepted_coincidences``). A file that cannot be read as text stops publication as well.
 """
 
 from __future__ import annotations
@@ -15,8 +15,9 @@ from collections.abc import Iterator, Mapping
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList
 from fujiplan_cli.publish.given import Leak, PublishInput
-from fujiplan_cli.publish.haystack import Haystack, flatten, read_files, traces_of
+from fujiplan_cli.publish.haystack import read_flat, traces_of
 from fujiplan_cli.publish.opendata.columns import TABLES, declared_columns
+from fujiplan_cli.publish.search import Needles
 from fujiplan_cli.publish.secrets import Secret, known_public, withheld_texts
 from fujiplan_cli.publish.standing import Standings, standings_of
 
@@ -26,25 +27,30 @@ _PLAIN_TRACE = re.compile(r"(?:total|trend)/")
 def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
     """Every leak in ``files``, by path, project and field. Empty: nothing withheld is in the output."""
     allow, standings = AllowList(given.form), standings_of(given)
-    stack = read_files(files)
     found = [
-        *_texts(stack, given, allow, standings),
+        *_texts(files, given, allow, standings),
         *_traces(files, allow, standings),
         *_columns(files, allow, given.form),
     ]
-    return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why)))
+    return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why, leak.mark)))
 
 
-def _texts(stack: Haystack, given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Leak]:
+def _texts(files: Mapping[str, bytes], given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Leak]:
     public = known_public(given, allow, standings)
-    accepted = {flatten(text) for text, reason in given.accepted_coincidences.items() if reason.strip()}
+    accepted = {mark for mark, reason in given.accepted_coincidences.items() if reason.strip()}
     secrets: dict[str, Secret] = {}
     for secret in withheld_texts(given, allow, standings):
-        if secret.text not in accepted and not public.covers(secret):
-            secrets.setdefault(secret.text, secret)
-    for text in stack.possible(secrets):
-        for path in stack.paths_with(text):
-            yield Leak(path, secrets[text].field, secrets[text].project, secrets[text].why)
+        if secret.text not in secrets and not public.covers(secret):
+            secrets[secret.text] = secret
+    needles, tags = Needles(secrets), any("<" in text or ">" in text for text in secrets)
+    for path, content in files.items():
+        text = read_flat(path, content, tags=tags)
+        if text is None:
+            yield Leak(path, "file", "", "中身を検査できない形式のファイルです。")
+            continue
+        for one in (secrets[found] for found in needles.found_in(text)):
+            if one.mark not in accepted:
+                yield Leak(path, one.field, one.project, one.why, one.mark)
 
 
 def _traces(files: Mapping[str, bytes], allow: AllowList, standings: Standings) -> Iterator[Leak]:

@@ -12,6 +12,8 @@ from fujiplan_cli.publish.pages import render_pages
 from fujiplan_cli.publish.proof import prove
 
 MANIFEST = "manifest.json"
+_ROBOTS = b"User-agent: *\nDisallow: /\n"
+"""Of a preview: its data files cannot say noindex as its pages do."""
 
 
 def build_site(given: PublishInput) -> Site:
@@ -23,6 +25,8 @@ def build_site(given: PublishInput) -> Site:
     """
     view = build_view(given)
     files = render_pages(view, given.template_folders) | data_files(view)
+    if given.preview:
+        files["robots.txt"] = _ROBOTS
     files = dict(sorted(files.items()))
     manifest = _manifest(given, files)
     return Site({**files, MANIFEST: manifest}, prove(files, given), hashlib.sha256(manifest).hexdigest())

@@ -12,12 +12,16 @@ from fujiplan_cli.model.values import Value, YearMonth
 
 BLANK = "−"
 """Stands where nothing was answered: never 0, never empty."""
+_PLAIN_ENOUGH = Decimal(10) ** 18
+"""Below it `Decimal` rounds without losing a digit, and much faster than a fraction."""
 HIDDEN_COUNT = "x（秘匿）"
 """Stands for a count of people under 10 (domain.md §6)."""
 
 
 def rounded(value: Decimal | Fraction | int, places: int) -> Decimal:
     """Half up to ``places`` decimals, exact before rounding."""
+    if isinstance(value, Decimal) and abs(value) < _PLAIN_ENOUGH:
+        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # no −0
     scaled = Fraction(value) * 10**places
     whole = int(abs(scaled) + Fraction(1, 2))
     return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)

@@ -23,13 +23,17 @@ def corrections_of(desk: Desk, ledger: Ledger, year: int) -> tuple[Correction, .
     Grade and score count; a project that is no longer approved is one as well. Raises LedgerError.
     """
     meeting = next((m for m in desk.plan.meetings if m.publishes), None)
-    times = [p.at for p in ledger.publications() if p.year >= year]
+    # A publication that was brought back says nothing new, whatever had been decided by then.
+    times = [p.at for p in ledger.publications() if p.year >= year and not p.restored]
     if meeting is None or not times:
         return ()
     decisions = ledger.decisions(year, meeting.id, undone=True)
+    standing = [_standing(decisions, at) for at in (*times, "")]
+    told = [now for now, before in zip(standing, [None, *standing], strict=False) if now != before]
+    if len(told) == 1:
+        return ()
     frozen = {number: ledger.snapshot(number) for number in {d.snapshot for d in decisions}}
-    states = [_published(desk, meeting, _standing(decisions, at), frozen) for at in times]
-    states.append(_published(desk, meeting, _standing(decisions, ""), frozen))
+    states = [_published(desk, meeting, one, frozen) for one in told]
     newest = {d.project: d for d in decisions if not d.undone_at}
     found: list[Correction] = []
     for before, after in pairwise(states):

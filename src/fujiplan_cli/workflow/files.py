@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fujiplan_cli.workflow.desk import Refused
+from fujiplan_cli.workflow.swap import exchange
 
 _CAUSES = {
     errno.ENOENT: "見つかりません",
@@ -62,10 +63,13 @@ def write_file(path: Path, data: bytes) -> None:
         raise _disk(path, error) from error
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] = ()) -> None:
-    """Make ``folder`` hold exactly ``files`` (relative path → bytes): built aside, then swapped with a way back.
+def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] = (), durable: bool = False) -> None:
+    """Make ``folder`` hold exactly ``files`` (relative path → bytes): built aside, then swapped in one step.
 
-    Entries named in ``keep`` are moved over from the old folder. Raises Refused (status 4); the old tree stays then.
+    Killed at any moment, it leaves the old tree or the new one whole; where the system cannot swap two folders
+    (Windows), a kill between two renames leaves the old one beside, and the next call puts it back.
+    Entries named in ``keep`` are copied from the old folder. ``durable``: every file lies on the disk before the
+    swap, so that a power cut cannot leave empty ones. Raises Refused (status 4); the old tree stays then.
     """
     aside = folder.with_name(f".{folder.name}.new")
     old = folder.with_name(f".{folder.name}.old")
@@ -80,17 +84,35 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] 
         for name in keep:
             if (folder / name).exists() and not (aside / name).exists():
                 shutil.copytree(folder / name, aside / name)
+        if durable and hasattr(os, "sync"):
+            os.sync()  # one call for all files: thousands of fsync calls would take longer than the rest
         _sync_folder(aside)
-        if folder.exists():
-            folder.rename(old)
-        try:
-            aside.rename(folder)
-        except OSError:
-            _restore(folder, old)
-            raise
-        _remove(old)
+        _swap_in(folder, aside, old)
     except OSError as error:
         raise _disk(folder, error) from error
+
+
+def remove_tree(folder: Path) -> None:
+    """No folder of that name is there afterwards. Raises Refused (status 4) when the disk fails."""
+    try:
+        _remove(folder)
+    except OSError as error:
+        raise _disk(folder, error) from error
+
+
+def _swap_in(folder: Path, aside: Path, old: Path) -> None:
+    """``aside`` becomes ``folder``; what was there goes, now or (if a file is in use) with the next call."""
+    if folder.exists() and exchange(aside, folder):
+        shutil.rmtree(aside, ignore_errors=True)
+        return
+    if folder.exists():
+        folder.rename(old)
+    try:
+        aside.rename(folder)
+    except OSError:
+        _restore(folder, old)
+        raise
+    shutil.rmtree(old, ignore_errors=True)
 
 
 def _restore(folder: Path, old: Path) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,24 +12,40 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
-from fujiplan_cli.publish import Leak, PublishInput, build_site
+from fujiplan_cli.publish import Leak, PublishInput, Site, build_site, prove
+from fujiplan_cli.publish.fragments import NoMain, fragment_files
+from fujiplan_cli.workflow.coincidences import Allowed, accepted, allowed_acts, record_coincidence, undo_coincidence
 from fujiplan_cli.workflow.corrections import corrections_of
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import directed_entry
-from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.leaders import leader_names
+from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.records import decided
+from fujiplan_cli.workflow.site_bundle import Released, site_bundle
+from fujiplan_cli.workflow.site_release import (
+    PREVIEW_FOLDER,
+    SITE_FOLDER,
+    Draft,
+    draft_of,
+    put_in_place,
+    standing_publication,
+)
 from fujiplan_cli.workflow.snapshot import take_snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What was written: folder (relative to the plan folder), number of files, and whether it is only a preview."""
+    """What was written, paths relative to the plan folder ("" where nothing was asked for)."""
 
     folder: str
     files: int
     preview: bool
     manifest_sha256: str
+    draft: Draft
+    released: bool = True
+    """False for a dry run: nothing was written."""
+    fragments: str = ""
+    bundle: str = ""
 
 
 class Leaking(Refused):
@@ -36,49 +54,129 @@ class Leaking(Refused):
     def __init__(self, leaks: tuple[Leak, ...]) -> None:
         super().__init__(
             f"公表してはならない内容が{len(leaks)}か所に含まれるため、公表を中止しました。何も書き込んでいません。",
-            "示された箇所の調書を修正依頼とするか、事務局で修正（fujiplan settle）してから、もう一度実行してください。",
+            "示された箇所の調書を修正依頼とするか、事務局で修正（fujiplan settle）してから、もう一度実行してください。"
+            "一般的な言葉と偶然に一致しただけのときは、--allow-coincidence で、理由とともに認めることができます。",
         )
         self.leaks = leaks
 
 
-def publish(
-    desk: Desk, year: int, *, council_date: date | None, preview: bool = False, base_url: str = ""
-) -> Published:
-    """Build the site, prove that nothing withheld is in it, and swap it in. Raises Refused, Leaking, LedgerError.
-
-    A preview goes to ``site-preview`` and may show what is not yet approved, marked on every page.
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage is looked for meanwhile: hundreds of thousands of values live to the end, and each search would go
+    through all of them (a quarter of the time at 500 projects).
     """
-    with desk.ledger() as ledger:
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
+def _silent(_: Draft) -> None:
+    """Shows nothing."""
+
+
+def publish(
+    desk: Desk,
+    year: int,
+    *,
+    council_date: date | None,
+    preview: bool = False,
+    base_url: str = "",
+    fragments: bool = False,
+    dry_run: bool = False,
+    show: Callable[[Draft], None] = _silent,
+) -> Published:
+    """Build the site, prove that nothing withheld is in it, show what changes, and swap it in.
+
+    ``show`` is called with 前回公表との差 before anything is written. A preview goes to ``site-preview`` and may show
+    what is not yet approved, marked on every page. Raises Refused, Leaking, LedgerError.
+    """
+    with _uncollected(), desk.ledger() as ledger:
         given = publish_input(desk, ledger, year, council_date=council_date, preview=preview, base_url=base_url)
         if not preview:
             _refuse_unready(desk, year, given)
             _refuse_going_back(ledger, year)
-        site = build_site(given)
+        site = _built(given)
         if site.leaks:
             raise Leaking(site.leaks)
-        folder = desk.folder / ("site-preview" if preview else "site")
+        released = Released(site.files, _fragments(site.files, given) if fragments else {})
+        draft = draft_of(desk, ledger, site.files, allowed_acts(ledger))
+        show(draft)
+        folder = PREVIEW_FOLDER if preview else SITE_FOLDER
+        if dry_run:
+            return Published(folder, len(site.files), preview, site.manifest_sha256, draft, released=False)
         if preview or council_date is None:
-            write_tree(folder, site.files)
+            zipped = site_bundle(released, preview=True) if fragments else None
+            placed = put_in_place(desk, released, zipped, preview=True)
         else:
+            zipped = site_bundle(released, preview=False)
+            made = _publication(desk, year, given.snapshots[year], council_date, site.manifest_sha256)
             with ledger.writing(desk.by, desk.at) as writer:
-                writer.add_publication(
-                    _publication(desk, year, given.snapshots[year], council_date, site.manifest_sha256)
-                )
-                write_tree(folder, site.files)
-    return Published(desk.relative(folder), len(site.files), preview, site.manifest_sha256)
+                writer.add_publication(replace(made, bundle=writer.archive(zipped)))
+                placed = put_in_place(desk, released, zipped, preview=False)
+    return Published(
+        placed[0], len(site.files), preview, site.manifest_sha256, draft, fragments=placed[1], bundle=placed[2]
+    )
+
+
+def allow_coincidence(
+    desk: Desk, year: int, place: str, reason: str, *, preview: bool = False, undo: bool = False
+) -> Allowed:
+    """Record that what leaks at ``place`` is a coincidence (or take that back); nothing is published.
+
+    Raises Refused, LedgerError.
+    """
+    with desk.ledger() as ledger:
+        if undo:
+            return undo_coincidence(desk, ledger, place, reason)
+        given = publish_input(desk, ledger, year, council_date=None, preview=preview)
+        if not preview:
+            refuse_undecided(desk, year, given.snapshots.get(year), given.decisions.get(year, ()))
+        return record_coincidence(desk, ledger, year, _built(given).leaks, place, reason)
+
+
+def _built(given: PublishInput) -> Site:
+    """The site with its leaks. Raises PlanFolderError for a faulty template of the plan folder."""
+    with own_template("templates/site", "公表用サイトのひな形"):
+        return build_site(given)
+
+
+def _fragments(files: Mapping[str, bytes], given: PublishInput) -> Mapping[str, bytes]:
+    """Fragments of a proved site, proved as well. Raises Leaking, Refused."""
+    try:
+        made = fragment_files(files, given)
+    except NoMain as error:
+        raise Refused(
+            f"ページ「{error}」に本文（main 要素）がないため、CMS用の本文を作れません。何も書き込んでいません。",
+            "計画フォルダーの templates/site のテンプレートに、<main> と </main> を入れてください。",
+        ) from error
+    if leaks := prove(made, given):
+        raise Leaking(leaks)
+    return made
 
 
 def publish_input(
-    desk: Desk, ledger: Ledger, year: int, *, council_date: date | None, preview: bool, base_url: str = ""
+    desk: Desk,
+    ledger: Ledger,
+    year: int,
+    *,
+    council_date: date | None,
+    preview: bool,
+    base_url: str = "",
+    any_method: bool = False,
 ) -> PublishInput:
     """What the site up to ``year`` is made from. A preview also takes what is not yet approved.
 
-    Raises Refused when a method was changed after the approval (not for a preview).
+    Raises Refused when a method was changed after the approval (not for a preview, nor with ``any_method``: for a
+    proof alone, which explains nothing by it).
     """
     snapshots, decisions = _approved_years(desk, ledger, year)
     if preview:
         snapshots.setdefault(year, _preview_snapshot(desk, ledger, year))
-    else:
+    elif not any_method:
         _refuse_other_method(desk, snapshots)
     return PublishInput(
         plan=desk.plan,
@@ -93,6 +191,7 @@ def publish_input(
         base_url=base_url,
         template_folders=desk.templates("site"),
         corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
+        accepted_coincidences=accepted(ledger),
         names=leader_names(ledger),
     )
 
@@ -177,7 +276,8 @@ def refuse_undecided(desk: Desk, year: int, snapshot: Snapshot | None, decisions
 
 def _refuse_going_back(ledger: Ledger, year: int) -> None:
     """The site holds every year up to the one published: an older one would take newer results off the site."""
-    newest = max((p.year for p in ledger.publications()), default=year)
+    standing = standing_publication(ledger)
+    newest = standing.year if standing else year
     if newest > year:
         raise Refused(
             f"{newest}年度までの結果を公表済みです。{year}年度を指定すると、その後の年度のページがなくなります。",

@@ -1,0 +1,102 @@
+"""前回公表との差: which files and which values of the site differ from what stands there now. Public content only."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.publish.site import MANIFEST
+
+_VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')
+_DAY = b"@day"
+
+
+@dataclass(frozen=True, slots=True)
+class ValueChange:
+    """One published value. ``before`` or ``after`` is None where it is new or gone."""
+
+    trace: str
+    """Its address for `fujiplan trace`: project/year/field."""
+    before: str | None
+    after: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SiteChanges:
+    """New site against the old one. A file that differs only in the date of publication counts as the same."""
+
+    added: tuple[str, ...]
+    removed: tuple[str, ...]
+    changed: tuple[str, ...]
+    same: int
+    values: tuple[ValueChange, ...]
+    """Changed ones first, then new, then gone; each by address."""
+
+    @property
+    def any(self) -> bool:
+        """Whether anything but the date differs."""
+        return bool(self.added or self.removed or self.changed)
+
+    def of(self, kind: str) -> tuple[ValueChange, ...]:
+        """Values that are ``changed``, ``new`` or ``gone``."""
+        return tuple(v for v in self.values if _kind(v) == kind)
+
+
+_KINDS = ("changed", "new", "gone")
+
+
+def _kind(value: ValueChange) -> str:
+    return "new" if value.before is None else "gone" if value.after is None else "changed"
+
+
+def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> SiteChanges:
+    """What differs. Both are whole sites by path, each with its manifest."""
+    days = {_published(before), _published(after)} - {""}
+    words = [word.encode() for day in days for word in (day, day_words(date.fromisoformat(day)))]
+    old, new = before.keys() - {MANIFEST}, after.keys() - {MANIFEST}
+    both = old & new
+    changed = sorted(path for path in both if _differ(before[path], after[path], words))
+    old_values, new_values = values_of(before), values_of(after)
+    values = [
+        ValueChange(trace, old_values.get(trace), new_values.get(trace))
+        for trace in old_values.keys() | new_values.keys()
+        if old_values.get(trace) != new_values.get(trace)
+    ]
+    return SiteChanges(
+        tuple(sorted(new - old)),
+        tuple(sorted(old - new)),
+        tuple(changed),
+        len(both) - len(changed),
+        tuple(sorted(values, key=lambda v: (_KINDS.index(_kind(v)), v.trace))),
+    )
+
+
+def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
+    """Address → text of every value on the pages (where several places show one, the first)."""
+    found: dict[str, str] = {}
+    for path, content in sorted(files.items()):
+        if path.endswith(".html"):
+            for trace, text in _VALUE.findall(content.decode()):
+                found.setdefault(html.unescape(trace), html.unescape(text).strip())
+    return found
+
+
+def _differ(one: bytes, other: bytes, words: Sequence[bytes]) -> bool:
+    """Whether two files differ in more than the dates of publication (a workbook is compared as it is).
+
+    Both dates go from both sites: one may also stand for something else, such as the day the council was told.
+    """
+    if one == other:
+        return False
+    for word in words:
+        one, other = one.replace(word, _DAY), other.replace(word, _DAY)
+    return one != other
+
+
+def _published(files: Mapping[str, bytes]) -> str:
+    return str(json.loads(files[MANIFEST])["published"]) if MANIFEST in files else ""

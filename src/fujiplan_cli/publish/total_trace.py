@@ -1,0 +1,137 @@
+"""A total of the site back to its rule and its parts: the address as it stands on the page (``total/2025/executed``).
+
+Worked out here once more from the public view, one project after the other, so that it is also a check of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from fujiplan_cli.kinds.fiscal_year import year_words_both
+from fujiplan_cli.publish.overview import BEHIND
+from fujiplan_cli.publish.totals import GOOD, MONEY, Pair, letter_of, status_words
+from fujiplan_cli.publish.view import PublicView
+from fujiplan_cli.publish.words import BLANK, number_words
+
+_COUNTED = "本部が承認し、全部を公表する事業（再掲、概要のみ、非公表を除く）のうち、"
+
+
+@dataclass(frozen=True, slots=True)
+class TotalPart:
+    """What one project adds to a total: the address of its own value and the value in words."""
+
+    project: str
+    trace: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TracedTotal:
+    """A total, the rule by which it was made, and its parts in the order of the site."""
+
+    trace: str
+    year: int
+    rule: str
+    text: str
+    unit: str
+    parts: tuple[TotalPart, ...]
+
+
+def trace_total(view: PublicView, trace: str) -> TracedTotal | None:
+    """The total of that address; None when the site has none."""
+    head, _, rest = trace.partition("/")
+    year_text, _, what = rest.partition("/")
+    if head not in ("total", "trend") or not year_text.isdecimal() or int(year_text) not in view.years:
+        return None
+    year = int(year_text)
+    money = dict(MONEY) | {"spent": "支出済額"}
+    if what in money:
+        return _sum(view, trace, year, "executed" if what == "spent" else what, money[what])
+    found = _counting(view, year, what.split("/"))
+    if found is None:
+        return None
+    rule, field, wanted = found
+    parts = tuple(
+        TotalPart(p.number, f"{p.number}/{year}/{field}", _shown((p, y), field))
+        for p, y in view.counted(year)
+        if wanted((p, y))
+    )
+    rule = f"{year_words_both(year)}に、{_COUNTED}{rule}を数えました。"
+    return TracedTotal(trace, year, rule, number_words(len(parts)), "件", parts)
+
+
+def _sum(view: PublicView, trace: str, year: int, field: str, title: str) -> TracedTotal | None:
+    known = [(p, y, a) for p, y in view.counted(year) if (a := y.amount(field)) is not None]
+    if not known:
+        return None
+    parts = tuple(TotalPart(p.number, f"{p.number}/{year}/{field}", y.words(field)) for p, y, _ in known)
+    kinds = "・".join(sorted({y.money_kind for _, y, _ in known if y.money_kind}))
+    what = f"{title}の記入があるものの{title}（{kinds or '種類の記載なし'}）"
+    rule = f"{year_words_both(year)}に、{_COUNTED}{what}を合計しました。"
+    return TracedTotal(trace, year, rule, number_words(sum((a for *_, a in known), Decimal(0))), "千円", parts)
+
+
+def _counting(view: PublicView, year: int, what: list[str]) -> tuple[str, str, Callable[[Pair], bool]] | None:
+    """Rule in words, the field that decides, and the test; None for no total that is known."""
+    match what:
+        case ["projects"]:
+            return "全て", "project_no", lambda one: True
+        case ["good"]:
+            return "評価がA又はBのもの", "grade", lambda one: letter_of(one[1]) in GOOD
+        case ["behind"]:
+            return f"進捗状況が{'、'.join(BEHIND)}のもの", "status", lambda one: one[1].words("status") in BEHIND
+        case ["grade", letter, *stage] if len(stage) <= 1:
+            own = "" if letter == "-" else letter
+            words = f"評価が{own}のもの" if own else "評価のないもの"
+            if not stage:
+                return words, "grade", lambda one: letter_of(one[1]) == own
+            rule = f"評価段階が{stage[0]}で{words}"
+            return rule, "grade", lambda one: letter_of(one[1]) == own and one[1].eval_stage == stage[0]
+        case ["status", number] if number.isdecimal():
+            words_of = status_words(view.counted(year), view.counted(year - 1))
+            if int(number) >= len(words_of):
+                return None
+            word = words_of[int(number)]
+            shown = "未記入" if word == BLANK else word
+            return f"進捗状況が{shown}のもの", "status", lambda one: one[1].words("status") == word
+        case ["stage", code]:
+            own_stage = "" if code == "-" else code
+            words = f"当年度末の段階が{own_stage}のもの" if own_stage else "当年度末の段階の記入がないもの"
+            return words, "stage", lambda one: one[1].stage == own_stage
+        case ["levels" | "raised" | "lowered" as which, item]:
+            title = next((i.title for _, y in view.counted(year) for i in y.points if i.code == item), "")
+            if not title:
+                return None
+            return f"{title}の自己評価{_SELF[which][0]}", f"level_{item}", lambda one: _self_moved(one, item, which)
+        case ["goal", code, *letters] if len(letters) <= 1 and any(g.code == code for g in view.goals):
+            title = next(g.title for g in view.goals if g.code == code)
+            if not letters:
+                return f"基本目標「{title}」のもの", "theme", lambda one: one[0].goal == code
+            rule = f"基本目標「{title}」で評価が{letters[0]}のもの"
+            return rule, "grade", lambda one: one[0].goal == code and letter_of(one[1]) == letters[0]
+    return None
+
+
+_SELF = {
+    "levels": ("の対象となるもの", ""),
+    "raised": ("を、確認又は本部の決定により引き上げたもの", "引き上げ"),
+    "lowered": ("を、確認又は本部の決定により引き下げたもの", "引き下げ"),
+}
+"""What is counted of self levels, and the word by which `PublicItem.moved` says so."""
+
+
+def _self_moved(one: Pair, item: str, which: str) -> bool:
+    points = next((i for i in one[1].points if i.code == item and i.judged and i.applicable), None)
+    return points is not None and _SELF[which][1] in points.moved
+
+
+def _shown(one: Pair, field: str) -> str:
+    """What the part is in words."""
+    project, year = one
+    if field.startswith("level_"):
+        return next((i.level.text for i in year.points if f"level_{i.code}" == field), BLANK)
+    if field == "grade":
+        return year.grade.letter if year.grade else BLANK
+    return {"project_no": project.name, "theme": project.goal_title}.get(field) or year.words(field)

@@ -1,0 +1,90 @@
+"""The zip of a publication: the site, its fragments, what to set on the server. The web team gets it, the archive
+keeps it, and `publish --restore` takes the site out of it again. Same files, same bytes.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.memory import Publication
+from fujiplan_cli.publish.headers import headers_text
+from fujiplan_cli.publish.site import MANIFEST
+
+SITE, FRAGMENTS = "site", "fragments"
+_NOTE = (
+    "公表用サイトの一式です。",
+    "",
+    "site/　　　サイトの全てのファイルです。中身を、公開先のフォルダーにそのまま置いてください。",
+    "fragments/　本文だけのHTMLです（作成したときだけ）。CMSの本文欄に貼り付けてください。",
+    "　　　　　charts/ の図も、同じ並びで置いてください。",
+    "　　　　　見出し（h1）は、CMSのページの題名にしてください（一覧は fragments.csv）。",
+    "headers.txt　サーバーで設定する応答ヘッダーと Content-Type の一覧です。",
+    "site/manifest.json　全てのファイルの sha256 です。置いた後に照合できます。",
+)
+_PREVIEW = ("", "未承認・確認用です。公開しないでください。")
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """What a zip of a publication holds: the site and (maybe) its fragments, by path."""
+
+    site: Mapping[str, bytes]
+    fragments: Mapping[str, bytes]
+
+
+def site_bundle(released: Released, *, preview: bool) -> bytes:
+    """The zip as bytes."""
+    note = "\r\n".join((*_NOTE, *(_PREVIEW if preview else ()), "")).encode("utf-8-sig")
+    files = {"README.txt": note, "headers.txt": headers_text(released.site, preview=preview)}
+    files |= {f"{SITE}/{path}": data for path, data in released.site.items()}
+    files |= {f"{FRAGMENTS}/{path}": data for path, data in released.fragments.items()}
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+        for path, data in sorted(files.items()):
+            one = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
+            one.compress_type = zipfile.ZIP_DEFLATED
+            one.external_attr = 0o644 << 16
+            one.create_system = 3
+            target.writestr(one, data)
+    return buffer.getvalue()
+
+
+def released_in(bundle: bytes) -> Released:
+    """What a zip made by `site_bundle` holds."""
+    parts: dict[str, dict[str, bytes]] = {SITE: {}, FRAGMENTS: {}}
+    with zipfile.ZipFile(io.BytesIO(bundle)) as opened:
+        for name in opened.namelist():
+            top, _, path = name.partition("/")
+            if path and top in parts:
+                parts[top][path] = opened.read(name)
+    return Released(parts[SITE], parts[FRAGMENTS])
+
+
+def published_files(ledger: Ledger, folder: Path, publication: Publication) -> Mapping[str, bytes] | None:
+    """The site of a publication, from the archive or (of one made before it was kept) from ``folder`` if it is whole;
+    None when neither has it. Raises LedgerError.
+    """
+    if publication.bundle and ledger.has_archived(publication.bundle):
+        return released_in(ledger.archived(publication.bundle)).site
+    return whole_site(folder, publication.manifest_sha256)
+
+
+def whole_site(folder: Path, manifest_sha256: str) -> Mapping[str, bytes] | None:
+    """The files of a site folder if they are exactly those that its manifest names, and it is that manifest."""
+    try:
+        manifest = (folder / MANIFEST).read_bytes()
+        if hashlib.sha256(manifest).hexdigest() != manifest_sha256:
+            return None
+        wanted: Mapping[str, str] = json.loads(manifest)["files"]
+        found = {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    except (OSError, ValueError, KeyError):
+        return None
+    digests = {path: hashlib.sha256(data).hexdigest() for path, data in found.items() if path != MANIFEST}
+    return found if digests == dict(wanted) else None

@@ -1,0 +1,66 @@
+"""Putting a proved site in place, and what changes against the one that stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.act import Act
+from fujiplan_cli.model.memory import Publication
+from fujiplan_cli.publish.differences import SiteChanges, site_changes
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.files import remove_tree, write_file, write_tree
+from fujiplan_cli.workflow.site_bundle import Released, published_files
+
+SITE_FOLDER, PREVIEW_FOLDER = "site", "site-preview"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A proved site before anything is written."""
+
+    files: int
+    before: Publication | None
+    """What stands on the site today; None before the first publication."""
+    changes: SiteChanges | None
+    """前回公表との差; None without a publication before, or when its files are not kept."""
+    coincidences: tuple[Act, ...] = ()
+    """Coincidences that were allowed, with reason, name and date; all of them, oldest first."""
+
+
+def standing_publication(ledger: Ledger) -> Publication | None:
+    """The publication that stands on the site: the newest one, a restored one too."""
+    made = ledger.publications()
+    return made[-1] if made else None
+
+
+def draft_of(desk: Desk, ledger: Ledger, files: Mapping[str, bytes], coincidences: tuple[Act, ...] = ()) -> Draft:
+    """What would change if these became the site."""
+    before = standing_publication(ledger)
+    old = published_files(ledger, desk.folder / SITE_FOLDER, before) if before else None
+    return Draft(len(files), before, site_changes(old, files) if old is not None else None, coincidences)
+
+
+def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, preview: bool) -> tuple[str, str, str]:
+    """Site, fragments and zip at their places, each whole; their paths (relative; "" for what there is not).
+
+    Fragments and zip of an earlier site go: they would not belong to this one. Raises Refused (status 4).
+    """
+    name = PREVIEW_FOLDER if preview else SITE_FOLDER
+    folder, fragments = desk.folder / name, desk.folder / f"{name}-fragments"
+    zipped = desk.folder / f"{name}.zip"
+    write_tree(folder, released.site, durable=True)
+    if released.fragments:
+        write_tree(fragments, released.fragments)
+    else:
+        remove_tree(fragments)
+    if bundle is not None:
+        write_file(zipped, bundle)
+    else:
+        zipped.unlink(missing_ok=True)
+    return (
+        desk.relative(folder),
+        desk.relative(fragments) if released.fragments else "",
+        desk.relative(zipped) if bundle is not None else "",
+    )

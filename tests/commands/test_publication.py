@@ -1,0 +1,252 @@
+"""Publication through the command: what differs is shown first, the last one comes back, a coincidence needs a person's
+reason, every address on the site is traced, and nothing of a sheet's metadata gets out (架空).
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import re
+import shutil
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from office_world import GOOD, YEAR, Office, filled
+from openpyxl import load_workbook
+
+from fujiplan_cli.cli.door import run
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.publish.differences import values_of
+
+READY = ("publish", "--year", "R7", "--council-date", "2026-07-24")
+CANARY = "秘密のカナリア"
+ORDINARY = "評価の方法"
+"""A withheld text that is also the title of a page."""
+
+
+@pytest.fixture(scope="module")
+def _approved(_distributed, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    source, sheets = _distributed
+    folder = tmp_path_factory.mktemp("approved") / "plan"
+    shutil.copytree(source, folder)
+    inbox = folder / "inbox" / str(YEAR)
+    inbox.mkdir(parents=True, exist_ok=True)
+    for number in ("1-1-01", "1-1-02", "1-1-03"):
+        more = {"support_request": ORDINARY} if number == "1-1-02" else {}
+        (inbox / f"{number}.xlsx").write_bytes(labelled(filled(sheets[number], {**GOOD, **more})))
+    honbu = ("--meeting", "honbu", "--year", "R7")
+    decided = ("--all", "--decision", "承認", "--out-of-order", "試験のため", "--date", "2026-07-15")
+    for command, day in (
+        (("collect", "--year", "R7"), "2026-04-20"),
+        (("report", *honbu, "--format", "html"), "2026-07-10"),
+        (("decide", *honbu, *decided), "2026-07-15"),
+    ):
+        assert run([*command, "--plan", str(folder), "--today", day]) == 0
+    return folder
+
+
+def labelled(sheet: bytes) -> bytes:
+    """The sheet with a canary in everything a workbook says of itself."""
+    book = load_workbook(io.BytesIO(sheet))
+    for name in ("creator", "lastModifiedBy", "title", "subject", "description", "keywords", "category"):
+        setattr(book.properties, name, f"{CANARY}{name}")
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def july(_approved: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Office:
+    """本部 has approved; a withheld text coincides with a page's title."""
+    folder = tmp_path / "plan"
+    shutil.copytree(_approved, folder)
+    return Office(folder, capsys)
+
+
+@pytest.fixture
+def allowed(july: Office) -> Office:
+    """The coincidence is allowed."""
+    given = ("publish", "--year", "R7", "--allow-coincidence", "1-1-02/support_request", "--by", "架空 太郎")
+    assert july.run(*given, "--reason", "ページの題名と同じ一般的な言葉のため", day="2026-07-20") == 0, july.err
+    return july
+
+
+def acts(office: Office) -> list[tuple[str, str, str, Mapping[str, str]]]:
+    with Ledger.open(office.folder) as ledger:
+        assert ledger.verify() == ()
+        return [(a.subject, a.reason, a.by, a.facts) for a in ledger.acts("coincidence")]
+
+
+def corrected(office: Office, day: str, value: str = "110") -> None:
+    """A figure is corrected and 本部 decides again."""
+    honbu = ("--year", "R7", "--meeting", "honbu")
+    given = ("settle", "1-1-01", "kpi_1_actual", "--year", "R7", "--value", value, "--reason", "集計の誤り")
+    assert office.run(*given, day=day) == 0, office.err
+    assert office.run("report", *honbu, "--format", "html", "--new-version", day=day) == 0, office.err
+    again = ("decide", *honbu, "--date", day, "--all", "--decision", "承認", "--out-of-order", "試験のため")
+    assert office.run(*again, "--note", "集計の誤りのため", day=day) == 0, office.err
+
+
+def test_a_coincidence_stops_publication_until_somebody_allows_it_with_a_reason(july: Office, tree) -> None:
+    before = tree(july.folder)
+    assert july.run(*READY, day="2026-07-24") == 1
+    assert "事業1-1-02の項目「support_request」" in july.err
+    assert "--allow-coincidence 1-1-02/support_request --reason" in july.err
+    assert not (july.folder / "site").exists()
+    given = ("publish", "--year", "R7", "--allow-coincidence")
+    for wrong, words in (
+        ((*given, "1-1-02/support_request"), "理由"),
+        ((*given, "1-1-03/issue", "--reason", "同じ言葉のため"), "見つかっていません"),
+        ((*given, "1-1-02/support_request", "--undo", "--reason", "誤り"), "記録はありません"),
+    ):
+        assert july.run(*wrong, day="2026-07-20") == 2
+        assert words in july.err and "Traceback" not in july.err
+    assert acts(july) == [] and {n for n in tree(july.folder) if "ledger" not in n} == {
+        n for n in before if "ledger" not in n
+    }
+    reason = ("--reason", "ページの題名と同じ一般的な言葉のため", "--by", "架空 太郎")
+    assert july.run(*given, "1-1-02/support_request", *reason, day="2026-07-20") == 0, july.err
+    ((subject, why, by, facts),) = acts(july)
+    assert (subject, why, by) == ("1-1-02", reason[1], "架空 太郎")
+    assert "method/index.html" in facts["paths"] and ORDINARY not in "".join(facts.values())
+    assert july.run(*READY, day="2026-07-24") == 0, july.err
+    assert "偶然の一致と認めている箇所：1-1-02/support_request（令和8年7月20日、架空 太郎、理由：" in july.out
+    assert july.run(*given, "1-1-02/support_request", "--undo", "--reason", "誤り", day="2026-07-25") == 0, july.err
+    assert july.run(*READY, day="2026-07-25") == 1 and acts(july) == []
+
+
+def test_the_difference_is_shown_and_a_dry_run_writes_nothing(allowed: Office, tree) -> None:
+    before = tree(allowed.folder)
+    assert allowed.run(*READY, "--dry-run", day="2026-07-24") == 0, allowed.err
+    assert "初めての公表です" in allowed.out and "何も書き込んでいません" in allowed.out
+    assert tree(allowed.folder) == before
+    assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
+    assert allowed.run(*READY, "--dry-run", day="2026-07-30") == 0
+    assert "公表日だけが変わります" in allowed.out
+    corrected(allowed, "2026-09-03")
+    site = tree(allowed.folder / "site")
+    found = allowed.json(*READY, "--dry-run", day="2026-09-04")
+    assert found["released"] is False and tree(allowed.folder / "site") == site
+    changes = {v["trace"]: (v["before"], v["after"]) for v in found["changes"]["values"]}
+    assert changes["1-1-01/2025/kpi_1_actual"] == ("160", "110") and changes["1-1-01/2025/score"][0] == "95.0"
+    assert not any(trace.startswith("1-1-03/") for trace in changes)
+    assert "projects/1-1-01/index.html" in found["changes"]["changed"]
+    assert found["before"] == {"year": 2025, "published": "2026-07-24"}
+    assert allowed.run(*READY, "--dry-run", day="2026-09-04") == 0
+    assert "前回公表（令和8年7月24日、令和7年度まで）との差：" in allowed.out
+    assert "・値の変更：1-1-01/2025/kpi_1_actual　160 → 110" in allowed.out
+
+
+def test_the_last_publication_comes_back_byte_for_byte_and_is_recorded(allowed: Office, tree) -> None:
+    restore = ("publish", "--restore")
+    assert allowed.run(*restore, day="2026-07-24") == 1 and "まだ公表していない" in allowed.err
+    assert allowed.run(*READY, "--fragments", day="2026-07-24") == 0, allowed.err
+    first = {name: tree(allowed.folder / name) for name in ("site", "site-fragments")}
+    zipped = (allowed.folder / "site.zip").read_bytes()
+    assert allowed.run(*restore, day="2026-07-25") == 1 and "これより前の公表はありません" in allowed.err
+    corrected(allowed, "2026-09-03")
+    assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
+    second = tree(allowed.folder / "site")
+    assert second != first["site"] and not (allowed.folder / "site-fragments").exists()
+    # A damaged site: what was published last comes back, not the one before.
+    (allowed.folder / "site" / "index.html").write_text("壊れた", encoding="utf-8")
+    assert allowed.run(*restore, "--dry-run", day="2026-09-05") == 0, allowed.err
+    assert (allowed.folder / "site" / "index.html").read_text(encoding="utf-8") == "壊れた"
+    assert allowed.run(*restore, day="2026-09-05") == 0, allowed.err
+    assert "作り直します" in allowed.out and tree(allowed.folder / "site") == second
+    # A whole one: the publication before it, with its fragments and its zip.
+    assert allowed.run(*restore, "--year", "R6", day="2026-09-06") == 1 and "--year 2025" in allowed.err
+    assert allowed.run(*restore, "--by", "架空 太郎", day="2026-09-06") == 0, allowed.err
+    assert "令和8年7月24日の公表（令和7年度まで）に戻します" in allowed.out and "110 → 160" in allowed.out
+    assert {name: tree(allowed.folder / name) for name in first} == first
+    assert (allowed.folder / "site.zip").read_bytes() == zipped
+    with Ledger.open(allowed.folder) as ledger:
+        assert ledger.verify() == ()
+        made = ledger.publications()
+        assert [(p.restored, p.published_on) for p in made] == [
+            (0, "2026-07-24"),
+            (0, "2026-09-04"),
+            (2, "2026-09-04"),
+            (1, "2026-07-24"),
+        ]
+        last = [entry for entry in ledger.journal() if entry.action == "publication.add"][-1]
+        assert (last.detail["restored"], last.by) == ("1", "架空 太郎")
+    # What was taken back can be published anew, with the correction dated once.
+    assert allowed.run(*READY, day="2026-09-07") == 0, allowed.err
+    page = (allowed.folder / "site" / "projects" / "1-1-01" / "index.html").read_text(encoding="utf-8")
+    assert page.count("令和8年9月3日訂正") == 1
+
+
+def test_what_is_withheld_since_does_not_come_back(allowed: Office, tree) -> None:
+    assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
+    corrected(allowed, "2026-09-03")
+    assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
+    undo = ("decide", "--year", "R7", "--meeting", "honbu", "--undo", "--note", "入力誤り")
+    for _ in range(2):
+        assert allowed.run(*undo, day="2026-09-05") == 0, allowed.err
+    site = tree(allowed.folder / "site")
+    assert allowed.run("publish", "--restore", day="2026-09-06") == 1
+    assert "公表を中止しました" in allowed.err and tree(allowed.folder / "site") == site
+
+
+def test_the_web_team_gets_site_fragments_and_headers_in_one_zip(allowed: Office, tree) -> None:
+    address = ("--fragments", "--base-url", "https://example.invalid/ict")
+    assert allowed.run(*READY, *address, day="2026-07-24") == 0, allowed.err
+    first = (allowed.folder / "site.zip").read_bytes()
+    with zipfile.ZipFile(io.BytesIO(first)) as opened:
+        names = opened.namelist()
+        site = {n.removeprefix("site/"): opened.read(n) for n in names if n.startswith("site/")}
+        assert {"README.txt", "headers.txt", "fragments/fragments.csv", "fragments/index.html"} <= set(names)
+    assert site == tree(allowed.folder / "site")
+    assert allowed.run(*READY, *address, day="2026-07-24") == 0, allowed.err
+    assert (allowed.folder / "site.zip").read_bytes() == first
+
+
+def test_nothing_of_a_sheets_metadata_or_withheld_fields_is_in_site_fragments_or_zip(allowed: Office, tree) -> None:
+    assert allowed.run(*READY, "--fragments", day="2026-07-24") == 0, allowed.err
+    assert allowed.run("publish", "--year", "R7", "--preview", "--fragments", day="2026-07-24") == 0, allowed.err
+    for name in ("site", "site-fragments", "site-preview", "site-preview-fragments"):
+        for path, data in tree(allowed.folder / name).items():
+            for secret in (CANARY, "架空 花子", "8架空第1号", "架空 太郎"):
+                assert secret.encode() not in data, (name, path, secret)
+    assert b"Disallow: /" in (allowed.folder / "site-preview" / "robots.txt").read_bytes()
+    assert "robots.txt" not in tree(allowed.folder / "site")
+    pages = [d.decode() for n, d in tree(allowed.folder / "site-preview-fragments").items() if n.endswith(".html")]
+    assert pages and all("未承認・確認用" in text for text in pages)
+
+
+def test_every_address_on_the_site_is_traced_as_it_stands(allowed: Office, tree) -> None:
+    assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
+    shown = values_of(tree(allowed.folder / "site"))
+    some = {t: s for t, s in shown.items() if t.startswith(("1-1-01/", "total/2025/projects", "total/2025/executed"))}
+    assert len(some) > 30
+    untraced = [t for t in some if allowed.run("trace", t, "--json", day="2026-07-24") != 0]
+    assert untraced == []
+    page = (allowed.folder / "site" / "projects" / "1-1-01" / "index.html").read_text(encoding="utf-8")
+    (anchor,) = set(re.findall(r'id="([^"]*kpi_1_actual)"', page))
+    link = f"https://example.invalid/ict/projects/1-1-01/#{anchor}"
+    assert allowed.run("trace", link, "--json") == 0, allowed.err
+    version = json.loads(allowed.out)["versions"][-1]
+    assert (version["value"], version["file"], bool(version["cell"])) == ("160", "inbox/2025/1-1-01.xlsx", True)
+    assert allowed.run("trace", "total/2025/executed") == 0, allowed.err
+    assert "2,850千円" in allowed.out and "・1-1-03/2025/executed　950" in allowed.out and "合計しました" in allowed.out
+    assert allowed.run("trace", "total/2025/none") == 2 and "Traceback" not in allowed.err
+    assert allowed.run("trace", "1-1-01") == 2 and "--year" in allowed.err
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        (("publish", "--council-date", "2026-07-24"), "--year"),
+        (("publish", "--restore", "--preview"), "--restore"),
+        (("publish", "--year", "R7", "--undo"), "--allow-coincidence"),
+        ((*READY, "--base-url", "example.invalid"), "https://"),
+    ],
+)
+def test_options_that_do_not_go_together_are_refused_in_words(july: Office, tree, given, words: str) -> None:
+    before = tree(july.folder)
+    assert july.run(*given, day="2026-07-24") == 2
+    assert words in july.err and "Traceback" not in july.err
+    assert tree(july.folder) == before
