@@ -6,15 +6,23 @@ import dataclasses
 import hashlib
 import json
 import posixpath
+import re
 from html.parser import HTMLParser
 from itertools import pairwise
+from xml.etree import ElementTree
 
 import pytest
 from publish_world import PLAN_FOLDER, given, with_fact
 
 from fujiplan_cli.declare import load_method, load_plan
 from fujiplan_cli.publish import Site, build_site
-from fujiplan_cli.publish.build import slug_of
+from fujiplan_cli.publish.build import build_view, slug_of
+from fujiplan_cli.publish.chart import line_chart
+from fujiplan_cli.publish.given import Correction
+from fujiplan_cli.publish.lists import place_of
+from fujiplan_cli.publish.view import Shown
+
+ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 class Page(HTMLParser):
@@ -46,6 +54,16 @@ def test_every_kind_of_page_exists(site: Site) -> None:
     wanted = (
         "index.html",
         "years/2024/index.html",
+        "years/2025/index.html",
+        "years/2025/reasons/index.html",
+        "compare/index.html",
+        "grades/index.html",
+        "stages/index.html",
+        "departments/index.html",
+        "corrections/index.html",
+        "sitemap/index.html",
+        "feed.xml",
+        "sitemap.xml",
         "projects/index.html",
         "themes/index.html",
         "method/index.html",
@@ -88,7 +106,9 @@ def test_every_page_has_landmarks_title_language_and_a_strict_policy(pages: dict
     for path, text in pages.items():
         assert '<html lang="ja">' in text, path
         assert "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'" in text
-        assert {"header", "nav", "main", "footer"} <= set(Page(text).tags), path
+        tags = Page(text).tags
+        marks = [tags.index(one) for one in ("header", "nav", "main", "footer")]
+        assert marks == sorted(marks) and tags.count("main") == 1, f"{path}: landmarks in the order they are read"
         assert 'href="#main"' in text and 'aria-label="現在の位置"' in text, path
         assert "公共データ利用規約" in text and "公表日" in text, path
     titles = [text.partition("<title>")[2].partition("</title>")[0] for text in pages.values()]
@@ -154,14 +174,18 @@ def test_a_first_year_without_a_year_before_is_complete() -> None:
     site = build_site(alone)
     assert site.leaks == ()
     assert "令和6年度の公表はありません" in site.files["index.html"].decode()
-    assert not [p for p in site.files if p.startswith("years/")]
+    assert [p for p in site.files if p.startswith("years/")] == [
+        "years/2025/index.html",
+        "years/2025/reasons/index.html",
+    ]
+    assert "推移は、2年度目の公表から示します。" in site.files["index.html"].decode()
 
 
 def test_a_year_without_any_project_is_complete() -> None:
     made = given()
     empty = {2025: dataclasses.replace(made.snapshots[2025], entries=())}
     site = build_site(dataclasses.replace(made, snapshots=empty))
-    assert "公表する0事業" in site.files["index.html"].decode()
+    assert "公表する事業は0件" in site.files["index.html"].decode()
 
 
 def test_a_later_year_is_not_published(site: Site) -> None:
@@ -179,7 +203,7 @@ def test_any_project_number_becomes_a_safe_folder(number: str) -> None:
 def test_the_overview_says_in_words_what_changed(pages: dict[str, str]) -> None:
     page = pages["index.html"]
     assert "前年度から評価が上がった事業は1件" in page
-    assert "↑ BからAへ" in page
+    assert "↑ BからAへ" in pages["years/2025/reasons/index.html"]
     assert "▲" not in page, "▲ means minus on municipal paper"
 
 
@@ -206,3 +230,166 @@ def test_the_method_page_follows_its_method(pages: dict[str, str]) -> None:
 def test_the_worked_example_adds_up(pages: dict[str, str]) -> None:
     assert "100 × （380 ÷ 4） ÷ 100 ＝" in pages["method/index.html"]
     assert 'data-trace="A-01/2025/score">95.0<' in pages["method/index.html"]
+
+
+def test_the_year_keeps_its_address_when_a_newer_one_comes(pages: dict[str, str]) -> None:
+    """What stands at years/2025/ today is what stood at the top while 令和7年度 was the newest year."""
+    top, own = pages["index.html"], pages["years/2025/index.html"]
+    main = [text.partition("<main")[2].partition("</main>")[0].replace("../", "") for text in (top, own)]
+    assert main[0].replace('href="index.html"', 'href="years/2025/index.html"') == main[1]
+
+
+def test_projects_are_listed_by_grade_stage_and_department(pages: dict[str, str]) -> None:
+    grades, stages, departments = (pages[f"{one}/index.html"] for one in ("grades", "stages", "departments"))
+    listed = set(re.findall(r'href="\.\./projects/([^/]+)/index\.html"', grades))
+    assert listed == {"A-01", "A-02", "A-03", "B-01", "C-10"}, "each project once, withheld ones never"
+    for page in (stages, departments):
+        assert set(re.findall(r'href="\.\./projects/([^/]+)/index\.html"', page)) == listed
+    assert 'id="total.2025.grade.A" data-trace="total/2025/grade/A">2</span>件' in grades
+    assert 'id="stage-S5"' in stages and "担当課の間で評価を比べることはしていません" in departments
+    assert place_of("総務部 デジタル戦略課") in departments
+
+
+def test_counts_by_stage_add_up_to_all_projects(pages: dict[str, str]) -> None:
+    counts = re.findall(r'data-trace="total/2025/stage/[^"]+"[^>]*>(\d+)<', pages["index.html"])
+    assert sum(map(int, counts)) == 5
+
+
+def test_raised_and_lowered_self_levels_are_counted_by_item(pages: dict[str, str]) -> None:
+    page = pages["index.html"]
+    assert 'data-trace="total/2025/lowered/control">1<' in page
+    assert 'data-trace="total/2025/raised/control" class="zero">0<' in page
+    assert "引き上げたものは0件、引き下げたものは1件" in page
+
+
+def test_years_stand_beside_each_other(pages: dict[str, str]) -> None:
+    page = pages["compare/index.html"]
+    assert all(f'data-trace="total/{year}/executed"' in page for year in (2024, 2025))
+    assert 'data-trace="A-01/2024/grade">B<' in page and 'data-trace="A-01/2025/grade">A<' in page
+    assert "採点方法が変わった年度</span>" not in page
+
+
+def test_a_changed_method_breaks_every_comparison_of_grades() -> None:
+    old = load_method(PLAN_FOLDER, load_plan(PLAN_FOLDER), 2025, "old")
+    made = given()
+    site = build_site(dataclasses.replace(made, methods={2024: old, 2025: made.methods[2025]}))
+    page, compare = site.files["index.html"].decode(), site.files["compare/index.html"].decode()
+    assert "令和7年度から採点方法が変わりました" in page
+    assert "令和7年度に採点方法が変わったため、令和6年度以前とは比べられません。" in page
+    assert '<tr class="breaks">' in page and 'class="break"' in page, "marked in the table and in the chart"
+    chart = page.partition('<figure class="chart">')[2].partition("</figure>")[0]
+    assert 'class="line"' not in chart, "no line joins the two years"
+    assert (
+        "採点方法が変わった年度</span>" in compare and "この年度に変わった" in site.files["method/index.html"].decode()
+    )
+    grades = page.partition('id="grades-caption"')[2].partition("</table>")[0]
+    assert "増減" not in grades and "別の採点方法" in grades
+
+
+def test_an_indicator_that_became_another_one_is_not_joined_by_a_line() -> None:
+    project = next(p for p in build_view(given()).projects if p.number == "A-01")
+    assert len(line_chart(project, 1).lines) == 1
+    newest = project.years[0]
+    other = newest.indicators[0].parts | {"name": Shown("利用者の満足度", "利用者の満足度", "A-01", 2025, "kpi_1_name")}
+    changed = dataclasses.replace(newest, indicators=(dataclasses.replace(newest.indicators[0], parts=other),))
+    chart = line_chart(dataclasses.replace(project, years=(changed, *project.years[1:])), 1)
+    assert chart.lines == () and len(chart.breaks) == 1
+    assert "令和7年度に指標の内容が変わったため" in chart.sentence
+
+
+def test_money_is_always_labelled_with_its_kind(pages: dict[str, str]) -> None:
+    """Every page that shows an amount in 千円 says whether it is 決算見込 or later."""
+    for path, text in pages.items():
+        if re.search(r'data-trace="[^"]+/(?:executed|budget_total|spent)"', text):
+            assert "出納閉鎖後" in text, path
+
+
+def test_a_correction_is_listed_for_the_whole_site_and_announced(pages: dict[str, str]) -> None:
+    assert "訂正はありません。" in pages["corrections/index.html"]
+    assert all('corrections/index.html">訂正一覧' in text for text in pages.values()), "reachable from every page"
+    made = given()
+    entry = made.snapshots[2024].entry("A-03")
+    assert entry is not None
+    correction = Correction("A-03", "2026-06-15", entry.card, dataclasses.replace(entry.card, grade="D"))
+    site = build_site(dataclasses.replace(made, corrections={2024: (correction,)}))
+    page = site.files["corrections/index.html"].decode()
+    assert "令和8年6月15日" in page and "訂正はありません" not in page
+    assert 'id="correction-A-03-2024-1"' in page
+    feed = ElementTree.fromstring(site.files["feed.xml"])
+    ids = [e.findtext(f"{ATOM}id") for e in feed.iter(f"{ATOM}entry")]
+    top = "https://example.invalid/ict"
+    assert ids == [f"{top}/years/2025/", f"{top}/corrections/#correction-A-03-2024-1"]
+    assert feed.findtext(f"{ATOM}updated") == "2026-07-31T00:00:00+09:00"
+
+
+def test_feed_and_sitemap_need_a_base_address_and_no_preview() -> None:
+    for made in (given(base_url=""), given(preview=True)):
+        files = build_site(made).files
+        assert not {"feed.xml", "sitemap.xml"} & files.keys()
+        assert b"feed.xml" not in files["index.html"]
+
+
+def test_the_accessibility_statement_names_date_standard_tests_limits_and_contact(pages: dict[str, str]) -> None:
+    page = pages["accessibility/index.html"]
+    for words in ("JIS X 8341-3:2016", "WCAG 2.2", "axe-core", "分かっている限界", "お問合せ", "令和8年7月31日"):
+        assert words in page
+
+
+def test_no_link_is_called_here_or_left_without_words(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        for inner in re.findall(r"<a\b[^>]*>(.*?)</a>", text, re.DOTALL):
+            words = re.sub(r"<[^>]*>", "", inner).strip()
+            assert words and words not in ("こちら", "ここ", "詳細", "詳しくはこちら", "もっと見る"), path
+
+
+def test_links_with_the_same_words_lead_to_the_same_page(pages: dict[str, str]) -> None:
+    for path, text in pages.items():
+        main = text.partition("<main")[2].partition("</main>")[0]
+        found: dict[str, set[str]] = {}
+        for href, inner in re.findall(r'<a\b[^>]*?href="([^"#]+)[^"]*"[^>]*>(.*?)</a>', main, re.DOTALL):
+            found.setdefault(re.sub(r"<[^>]*>", "", inner).strip(), set()).add(href)
+        assert not {words: to for words, to in found.items() if len(to) > 1}, path
+
+
+@pytest.mark.parametrize(
+    ("front", "back", "least"),
+    [
+        ("ink", "paper", 4.5),
+        ("ink", "paper-soft", 4.5),
+        ("ink", "sample", 4.5),
+        ("ink-soft", "paper", 4.5),
+        ("ink-soft", "paper-soft", 4.5),
+        ("ink-soft", "brand-soft", 4.5),
+        ("link", "paper", 4.5),
+        ("link", "paper-soft", 4.5),
+        ("link", "brand-soft", 4.5),
+        ("visited", "paper", 4.5),
+        ("visited", "paper-soft", 4.5),
+        ("brand", "paper", 4.5),
+        ("brand", "paper-soft", 4.5),
+        ("a", "a-soft", 4.5),
+        ("b", "b-soft", 4.5),
+        ("c", "c-soft", 4.5),
+        ("c", "paper", 4.5),
+        ("d", "d-soft", 4.5),
+        ("none", "none-soft", 4.5),
+        ("paper", "preview", 4.5),
+        ("a", "paper", 4.5),
+        ("d", "paper", 4.5),
+        ("brand", "line-soft", 3.0),
+    ],
+)
+def test_the_palette_has_enough_contrast(site: Site, front: str, back: str, least: float) -> None:
+    """WCAG 2.2 1.4.3 and 1.4.11 by their formula: axe cannot judge text in SVG."""
+    css = site.files["assets/site.css"].decode()
+    light, dark = sorted((_luminance(css, front), _luminance(css, back)), reverse=True)
+    assert (light + 0.05) / (dark + 0.05) >= least
+
+
+def _luminance(css: str, name: str) -> float:
+    digits = re.search(rf"--{re.escape(name)}: #([0-9a-f]+);", css)
+    assert digits is not None, name
+    text = digits[1] if len(digits[1]) == 6 else "".join(2 * d for d in digits[1])
+    parts = [int(text[i : i + 2], 16) / 255 for i in (0, 2, 4)]
+    linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]

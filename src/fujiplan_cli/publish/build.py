@@ -77,6 +77,8 @@ def build_view(given: PublishInput) -> PublicView:
         updates=updates_of(given, allow, made.standings),
         open_fields=frozenset(f for f in fields if allow.allows(f, FULLY_OPEN)),
         declared=declared,
+        methods={y: f"{given.methods[y].title}（第{given.methods[y].version}版）" for y in years},
+        breaks=frozenset(y for y in years if _method_changed(given, y)),
         labels={f.id: f.label for f in public_fields},
         definitions={f.id: (f.definition or f.label, f.unit) for f in public_fields},
     )
@@ -276,5 +278,6 @@ def _money_kind(snapshot: Snapshot, entry: SnapshotEntry) -> str:
 
 
 def _method_changed(given: PublishInput, year: int) -> bool:
-    before = given.methods.get(year - 1)
-    return year - 1 in given.snapshots and before is not None and before.id != given.methods[year].id
+    """Another method, or another version of it: its levels or weights may differ."""
+    before, now = given.methods.get(year - 1), given.methods[year]
+    return year - 1 in given.snapshots and before is not None and (before.id, before.version) != (now.id, now.version)

@@ -29,6 +29,7 @@ def public_corrections(
             before=card_words(one.before),
             after=card_words(one.after),
             items=tuple(_moved(one, method, figures)),
+            iso=one.date,
         )
         for one in mine
     )

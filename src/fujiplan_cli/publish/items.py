@@ -42,6 +42,7 @@ def _item(score: ItemScore, item: Item, figures: Figures, own: dict[str, Fractio
         rule=_rule(score, item, figures),
         basis=figures.take(item.basis, basis, "text") if basis else None,
         moved=_moved(own.get(item.id), score) if item.source == "judged" else "",
+        way=_way(own.get(item.id), score.level_before) if item.source == "judged" else "",
     )
 
 
@@ -67,11 +68,18 @@ def _rule(score: ItemScore, item: Item, figures: Figures) -> str:
     return score.rule if open_ and score.applicable else ""
 
 
-def _moved(self_level: Fraction | None, score: ItemScore) -> str:
-    level = score.level_before
-    if self_level is None or level is None or self_level == level:
+def _way(own: Fraction | None, after: Fraction | None) -> str:
+    """up or down; "" where both are the same or one of them is unknown."""
+    if own is None or after is None or own == after:
         return ""
-    way = "引き上げ" if level > self_level else "引き下げ"
+    return "up" if after > own else "down"
+
+
+def _moved(self_level: Fraction | None, score: ItemScore) -> str:
+    level, turned = score.level_before, _way(self_level, score.level_before)
+    if self_level is None or level is None or not turned:
+        return ""
+    way = "引き上げ" if turned == "up" else "引き下げ"
     by = "情報化推進本部の決定" if any(e.origin == "decision" for e in score.evidence) else "確認"
     return f"自己評価の{level_words(self_level)[0]}を、{by}により{level_words(level)[0]}に{way}ました。"
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +11,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
-from fujiplan_cli.publish.chart import line_chart
+from fujiplan_cli.publish.changes import fallen
+from fujiplan_cli.publish.chart import line_chart, share_chart
+from fujiplan_cli.publish.compare import comparison_of
 from fujiplan_cli.publish.example import worked_example
+from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
+from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_of
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
 from fujiplan_cli.publish.view import PublicProject, PublicView
@@ -35,12 +38,12 @@ def render_pages(view: PublicView, folders: tuple[Path, ...], data: Mapping[str,
             "view": view,
             "root": "../" * path.count("/"),
             "path": path,
-            "canonical": _canonical(view, path),
+            "canonical": whole_address(view, path),
+            "has_feed": has_feed(view),
             **more,
         }
         files[path] = environment.get_template(template).render(context).encode()
-    if view.base_url and not view.preview:
-        files["sitemap.xml"] = _sitemap(view, files)
+    files |= machine_files(view, files)
     files[STYLESHEET] = environment.get_template("site.css").render().encode()
     return files
 
@@ -59,7 +62,9 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     environment.filters["year_words"] = year_words
     environment.filters["year_words_both"] = year_words_both
     environment.filters["iso_day_words"] = iso_day_words
+    environment.filters["place"] = place_of
     environment.globals["line_chart"] = line_chart
+    environment.globals["share_chart"] = share_chart
     return environment
 
 
@@ -90,29 +95,19 @@ _TOLD = frozenset(
 """Declared columns that a project's page already tells in their own place."""
 
 
-def _canonical(view: PublicView, path: str) -> str:
-    return f"{view.base_url}/{path.removesuffix('index.html')}" if view.base_url else ""
-
-
-def _sitemap(view: PublicView, paths: Iterable[str]) -> bytes:
-    """Addresses of every page for search engines. Only with a base address: a sitemap holds whole addresses."""
-    lines = [
-        f"<url><loc>{escape(_canonical(view, path))}</loc><lastmod>{view.published_iso}</lastmod></url>"
-        for path in sorted(paths)
-    ]
-    top = '<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n'
-    return (top + "\n".join(lines) + "\n</urlset>\n").encode()
-
-
 def _pages(
     view: PublicView, overviews: Mapping[int, Overview], catalogue: Catalogue
 ) -> Iterator[tuple[str, str, dict[str, Any]]]:
     newest = overviews[view.year]
-    yield "index.html", "year.html", {"o": newest, "is_top": True}
+    yield "index.html", "year.html", {"o": newest, "is_top": True, "is_newest": True}
     for year, overview in overviews.items():
-        if year != view.year:
-            yield f"years/{year}/index.html", "year.html", {"o": overview, "is_top": False}
+        yield f"years/{year}/index.html", "year.html", {"o": overview, "is_top": False, "is_newest": year == view.year}
+        yield f"years/{year}/reasons/index.html", "reasons.html", {"o": overview}
+    yield "compare/index.html", "compare.html", {"c": comparison_of(view, overviews), "o": newest}
     yield "projects/index.html", "projects.html", {"o": newest}
+    yield "grades/index.html", "groups.html", {"o": newest, "groups": by_grade(view), "kind": "grades"}
+    yield "stages/index.html", "groups.html", {"o": newest, "groups": by_stage(view), "kind": "stages"}
+    yield "departments/index.html", "groups.html", {"o": newest, "groups": by_department(view), "kind": "departments"}
     for number, project in enumerate(view.projects):
         yield f"projects/{project.slug}/index.html", "project.html", _project(view, number)
     yield "themes/index.html", "themes.html", {"o": newest}
@@ -120,9 +115,11 @@ def _pages(
         own = tuple(p for p in view.projects if p.measure == measure.code and p.years)
         yield f"themes/{measure.code}/index.html", "theme.html", {"measure": measure, "own": own, "o": newest}
     yield "changes/index.html", "changes.html", {"overviews": overviews}
+    yield "corrections/index.html", "corrections.html", {"overviews": overviews}
     yield "method/index.html", "method.html", {"example": worked_example(view)}
     yield "data/index.html", "data.html", {"c": catalogue}
     yield "accessibility/index.html", "accessibility.html", {}
+    yield "sitemap/index.html", "sitemap.html", {}
 
 
 def _project(view: PublicView, number: int) -> dict[str, Any]:
@@ -133,6 +130,7 @@ def _project(view: PublicView, number: int) -> dict[str, Any]:
         "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
         "links": {p.number: p.slug for p in view.projects},
         "trends": _trends(project),
+        "fallen": fallen(project, project.newest) if project.years else None,
         "others": tuple(c for c in view.declared if c.field in view.labels and c.field not in _TOLD),
     }
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.publish.sentences import Named
 from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicView, PublicYear
 from fujiplan_cli.publish.words import BLANK, number_words, percent, signed_words
 
@@ -53,6 +54,8 @@ class Row:
     before: str
     change: str
     code: str = ""
+    earlier: int | None = None
+    """Last year's total; None without a year before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,30 @@ class MoneyRow:
     before: str
     change: str
     trace: str
+
+
+@dataclass(frozen=True, slots=True)
+class SelfRow:
+    """A judged item: how many self levels there were, and how many confirmation or 本部 raised and lowered."""
+
+    title: str
+    levels: Count
+    raised: Count
+    lowered: Count
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRow:
+    """A year's counts by grade. ``broken``: scored by another method than the year before."""
+
+    year: int
+    label: str
+    cells: tuple[Count, ...]
+    total: int
+    share: Decimal | None
+    """Of A and B in those graded A to D, in %."""
+    method: str
+    broken: bool
 
 
 def letters_of(view: PublicView) -> tuple[GradeWord, ...]:
@@ -87,7 +114,7 @@ def _row(
 ) -> Row:
     words = BLANK if before is None else number_words(before)
     change = BLANK if before is None else signed_words(total.number - before)
-    return Row(title, grade, counts, total, words, change, code)
+    return Row(title, grade, counts, total, words, change, code, before)
 
 
 def grade_rows(
@@ -138,6 +165,27 @@ def status_words(now: Iterable[Pair], before: Iterable[Pair]) -> tuple[str, ...]
     return (*_STATUSES, *sorted(given - set(_STATUSES)))
 
 
+def stage_rows(view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[Row, ...]:
+    """Counts by 当年度末の段階: where the projects are, whatever their grade."""
+    totals = Counter(y.stage for _, y in now)
+    earlier = Counter(y.stage for _, y in before)
+    titles = {code: f"{code} {title}" for code, title, _ in view.stages}
+    codes = [*titles, *sorted((totals.keys() | earlier.keys()) - titles.keys())]
+    _agree(sum(totals[c] for c in codes), len(now), f"stage {year}")
+    return tuple(
+        _row(
+            titles.get(code, code or "未記入"),
+            None,
+            (),
+            Count(totals[code], f"total/{year}/stage/{code or '-'}", percent(totals[code], len(now))),
+            earlier[code] if before else None,
+            code,
+        )
+        for code in codes
+        if totals[code] or earlier[code]
+    )
+
+
 def goal_rows(
     view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...], letters: tuple[GradeWord, ...], year: int
 ) -> tuple[Row, ...]:
@@ -182,14 +230,48 @@ def money_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tu
     return tuple(rows)
 
 
+def self_rows(view: PublicView, now: tuple[Pair, ...], year: int) -> tuple[SelfRow, ...]:
+    """How many self levels were raised and lowered, by judged item; nothing where the levels are withheld."""
+    order = [line.title for line in view.method.lines]
+    found = {i.code: i.title for _, y in now for i in y.points if i.judged}
+    items = dict(sorted(found.items(), key=lambda one: order.index(one[1]) if one[1] in order else len(order)))
+    rows = []
+    for code, title in items.items():
+        own = [i for _, y in now for i in y.points if i.code == code and i.applicable]
+        numbers = (len(own), sum(i.way == "up" for i in own), sum(i.way == "down" for i in own))
+        levels, raised, lowered = (
+            Count(n, f"total/{year}/{what}/{code}")
+            for n, what in zip(numbers, ("levels", "raised", "lowered"), strict=True)
+        )
+        rows.append(SelfRow(title, levels, raised, lowered))
+    return tuple(rows)
+
+
+def good_share(pairs: Iterable[Pair]) -> Decimal | None:
+    """Share of A and B in those graded A to D, in %; None when nothing was graded."""
+    graded = [letter_of(y) for _, y in pairs if y.grade is not None and not y.grade.is_code]
+    return percent(sum(letter in GOOD for letter in graded), len(graded))
+
+
+def goal_shares(view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...]) -> tuple[Named, ...]:
+    """The share of A and B of every 基本目標 with a graded project, beside last year's."""
+    rows = (
+        Named(
+            goal.title,
+            good_share(one for one in now if one[0].goal == goal.code),
+            good_share(one for one in before if one[0].goal == goal.code),
+        )
+        for goal in view.goals
+    )
+    return tuple(rows)
+
+
 def money_kind(now: tuple[Pair, ...]) -> str:
     """決算見込 or later, as the amounts of the year say; joined when they differ."""
     return "・".join(sorted({y.money_kind for _, y in now if y.money}))
 
 
-def trend(
-    view: PublicView, year: int, letters: tuple[GradeWord, ...]
-) -> tuple[tuple[int, str, tuple[Count, ...], int], ...]:
+def trend(view: PublicView, year: int, letters: tuple[GradeWord, ...]) -> tuple[TrendRow, ...]:
     """Counts by grade of every published year up to ``year``, the newest first."""
     rows = []
     for one in (y for y in view.years if y <= year):
@@ -199,7 +281,8 @@ def trend(
             Count(counts[w.letter], f"trend/{one}/grade/{w.letter}", percent(counts[w.letter], len(pairs)))
             for w in letters
         )
-        rows.append((one, year_words(one), cells, len(pairs)))
+        share = good_share(pairs)
+        rows.append(TrendRow(one, year_words(one), cells, len(pairs), share, view.methods[one], one in view.breaks))
     return tuple(rows)
 
 

@@ -84,6 +84,8 @@ class PublicItem:
     basis: Shown | None
     moved: str
     """How 事務局 or 本部 changed the self level, in words; "" when it did not."""
+    way: str = ""
+    """up or down where the self level was raised or lowered, else ""."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,8 @@ class PublicCorrection:
     after: str
     items: tuple[str, ...]
     """Items whose level moved, with both levels; empty when they may not be published."""
+    iso: str = ""
+    """The day as an ISO date."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,6 +283,10 @@ class PublicView:
     """Fields of open-data columns that may be published of somebody; other columns are left out."""
     declared: tuple[Column, ...] = ()
     """Columns of fields that only the plan's form names."""
+    methods: Mapping[int, str] = field(default_factory=dict)
+    """Fiscal year → title and version of its method, in words."""
+    breaks: frozenset[int] = frozenset()
+    """Years scored by another method than the year before: no comparison reaches across them."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Field id → label, for published fields only."""
     definitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
