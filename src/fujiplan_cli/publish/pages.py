@@ -19,6 +19,7 @@ from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
 from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_of
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
+from fujiplan_cli.publish.totals import measure_rows
 from fujiplan_cli.publish.view import PublicProject, PublicView
 from fujiplan_cli.publish.words import number_words
 
@@ -110,7 +111,8 @@ def _pages(
     yield "departments/index.html", "groups.html", {"o": newest, "groups": by_department(view), "kind": "departments"}
     for number, project in enumerate(view.projects):
         yield f"projects/{project.slug}/index.html", "project.html", _project(view, number)
-    yield "themes/index.html", "themes.html", {"o": newest}
+    rows = measure_rows(view, newest.letters, view.year)
+    yield "themes/index.html", "themes.html", {"o": newest, "rows": rows}
     for measure in (m for g in view.goals for m in g.measures):
         own = tuple(p for p in view.projects if p.measure == measure.code and p.years)
         yield f"themes/{measure.code}/index.html", "theme.html", {"measure": measure, "own": own, "o": newest}

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from fujiplan_cli.kinds.fiscal_year import year_words_both
 from fujiplan_cli.publish.overview import BEHIND
-from fujiplan_cli.publish.totals import GOOD, MONEY, Pair, letter_of, status_words
+from fujiplan_cli.publish.totals import GOOD, MONEY, OTHER, Pair, letter_of, letters_of, status_words
 from fujiplan_cli.publish.view import PublicView
 from fujiplan_cli.publish.words import BLANK, number_words
 
@@ -111,7 +111,23 @@ def _counting(view: PublicView, year: int, what: list[str]) -> tuple[str, str, C
                 return f"基本目標「{title}」のもの", "theme", lambda one: one[0].goal == code
             rule = f"基本目標「{title}」で評価が{letters[0]}のもの"
             return rule, "grade", lambda one: one[0].goal == code and letter_of(one[1]) == letters[0]
+        case ["measure", code, *letters] if len(letters) <= 1:
+            return _in_measure(view, code, letters[0] if letters else "")
     return None
+
+
+def _in_measure(view: PublicView, code: str, letter: str) -> tuple[str, str, Callable[[Pair], bool]] | None:
+    title = next((m.title for g in view.goals for m in g.measures if m.code == code), "")
+    if not title:
+        return None
+    if not letter:
+        return f"施策「{title}」のもの", "measure", lambda one: one[0].measure == code
+    graded = {w.letter for w in letters_of(view) if not w.is_code}
+    if letter == OTHER:
+        rule = f"施策「{title}」で評価が{'、'.join(sorted(graded))}のいずれでもないもの"
+        return rule, "grade", lambda one: one[0].measure == code and letter_of(one[1]) not in graded
+    rule = f"施策「{title}」で評価が{letter}のもの"
+    return rule, "grade", lambda one: one[0].measure == code and letter_of(one[1]) == letter
 
 
 _SELF = {
@@ -134,4 +150,5 @@ def _shown(one: Pair, field: str) -> str:
         return next((i.level.text for i in year.points if f"level_{i.code}" == field), BLANK)
     if field == "grade":
         return year.grade.letter if year.grade else BLANK
-    return {"project_no": project.name, "theme": project.goal_title}.get(field) or year.words(field)
+    own = {"project_no": project.name, "theme": project.goal_title, "measure": project.measure_title}
+    return own.get(field) or year.words(field)

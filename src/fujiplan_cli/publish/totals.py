@@ -201,6 +201,23 @@ def goal_rows(
     return tuple(rows)
 
 
+OTHER = "-"
+"""In the place of a letter in an address: any code, and what has no grade."""
+
+
+def measure_rows(view: PublicView, letters: tuple[GradeWord, ...], year: int) -> dict[str, tuple[Count, ...]]:
+    """施策 → its projects by grade, those with a code or without a grade, and all of them."""
+    graded = [w.letter for w in letters if not w.is_code]
+    rows = {}
+    for measure in (m for g in view.goals for m in g.measures):
+        own = [letter_of(y) for p, y in view.counted(year) if p.measure == measure.code]
+        at = f"total/{year}/measure/{measure.code}"
+        cells = [Count(own.count(letter), f"{at}/{letter}") for letter in graded]
+        other = Count(sum(letter not in graded for letter in own), f"{at}/{OTHER}")
+        rows[measure.code] = (*cells, other, Count(len(own), at))
+    return rows
+
+
 def total_amount(pairs: Iterable[Pair], field_id: str) -> Decimal | None:
     """Sum of a published amount in 千円, added up twice (by project and by 基本目標); None when nobody has one."""
     known = [(p.goal, a) for p, y in pairs if (a := y.amount(field_id)) is not None]
