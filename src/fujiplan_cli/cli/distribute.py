@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fujiplan_cli.cli import console
-from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, year_of
+from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, maybe_year
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.desk import Desk
@@ -25,16 +25,7 @@ class Book(StrEnum):
 
 
 def distribute(
-    year: Annotated[
-        int | None,
-        typer.Option(
-            "--year",
-            parser=year_of,
-            metavar="年度",
-            help="対象年度（実績を報告する年度。例：2025、R7、令和7）。--sample のほかは必須",
-            show_default=False,
-        ),
-    ] = None,
+    year: Annotated[int | None, maybe_year("--sample のほかは必須")] = None,
     department: Annotated[
         str | None, typer.Option("--department", metavar="コード", help="この所管課の調書だけを作る")
     ] = None,

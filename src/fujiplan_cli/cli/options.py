@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -44,6 +44,14 @@ Year = Annotated[
     int,
     typer.Option("--year", parser=year_of, metavar="年度", help="対象年度（実績を報告する年度。例：2025、R7、令和7）"),
 ]
+
+
+def maybe_year(words: str) -> Any:
+    """``--year`` of a command that can do without it; ``words`` say when."""
+    told = f"対象年度（実績を報告する年度。例：2025、R7、令和7）。{words}"
+    return typer.Option("--year", parser=year_of, metavar="年度", help=told, show_default=False)
+
+
 Today = Annotated[
     date | None, typer.Option("--today", parser=day_of, metavar="日付", help="今日とみなす日（例：2026-07-15）")
 ]

@@ -8,23 +8,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fujiplan_cli.cli import console, published
-from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, year_of
+from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, day_of, maybe_year
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.desk import Desk
 
 
 def publish(
-    year: Annotated[
-        int | None,
-        typer.Option(
-            "--year",
-            parser=year_of,
-            metavar="年度",
-            help="対象年度（例：2025、R7、令和7。--restore のときだけ省略できる）",
-            show_default=False,
-        ),
-    ] = None,
+    year: Annotated[int | None, maybe_year("--restore のときだけ省略できる")] = None,
     council_date: Annotated[
         date | None, typer.Option("--council-date", parser=day_of, metavar="日付", help="議会に情報提供した日")
     ] = None,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from fujiplan_cli.cli import console
-from fujiplan_cli.cli.options import Debug, Json, Plan, Today, year_of
+from fujiplan_cli.cli.options import Debug, Json, Plan, Today, maybe_year
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.desk import Desk
@@ -31,16 +31,7 @@ def trace(
     field: Annotated[
         str | None, typer.Argument(metavar="項目", help="例：kpi_1_actual（省略すると、調書の版の一覧）")
     ] = None,
-    year: Annotated[
-        int | None,
-        typer.Option(
-            "--year",
-            parser=year_of,
-            metavar="年度",
-            help="対象年度（例：2025、R7、令和7。サイトの番地を指定したときは要らない）",
-            show_default=False,
-        ),
-    ] = None,
+    year: Annotated[int | None, maybe_year("サイトの番地を指定したときは要らない")] = None,
     diff: Annotated[
         tuple[int, int] | None, typer.Option("--diff", metavar="版 版", help="二つの版の違いを示す（例：--diff 1 2）")
     ] = None,

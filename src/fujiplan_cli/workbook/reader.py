@@ -3,14 +3,13 @@ openpyxl joins furigana and is 40 times slower, calamine knows no names, formula
 
 from __future__ import annotations
 
-import gc
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 from lxml import etree
 
+from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.model.grid import Grid, Sheet, UnreadableWorkbook
 from fujiplan_cli.workbook.reader_gate import CAPS, Caps
 from fujiplan_cli.workbook.reader_names import defined_names, names_of_sheets
@@ -54,7 +53,7 @@ def read_grid(data: bytes, caps: Caps = CAPS, leave: Leave | None = None) -> Gri
     broken in any way.
     """
     try:
-        with _collector_resting():
+        with collector_resting():
             return _read(Package(data, caps), caps, leave)
     except UnreadableWorkbook:
         raise
@@ -62,18 +61,6 @@ def read_grid(data: bytes, caps: Caps = CAPS, leave: Leave | None = None) -> Gri
         raise UnreadableWorkbook("file_bomb", "out of memory") from error
     except Exception as error:
         raise UnreadableWorkbook("file_damaged", f"{type(error).__name__}: {error}") from error
-
-
-@contextmanager
-def _collector_resting() -> Iterator[None]:
-    """No cycle search while thousands of small objects without cycles are made: it doubles the time (measured)."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _read(package: Package, caps: Caps, leave: Leave | None) -> Grid:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
 
 from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workflow.zipped import zipped
 
 CONTENTS = "内容一覧.xlsx"
 README = "お読みください.txt"
@@ -19,12 +18,4 @@ def bundle(title: str, words: Sequence[str], files: Mapping[str, bytes]) -> byte
     named = {README: note, **dict(sorted(files.items()))}
     rows = [(path, len(data), sha256(data).hexdigest()) for path, data in named.items()]
     sheet = TableSheet("内容一覧", f"{title}　内容一覧", ("ファイル", "大きさ（バイト）", "sha256"), rows)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for path, data in {CONTENTS: write_table_book(title, (sheet,)), **named}.items():
-            one = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
-            one.compress_type = zipfile.ZIP_DEFLATED
-            one.external_attr = 0o644 << 16
-            one.create_system = 3
-            target.writestr(one, data)
-    return buffer.getvalue()
+    return zipped({CONTENTS: write_table_book(title, (sheet,)), **named})

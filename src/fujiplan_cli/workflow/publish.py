@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
@@ -60,20 +59,6 @@ class Leaking(Refused):
         self.leaks = leaks
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """No garbage is looked for meanwhile: hundreds of thousands of values live to the end, and each search would go
-    through all of them (a quarter of the time at 500 projects).
-    """
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
 def _silent(_: Draft) -> None:
     """Shows nothing."""
 
@@ -94,7 +79,7 @@ def publish(
     ``show`` is called with 前回公表との差 before anything is written. A preview goes to ``site-preview`` and may show
     what is not yet approved, marked on every page. Raises Refused, Leaking, LedgerError.
     """
-    with _uncollected(), desk.ledger() as ledger:
+    with collector_resting(), desk.ledger() as ledger:
         given = publish_input(desk, ledger, year, council_date=council_date, preview=preview, base_url=base_url)
         if not preview:
             _refuse_unready(desk, year, given)

@@ -16,6 +16,7 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.headers import headers_text
 from fujiplan_cli.publish.site import MANIFEST
+from fujiplan_cli.workflow.zipped import zipped
 
 SITE, FRAGMENTS = "site", "fragments"
 _NOTE = (
@@ -45,15 +46,7 @@ def site_bundle(released: Released, *, preview: bool) -> bytes:
     files = {"README.txt": note, "headers.txt": headers_text(released.site, preview=preview)}
     files |= {f"{SITE}/{path}": data for path, data in released.site.items()}
     files |= {f"{FRAGMENTS}/{path}": data for path, data in released.fragments.items()}
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
-        for path, data in sorted(files.items()):
-            one = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
-            one.compress_type = zipfile.ZIP_DEFLATED
-            one.external_attr = 0o644 << 16
-            one.create_system = 3
-            target.writestr(one, data)
-    return buffer.getvalue()
+    return zipped(dict(sorted(files.items())))
 
 
 def released_in(bundle: bytes) -> Released:

@@ -6,12 +6,11 @@ later publication changes, so their bytes stay until a dated update (see `histor
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.publish.opendata.columns import Table
 from fujiplan_cli.publish.opendata.encode import Rows, cleaned, csv_bytes, document_bytes, json_bytes
 from fujiplan_cli.publish.opendata.package import data_package, dataset_document, dataset_title
@@ -52,20 +51,8 @@ class _Set:
 
 def data_files(view: PublicView) -> dict[str, bytes]:
     """Path → bytes of every open-data file."""
-    with _no_collector():
+    with collector_resting():
         return _files(view)
-
-
-@contextmanager
-def _no_collector() -> Iterator[None]:
-    """Hundreds of thousands of lines and no cycle among them: the collector would double the time, for nothing."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
 
 
 def _files(view: PublicView) -> dict[str, bytes]:

