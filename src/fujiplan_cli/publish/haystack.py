@@ -19,6 +19,8 @@ from fujiplan_cli.publish.characters import plain_characters
 GRAM = 4
 """Shortest text that is searched."""
 _TAG = re.compile(r"<[^>]*>")
+_CELL = re.compile(r'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?: t="[A-Za-z]{1,9}")?/?>')
+"""The tag of a workbook's cell, which can hold no text: a large book has a million of them."""
 _CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
 """Where a text of a workbook's part ends; runs of one cell belong together."""
 _TEXTS = (".html", ".css", ".csv", ".json", ".jsonld", ".xml", ".svg", ".txt", ".md", ".atom")
@@ -52,7 +54,7 @@ def read_flat(path: str, content: bytes, *, tags: bool = False) -> str | None:
 def _read(path: str, content: bytes, tags: bool = False) -> str:
     """All text of a file, what no reader sees included. Raises UnicodeDecodeError, ValueError for any other kind."""
     if path.endswith((".xlsx", ".docx", ".zip")):
-        return _members(content)
+        return _members(content, tags)
     if path.endswith(".png"):
         return _png(content)
     if not path.endswith(_TEXTS):
@@ -75,7 +77,7 @@ def _markup(text: str, tags: bool) -> str:
     return html.unescape(f"{_TAG.sub('', text)}\x00{inside}{whole}")
 
 
-def _members(content: bytes) -> str:
+def _members(content: bytes, tags: bool) -> str:
     """Names, comments and texts of all members of a zip (of a workbook too: cells, notes, its author and title)."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
         parts = [opened.comment.decode()]
@@ -83,10 +85,10 @@ def _members(content: bytes) -> str:
             parts += [one.filename, one.comment.decode()]
             inner = opened.read(one)
             if one.filename.endswith((".xml", ".rels", ".vml")):
-                text = _CELL_END.sub("\x00", inner.decode("utf-8-sig"))
-                parts += [html.unescape(_TAG.sub("", text)), html.unescape(text)]
+                text = _CELL_END.sub("\x00", _CELL.sub("", inner.decode("utf-8-sig")))
+                parts.append(_markup(text, tags))
             else:
-                parts.append(_read(one.filename, inner))
+                parts.append(_read(one.filename, inner, tags))
     return "\x00".join(parts)
 
 
