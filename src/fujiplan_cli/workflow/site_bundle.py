@@ -29,6 +29,8 @@ _NOTE = (
     "headers.txt　サーバーで設定する応答ヘッダーと Content-Type の一覧です。",
     "site/manifest.json　全てのファイルの sha256 です。置いた後に照合できます。",
 )
+_LEVEL = 3
+"""A site of 75 MB: a third of the time of the usual level, a sixth larger."""
 _PREVIEW = ("", "未承認・確認用です。公開しないでください。")
 
 
@@ -46,7 +48,7 @@ def site_bundle(released: Released, *, preview: bool) -> bytes:
     files = {"README.txt": note, "headers.txt": headers_text(released.site, preview=preview)}
     files |= {f"{SITE}/{path}": data for path, data in released.site.items()}
     files |= {f"{FRAGMENTS}/{path}": data for path, data in released.fragments.items()}
-    return zipped(dict(sorted(files.items())))
+    return zipped(dict(sorted(files.items())), _LEVEL)
 
 
 def released_in(bundle: bytes) -> Released:

@@ -7,14 +7,16 @@ import zipfile
 from collections.abc import Mapping
 
 
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """``files`` by path, in their order, compressed, with one fixed date and the rights of ordinary files."""
+def zipped(files: Mapping[str, bytes], level: int = 6) -> bytes:
+    """``files`` by path, in their order, compressed, with one fixed date and the rights of ordinary files.
+
+    ``level``: zlib's, 1 (fast) to 9 (small).
+    """
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as target:
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=level) as target:
         for path, data in files.items():
             one = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
-            one.compress_type = zipfile.ZIP_DEFLATED
             one.external_attr = 0o644 << 16
             one.create_system = 3
-            target.writestr(one, data)
+            target.writestr(one, data, zipfile.ZIP_DEFLATED, level)
     return buffer.getvalue()
