@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -148,3 +150,14 @@ def test_the_workbook_holds_numbers_that_add_up_to_the_total_of_the_json(approve
     assert sum(row[column] for row in own) == round(result["totals"][-1]["difference"] * 1000) == -50877
     approved.json(*ASK, day=AUTUMN)
     assert Path(approved.folder / file).read_bytes() == data
+
+
+@pytest.mark.golden
+def test_the_data_behind_the_page_are_those_of_the_golden_file(approved: Office) -> None:
+    certified(approved, ("0101", "949400"), ("0102", "700000"))
+    made = json.dumps(approved.json(*ASK, day=AUTUMN), ensure_ascii=False, indent=1) + "\n"
+    path = Path(__file__).parent / "golden" / "reconcile.json"
+    if os.environ.get("FUJIPLAN_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8"), "make golden writes it anew; look at the difference first"
