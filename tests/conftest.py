@@ -19,6 +19,7 @@ _ONE_WORLD = ("publish", "rehearsal", "sample")
 """Folders whose tests share a world that takes a minute to make."""
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Tests stay with their file on one process, those of one world with each other (``--dist loadgroup``)."""
     for item in items:
