@@ -9,9 +9,8 @@ demo: $(VENV)/.ready
 	rm -rf demo
 	$(BIN)/fujiplan demo demo
 
-# The tests are shared out among the cores (LibreOffice, Chromium and the sample plan take minutes); tests/conftest.py
-# says which stay together.
-PYTEST_SHARE ?= --numprocesses auto --maxprocesses 4 --dist loadgroup
+# The files of tests are shared out among the cores (LibreOffice, Chromium and the sample plan take minutes).
+PYTEST_SHARE ?= --numprocesses auto --maxprocesses 4 --dist loadfile
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest $(PYTEST_SHARE) $(PYTEST_ARGS)

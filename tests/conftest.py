@@ -15,17 +15,6 @@ from listening_office import Hand, ListeningOffice, has_uno
 settings.register_profile("fujiplan", deadline=None)  # no test fails because a machine is busy
 settings.load_profile("fujiplan")
 
-_ONE_WORLD = ("publish", "rehearsal", "sample")
-"""Folders whose tests share a world that takes a minute to make."""
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests stay with their file on one process, those of one world with each other (``--dist loadgroup``)."""
-    for item in items:
-        place = item.path.parent if item.path.parent.name in _ONE_WORLD else item.path
-        item.add_marker(pytest.mark.xdist_group(place.relative_to(Path(__file__).parent).as_posix()))
-
 
 def _program(*names: str) -> str:
     for name in names:

@@ -1,12 +1,37 @@
-"""What two whole years through the commands leave behind."""
+"""What two whole years through the commands leave behind, and the JSON behind the reports of the year.
+
+One file, so that the two years are played once, whatever the number of processes.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+from collections.abc import Mapping
+from pathlib import Path
 
+import pytest
 from rehearsed_years import YEARS, Rehearsal
 
 from fujiplan_cli.ledger import Ledger
+
+GOLDEN = Path(__file__).parent / "golden"
+MARCH = "2027-03-25"
+_CHANGE = ("--change", "1-1-02", "--year", "2026", "--set", "kpi_1_target=90")
+_WHY = ("--reason", "利用の見込みを改めたため", "--date", "2026-12-10", "--dry-run")
+REPORTS: Mapping[str, tuple[str, ...]] = {
+    **{
+        f"hearing_{name}": (MARCH, "hearing", "--year", "2025", "--round", name, "--format", "html")
+        for name in ("june", "october", "november", "january", "february")
+    },
+    "revision": ("2026-12-10", "revise", *_CHANGE, *_WHY),
+    "schedule": ("2026-11-30", "schedule"),
+    "instructions": (MARCH, "instructions", "--year", "2024"),
+    "handover": (MARCH, "handover", "--year", "2025", "--department", "0109"),
+    "evaluation": (MARCH, "evaluate-plan"),
+}
+KEPT = 8
+"""Lines kept of the evaluation's hundreds; its figures of all projects are kept whole."""
 
 
 def test_every_step_ended_as_a_clerk_would_want(rehearsed: Rehearsal) -> None:
@@ -68,3 +93,17 @@ def test_the_material_of_a_meeting_can_be_made_again_as_it_was(rehearsed: Rehear
     before = {p.name: p.read_bytes() for p in folder.iterdir()}
     rehearsed.done("2027-03-25", "report", "--year", "2024", "--meeting", "honbu", "--format", "all")
     assert {p.name: p.read_bytes() for p in folder.iterdir()} == before
+
+
+@pytest.mark.golden
+@pytest.mark.parametrize("name", REPORTS)
+def test_the_data_behind_a_report_are_those_of_the_golden_file(rehearsed: Rehearsal, name: str) -> None:
+    found = rehearsed.json(*REPORTS[name])
+    if name == "evaluation":
+        found |= {name: found[name][:KEPT] for name in ("projects", "indicators", "recoveries", "unfinished")}
+    made = json.dumps(found, ensure_ascii=False, indent=1) + "\n"
+    path = GOLDEN / f"{name}.json"
+    if os.environ.get("FUJIPLAN_GOLDEN") == "write":
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(made, encoding="utf-8")
+    assert made == path.read_text(encoding="utf-8"), "make golden writes it anew; look at the difference first"
