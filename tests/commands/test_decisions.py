@@ -368,11 +368,11 @@ def year_data(office: Office) -> dict[str, bytes]:
 
 def test_a_correction_is_published_with_its_date_once_honbu_has_decided(july) -> None:
     assert july.run(*HONBU, "--all", "--decision", "承認", day=JULY) == 0, july.err
-    assert "訂正" not in published(july, "2026-07-24")
+    assert "訂正しました" not in published(july, "2026-07-24")
     first = year_data(july)
     corrected(july)
     report(july, "honbu", "2026-09-01", "--new-version")
-    assert "訂正" not in published(july, "2026-09-02")
+    assert "訂正しました" not in published(july, "2026-09-02")
     assert year_data(july) == first, "the open data of a published year stay as they were"
     again = ("decide", "--year", "R7", "--meeting", "honbu", "--date", "2026-09-03", "--project", "1-1-01")
     note = ("--note", "集計の誤りのため、やむを得ない。")
@@ -396,5 +396,5 @@ def test_a_level_changed_before_publication_is_no_correction_and_names_who_chang
     july.run(*HONBU, "--all", "--decision", "承認", day=JULY)
     assert july.run(*LOWER, day=JULY) == 0, july.err
     text = published(july, "2026-07-24")
-    assert "訂正" not in text and "85.0" in text and "情報化推進本部の決定により1に引き下げました" in text
+    assert "訂正しました" not in text and "85.0" in text and "情報化推進本部の決定により1に引き下げました" in text
     assert "根拠が確認できない" not in text

@@ -112,3 +112,10 @@ def test_a_plan_template_that_prints_a_withheld_value_is_caught(tmp_path: Path) 
     (tmp_path / "accessibility.html").write_text(own, encoding="utf-8")
     site = build_site(dataclasses.replace(made, template_folders=(tmp_path, packaged)))
     assert {(leak.path, leak.field) for leak in site.leaks} == {("accessibility/index.html", "contact_name")}
+
+
+def test_a_word_that_a_form_offers_to_choose_from_is_no_secret_but_what_was_typed_is() -> None:
+    chosen = with_fact(given(), "A-01", "confirmation", "自己評価のとおり")
+    page = {"index.html": "<p>ほかは自己評価のとおりです。</p>".encode()}
+    assert [leak.field for leak in prove(page, chosen)] == ["confirmation"]
+    assert prove(page, dataclasses.replace(chosen, choices=frozenset({"自己評価のとおり"}))) == ()

@@ -55,6 +55,8 @@ class PublishInput:
     """Mark of a withheld text (`Leak.mark`) that may stand in the output by coincidence → the recorded reason."""
     names: tuple[str, ...] = ()
     """Names of people that stand in acts (情報化推進リーダー): never published."""
+    choices: frozenset[str] = frozenset()
+    """Words that the plan's other forms offer to choose from: printed on every sheet, so that none is a secret."""
     publications: tuple[Publication, ...] = ()
     """Earlier publications, oldest first: they date the versions of the open data of a year."""
     forms: Mapping[int, Form] = field(default_factory=dict)

@@ -182,6 +182,7 @@ def _decisions(given: PublishInput) -> Iterable[Decision]:
 def _vocabulary(given: PublishInput) -> Iterator[str]:
     """Words of the plan, the form and the methods, which are public documents."""
     plan = given.plan
+    yield from given.choices
     yield from (plan.title, plan.publisher.city, plan.publisher.office, plan.publisher.division, plan.publisher.contact)
     for goal in plan.goals:
         yield from (goal.title, *(m.title for m in goal.measures))

@@ -178,6 +178,13 @@ def publish_input(
         corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
         accepted_coincidences=accepted(ledger),
         names=leader_names(ledger),
+        choices=frozenset(
+            word
+            for one in snapshots
+            for form in desk.forms_of(one)
+            for field in desk.form(one, form).fields
+            for word in field.choices
+        ),
         publications=tuple(p for p in ledger.publications() if not p.restored),
         forms={one: desk.form(one) for one in snapshots},
     )
