@@ -65,7 +65,7 @@ def measure(count: int) -> bool:
     took["Word"], _ = timed(lambda: meeting_documents(said, template_folders(None, "mail")))
     data = json.dumps(drawable(report_data(said), [fonts / f for f in FONTS])[0], ensure_ascii=False)
     folder = templates_folder() / "report"
-    source = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("common.typ", "wg.typ"))
+    source = "\n".join((folder / name).read_text(encoding="utf-8") for name in ("look.typ", "common.typ", "wg.typ"))
     alone, _ = timed(lambda: typeset(source, data, fonts, DAY))
     pages = max(int(n) for n in re.findall(rb"/Count (\d+)", paper.content))
     blank = '#set document(title: "空", date: auto)\n#set text(font: "BIZ UDGothic", lang: "ja")\n'
