@@ -91,14 +91,16 @@ def test_an_overdue_instruction_is_named_and_one_recorded_as_done_says_why():
     told = Instruction("工程を示すこと。", "2025-10-30")
     done = Instruction("工程を示すこと。", "2025-10-30", "令和7年11月1日：計画書を受領")
     both = (Instruction("【令和5年度実績の本部】体制を示すこと。"), done)
+    twice = (told, dataclasses.replace(told, words="【幹事会】体制を示すこと。"))
     entries = [
         dataclasses.replace(entry(number, comment=told.words), instructions=own)
-        for number, own in (("A-1", (told,)), ("A-2", both))
+        for number, own in (("A-1", twice), ("A-2", both))
     ]
     tree = parsed(given(entries, "honbu"))
-    assert "前回指示3件中未了2件うち期限を過ぎたもの1件（A-1）" in text(section(tree, "評価の件数"))
+    assert "前回指示4件中未了3件うち期限を過ぎたもの2件（A-1）" in text(section(tree, "評価の件数"))
     assert [(row[0], row[2], row[4]) for row in rows(tree, "instructions")] == [
         ("A-1", "工程を示すこと。", "未了期限超過令和7年10月30日"),
+        ("A-1", "【幹事会】体制を示すこと。", "未了期限超過令和7年10月30日"),
         ("A-2", "【令和5年度実績の本部】体制を示すこと。", "未了"),
         ("A-2", "工程を示すこと。", "対応済事務局が完了と記録（令和7年11月1日：計画書を受領）"),
     ]

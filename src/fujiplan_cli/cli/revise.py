@@ -211,10 +211,10 @@ def _tell(result: Revised, *, dry_run: bool, json: bool) -> int:
     if revision is None:
         console.say("事業台帳は変えていません。上の箇所を直し、もう一度実行してください。")
         return 1
-    from fujiplan_cli.report.revision import KINDS
+    from fujiplan_cli.model.revision import KIND_WORDS
 
     for one in revision.projects:
-        console.say(f"{one.number} {one.name}（{KINDS[one.kind]}）")
+        console.say(f"{one.number} {one.name}（{KIND_WORDS[one.kind]}）")
         for field in one.changes:
             console.say(f"  {field.label}：{field.before or '−'} → {field.after or '−'}")
     if dry_run:

@@ -96,6 +96,7 @@ class _Shelf:
         return self.documents[file]
 
     def form(self, file: str) -> Form | None:
+        """A form by its path below the folder; None when it cannot be read as one."""
         document = self.document(file)
         if document is not None and file not in self.forms:
             faults = document.faults()

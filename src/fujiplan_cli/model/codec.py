@@ -95,6 +95,7 @@ def _dataclass_reader(kind: type) -> Reader:
     texts: list[str] = []  # kept once each: file, sha256 and sheet repeat in every value of a sheet
 
     def read(data: Any) -> Any:
+        """JSON data → the dataclass; what it does not know is passed over."""
         if data is None:
             return None
         if not names:

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 ChangeKind = Literal["add", "change", "end", "gone", "office"]
 """``office``: no project, but a 課 that is renamed, merged, split or ended (``number`` is then its code)."""
+KIND_WORDS: Mapping[ChangeKind, str] = {
+    "office": "課の改廃",
+    "add": "追加",
+    "change": "変更",
+    "end": "終了・統合・分割",
+    "gone": "削除",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,6 +94,7 @@ def picture(svg: str, rules: Sequence[Rule], around: Ancestors) -> Picture:
     width, height = (box[1], box[2]) if box else ("", "")
 
     def painted(found: re.Match[str]) -> str:
+        """A tag without its class, with what the rules paint it instead."""
         tag, text, end = found[1], found[2], found[3]
         classes = frozenset(m[1].split()) if (m := _CLASS.search(text)) else frozenset[str]()
         text = re.sub(r'\s+style="[^"]*"', "", _CLASS.sub("", text)).rstrip()

@@ -72,6 +72,11 @@ class Agenda:
         """Those of them whose day has passed."""
         return tuple(i for i in self.instructions if i.overdue)
 
+    @property
+    def overdue_projects(self) -> tuple[str, ...]:
+        """Their projects, each once."""
+        return tuple(dict.fromkeys(i.number for i in self.overdue))
+
 
 def agenda_of(given: ReportInput) -> Agenda:
     """Everything on the first page."""

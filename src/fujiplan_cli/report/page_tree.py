@@ -126,6 +126,7 @@ class _Builder:
         self._level = 0
 
     def node(self, one: _Element) -> Json:
+        """An element with all that is in it."""
         self._within += one.classes
         made: dict[str, Json] = {"tag": one.tag, "cls": list(one.classes)}
         if one.tag == "table":

@@ -10,12 +10,11 @@ from pathlib import Path
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.plan import Plan
-from fujiplan_cli.model.revision import ProjectRevision, Revision
+from fujiplan_cli.model.revision import KIND_WORDS, ProjectRevision, Revision
 from fujiplan_cli.report.heading import Heading, Running, plan_heading, running_of
 from fujiplan_cli.report.render import rendered
 
 NOTHING = "−"
-KINDS = {"office": "課の改廃", "add": "追加", "change": "変更", "end": "終了・統合・分割", "gone": "削除"}
 HEADERS = ("事業番号", "事業名", "区分", "項目", "見直し前", "見直し後")
 
 
@@ -62,7 +61,7 @@ def revision_page(plan: Plan, revision: Revision) -> RevisionPage:
             if revision.after != revision.before
             else f"事業台帳 第{revision.before}版（所管課のコードはそのまま）"
         ),
-        counts=tuple((words, kinds.count(kind)) for kind, words in KINDS.items() if kind in kinds),
+        counts=tuple((words, kinds.count(kind)) for kind, words in KIND_WORDS.items() if kind in kinds),
         targets=tuple(
             TargetChange(f"{one.number} {one.name}", change.label, change.before or NOTHING, change.after or NOTHING)
             for one in revision.projects
@@ -77,7 +76,7 @@ def revision_page(plan: Plan, revision: Revision) -> RevisionPage:
 def revision_rows(page: RevisionPage) -> list[Sequence[str]]:
     """The table of the .xlsx, one line a field (HEADERS)."""
     return [
-        (one.number, one.name, KINDS[one.kind], change.label, change.before or NOTHING, change.after or NOTHING)
+        (one.number, one.name, KIND_WORDS[one.kind], change.label, change.before or NOTHING, change.after or NOTHING)
         for one in page.projects
         for change in one.changes
     ]
@@ -86,7 +85,7 @@ def revision_rows(page: RevisionPage) -> list[Sequence[str]]:
 def render_revision(plan: Plan, revision: Revision, folders: tuple[Path, ...]) -> str:
     """The paper as HTML that prints on A4. Raises jinja2 errors for a faulty template of the plan."""
     context = {"head": _heading(plan, revision), "page": revision_page(plan, revision)}
-    return rendered("revision.html", folders, {**context, "kinds": KINDS, "nothing": NOTHING})
+    return rendered("revision.html", folders, {**context, "kinds": KIND_WORDS, "nothing": NOTHING})
 
 
 def revision_running(plan: Plan, revision: Revision) -> Running:

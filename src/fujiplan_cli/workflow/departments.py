@@ -14,14 +14,14 @@ from datetime import date, timedelta
 from fujiplan_cli.declare import CannotEdit, block_of, load_plan, with_department_ended
 from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.kinds.wareki import day_words
-from fujiplan_cli.model.act import Act
-from fujiplan_cli.model.plan import Department
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.plan import Department, Plan
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.revision import FieldChange, ProjectRevision, Revision
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.desk import PLAN_FILE, Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
-from fujiplan_cli.workflow.revise import KIND, Order, put_register, require_order, write_papers
+from fujiplan_cli.workflow.revise import KIND, Order, act_of, put_register, require_order, write_papers
 from fujiplan_cli.workflow.revise_checks import require_served
 
 KEPT_PLAN = "fujiplan_以前.toml"
@@ -64,14 +64,14 @@ def change_department(
     successor = next(iter(heirs)) if len(heirs) == 1 else ""
     was = read_file(desk.folder / PLAN_FILE)
     edited = _edited(was, own, last_day, successor, added)
-    plan = load_plan(desk.folder, edited)
     with desk.ledger() as ledger:
         before, version = ledger.projects(), ledger.register_version()
         held = held_by(before, desk, code, order.day)
         goes = _goes(desk, own, held, heirs, assigned, order.day)
         moved = {no: office.code for no, office in goes.items()} if not successor else {}
         after = tuple(replace(p, department=moved[p.number]) if p.number in moved else p for p in before)
-        require_served(plan, after)
+        step = _Step(load_plan(desk.folder, edited), was, edited, after if moved else None)
+        require_served(step.plan, after)
         revision = Revision(
             len(ledger.acts(KIND, fiscal_year_of(order.day))) + 1,
             fiscal_year_of(order.day),
@@ -85,37 +85,50 @@ def change_department(
         )
         change = DepartmentChange(
             revision,
-            (f"valid_until = {last_day.isoformat()}", *([f'successor = "{successor}"'] if successor else [])),
+            _own_lines(last_day, successor),
             tuple("\n".join(block_of(one)) for one in added),
             tuple(f"{one.number} {one.name}" for one in held),
             (),
         )
-        if order.dry_run:
-            return change
-        then = replace(desk, plan=plan)
-        with ledger.writing(desk.by, desk.at) as writer:
-            if moved:
-                sha256 = writer.archive(write_register(plan, after, version))
-                new = writer.save_register(after, source="revise department", sha256=sha256, reason=revision.reason)
-                revision = replace(revision, after=new)
-            facts = {
-                "act": "department",
-                "number": str(revision.number),
-                "meeting": order.meeting,
-                "approval_no": order.approval_no,
-                "before": str(version),
-                "after": str(revision.after),
-                "file": "",
-                "department": code,
-                "into": "、".join(heirs),
-            }
-            writer.add_act(Act(0, KIND, revision.year, "", revision.date, revision.reason, facts))
-            papers = write_papers(then, revision)
-            if moved:
-                put_register(then, write_register(plan, after, revision.after))
-            write_file(desk.folder / KEPT_PLAN, was)
-            write_file(desk.folder / PLAN_FILE, edited)
+        return (
+            change
+            if order.dry_run
+            else _recorded(desk, ledger, change, step, {"department": code, "into": "、".join(heirs)})
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    """What is to be written: the plan as it will be, its file before and after, and the register if it changes."""
+
+    plan: Plan
+    was: bytes
+    edited: bytes
+    register: tuple[Project, ...] | None
+
+
+def _recorded(
+    desk: Desk, ledger: Ledger, change: DepartmentChange, step: _Step, about: Mapping[str, str]
+) -> DepartmentChange:
+    """Register, act, papers and, last of all, the plan file. ``about``: facts that other revisions do not have."""
+    revision, then = change.revision, replace(desk, plan=step.plan)
+    with ledger.writing(desk.by, desk.at) as writer:
+        if step.register is not None:
+            sha256 = writer.archive(write_register(step.plan, step.register, revision.before))
+            new = writer.save_register(step.register, source="revise department", sha256=sha256, reason=revision.reason)
+            revision = replace(revision, after=new)
+        writer.add_act(act_of("department", revision, about))
+        papers = write_papers(then, revision)
+        if step.register is not None:
+            put_register(then, write_register(step.plan, step.register, revision.after))
+        write_file(desk.folder / KEPT_PLAN, step.was)
+        write_file(desk.folder / PLAN_FILE, step.edited)
     return replace(change, revision=revision, files=(PLAN_FILE, KEPT_PLAN, *papers.files), lost=papers.lost)
+
+
+def _own_lines(last_day: date, successor: str) -> tuple[str, ...]:
+    """What goes below the department's own ``code`` line."""
+    return (f"valid_until = {last_day.isoformat()}", *([f'successor = "{successor}"'] if successor else []))
 
 
 def held_by(projects: tuple[Project, ...], desk: Desk, code: str, day: date) -> list[Project]:
@@ -199,8 +212,7 @@ def _edited(was: bytes, own: Department, last_day: date, successor: str, added: 
     try:
         return with_department_ended(was, own.code, last_day, successor, added)
     except CannotEdit:
-        lines = [f"valid_until = {last_day.isoformat()}", *([f'successor = "{successor}"'] if successor else [])]
-        words = "\n".join((*lines, *("\n".join(("", *block_of(one))) for one in added)))
+        words = "\n".join((*_own_lines(last_day, successor), *("\n".join(("", *block_of(one))) for one in added)))
         raise Refused(
             f"fujiplan.toml の課の書き方が [[departments]] の並びと異なるため、書き加えられません。{_NOTHING}",
             f'code = "{own.code}" の課に、次の内容を手で書き加えてください。\n{words}',

@@ -178,19 +178,23 @@ def _revise(
         # The wording of the sheet may differ where no value does (an original kept): the register is what counts.
         new = writer.save_register(after, source=file or f"revise {act}", sha256=sha256, reason=revision.reason)
         revision = replace(revision, after=new)
-        facts = {
-            "act": act,
-            "number": str(number),
-            "meeting": order.meeting,
-            "approval_no": order.approval_no,
-            "before": str(version),
-            "after": str(new),
-            "file": file,
-        }
-        writer.add_act(Act(0, KIND, year, "", revision.date, revision.reason, facts))
+        writer.add_act(act_of(act, revision, {"file": file}))
         papers = write_papers(desk, revision)
         put_register(desk, write_register(desk.plan, after, new), taken_in=data)
     return Revised(revision, papers.files, findings, papers.lost)
+
+
+def act_of(act: str, revision: Revision, about: Mapping[str, str]) -> Act:
+    """The revision as the ledger keeps it; ``about``: facts of this kind of revision alone."""
+    facts = {
+        "act": act,
+        "number": str(revision.number),
+        "meeting": revision.meeting,
+        "approval_no": revision.approval_no,
+        "before": str(revision.before),
+        "after": str(revision.after),
+    }
+    return Act(0, KIND, revision.year, "", revision.date, revision.reason, {**facts, **about})
 
 
 @dataclass(frozen=True, slots=True)
