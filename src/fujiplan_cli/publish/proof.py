@@ -15,8 +15,9 @@ import zipfile
 from collections.abc import Iterator, Mapping
 
 from fujiplan_cli.publish.allow import AllowList
+from fujiplan_cli.publish.flat import APART
 from fujiplan_cli.publish.given import Leak, PublishInput
-from fujiplan_cli.publish.haystack import columns_in, read_flat, traces_of
+from fujiplan_cli.publish.haystack import columns_in, pieces_of, traces_of
 from fujiplan_cli.publish.opendata.columns import TABLES
 from fujiplan_cli.publish.opendata.shape import WIDE_TITLE, provenance
 from fujiplan_cli.publish.opendata.side_tables import WITHHELD
@@ -24,6 +25,8 @@ from fujiplan_cli.publish.search import Needles
 from fujiplan_cli.publish.secrets import Secret, known_public, withheld_texts
 from fujiplan_cli.publish.standing import Standings, standings_of
 
+_VALUE = 2_000
+"""Characters of a text that may stand in several files; a longer one is a page."""
 _PLAIN_TRACE = re.compile(r"(?:total|trend)/")
 
 
@@ -46,12 +49,17 @@ def _texts(files: Mapping[str, bytes], given: PublishInput, allow: AllowList, st
         if secret.text not in secrets and not public.covers(secret):
             secrets[secret.text] = secret
     needles, tags = Needles(secrets), any("<" in text or ">" in text for text in secrets)
+    clean: set[str] = set()  # a value stands in many files: it is searched in the first
     for path, content in files.items():
-        text = read_flat(path, content, tags=tags)
-        if text is None:
+        pieces = pieces_of(path, content, tags=tags)
+        if pieces is None:
             yield Leak(path, "file", "", "中身を検査できない形式のファイルです。")
             continue
-        for one in (secrets[found] for found in needles.found_in(text)):
+        unseen = [p for p in pieces if p not in clean]
+        found = needles.found_in(APART.join(unseen))
+        if not found:
+            clean.update(p for p in unseen if len(p) < _VALUE)
+        for one in (secrets[text] for text in found):
             if one.mark not in accepted:
                 yield Leak(path, one.field, one.project, one.why, one.mark)
 
