@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,7 +16,7 @@ from fujiplan_cli.model.scorecard import VIEW_WORDS, Scorecard
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList, Standing
 from fujiplan_cli.publish.corrections import public_corrections
-from fujiplan_cli.publish.figures import Figures
+from fujiplan_cli.publish.figures import Figures, FormFields
 from fujiplan_cli.publish.given import PublishInput
 from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
@@ -44,17 +44,22 @@ class _Making:
     allow: AllowList
     years: tuple[int, ...]
     standings: Standings
+    entries: Mapping[int, Mapping[str, SnapshotEntry]]
+    """Year → project number → its entry."""
+    fields: Mapping[int, FormFields]
 
 
 def build_view(given: PublishInput) -> PublicView:
     """The whole public view model. Nothing withheld is in it."""
     allow = AllowList(given.form, given.forms)
     years = tuple(sorted((y for y in given.snapshots if y <= given.year), reverse=True))
-    numbers = sorted({e.project.number for y in years for e in given.snapshots[y].entries}, key=natural)
-    made = _Making(given, allow, years, standings_of(given))
+    entries = {y: {e.project.number: e for e in given.snapshots[y].entries} for y in years}
+    numbers = sorted({number for of_year in entries.values() for number in of_year}, key=natural)
+    fields = {y: FormFields.of(given.form_of(y)) for y in years}
+    made = _Making(given, allow, years, standings_of(given), entries, fields)
     projects = tuple(_project(made, number) for number in numbers)
     declared = declared_columns(given.form)
-    fields = column_fields() | {c.field for c in declared}
+    columns = column_fields() | {c.field for c in declared}
     public_fields = [f for f in given.form.fields if allow.rule(f.id) != "never"]
     return PublicView(
         title=given.plan.title,
@@ -75,7 +80,7 @@ def build_view(given: PublishInput) -> PublicView:
         shapes={y: _shape(given, allow, y) for y in years},
         withheld={y: tuple(_withheld(made, y)) for y in years},
         updates=updates_of(given, allow, made.standings),
-        open_fields=frozenset(f for f in fields if allow.allows(f, FULLY_OPEN)),
+        open_fields=frozenset(f for f in columns if allow.allows(f, FULLY_OPEN)),
         declared=declared,
         methods={y: f"{given.methods[y].title}（第{given.methods[y].version}版）" for y in years},
         breaks=frozenset(y for y in years if _method_changed(given, y)),
@@ -95,7 +100,7 @@ def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
     for entry in entries:
         standing = made.standings[year][entry.project.number]
         if not standing.open:
-            figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
+            figures = Figures(made.fields[year], made.allow, standing, entry.record)
             name = _text(figures, "project_name", entry.project.name)
             summary = _text(figures, "public_summary", _summary(entry))
             yield PublicWithheld(entry.project.number, standing.openness, name, summary)
@@ -134,11 +139,11 @@ def _goals(given: PublishInput) -> tuple[PublicGoal, ...]:
 
 
 def _project(made: _Making, number: str) -> PublicProject:
-    entries = [(y, e) for y in made.years if (e := made.given.snapshots[y].entry(number)) is not None]
+    entries = [(y, e) for y in made.years if (e := made.entries[y].get(number)) is not None]
     newest_year, newest = entries[0]
     standing = made.standings[newest_year][number]
     shown = [_year(made, y, e) for y, e in entries if made.standings[y][number].open]
-    figures = Figures(made.given.form_of(newest_year), made.allow, standing, newest.record)
+    figures = Figures(made.fields[newest_year], made.allow, standing, newest.record)
     project, plan = newest.project, made.given.plan
     measure = _measure(made.given, project)
     goal = plan.goal(measure.goal) if measure else None
@@ -180,7 +185,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     standing = made.standings[year][entry.project.number]
     method = made.given.methods[year]
     card = entry.card if standing.approved else None
-    figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
+    figures = Figures(made.fields[year], made.allow, standing, entry.record)
     raised, lowered = moves(entry) if standing.approved else (0, 0)
     stage = made.given.plan.stage(entry.card.eval_stage)
     shows_stage = made.allow.allows("eval_stage", standing)

@@ -19,6 +19,7 @@ from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
 from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_of
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
+from fujiplan_cli.publish.spans import anchor, dots, figure, paragraph, same_figure
 from fujiplan_cli.publish.totals import measure_rows
 from fujiplan_cli.publish.view import PublicProject, PublicView
 from fujiplan_cli.publish.words import number_words
@@ -64,6 +65,10 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     environment.filters["year_words_both"] = year_words_both
     environment.filters["iso_day_words"] = iso_day_words
     environment.filters["place"] = place_of
+    environment.globals["figure_span"] = figure
+    environment.globals["same_span"] = same_figure
+    environment.globals["paragraph_span"] = paragraph
+    environment.globals["level_dots"] = dots
     environment.globals["line_chart"] = line_chart
     environment.globals["share_chart"] = share_chart
     return environment
@@ -72,11 +77,6 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
 def iso_day_words(day: str) -> str:
     """2026-07-31 → 令和8年7月31日."""
     return day_words(date.fromisoformat(day))
-
-
-def anchor(trace: str) -> str:
-    """A trace as an id of the page, readable in an address: R7-001.2025.executed."""
-    return ".".join("_".join(part.split()) for part in trace.split("/"))
 
 
 _TOLD = frozenset(
@@ -109,8 +109,10 @@ def _pages(
     yield "grades/index.html", "groups.html", {"o": newest, "groups": by_grade(view), "kind": "grades"}
     yield "stages/index.html", "groups.html", {"o": newest, "groups": by_stage(view), "kind": "stages"}
     yield "departments/index.html", "groups.html", {"o": newest, "groups": by_department(view), "kind": "departments"}
+    links = {p.number: p.slug for p in view.projects}
     for number, project in enumerate(view.projects):
-        yield f"projects/{project.slug}/index.html", "project.html", _project(view, number)
+        more = _project(view, number) | {"links": links}
+        yield f"projects/{project.slug}/index.html", "project.html", more
     rows = measure_rows(view, newest.letters, view.year)
     yield "themes/index.html", "themes.html", {"o": newest, "rows": rows}
     for measure in (m for g in view.goals for m in g.measures):
@@ -130,7 +132,6 @@ def _project(view: PublicView, number: int) -> dict[str, Any]:
         "project": project,
         "before_project": view.projects[number - 1] if number else None,
         "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
-        "links": {p.number: p.slug for p in view.projects},
         "trends": _trends(project),
         "fallen": fallen(project, project.newest) if project.years else None,
         "others": tuple(c for c in view.declared if c.field in view.labels and c.field not in _TOLD),
