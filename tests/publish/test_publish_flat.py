@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -10,7 +9,9 @@ from fujiplan_cli.publish.flat import APART, flat_codes, flatten
 from fujiplan_cli.publish.search import GRAM, Needles
 
 ANY = st.text(st.characters(), max_size=40)
-JAPANESE = st.text(st.sampled_from("架空花子ｶﾞﾊﾟが゛\u3099①㈱㍻㎡Ⅲ…（１２３）ＡＢ　 \u00a0\t\r\n\x00\x1f\u200b½≠𠮷﨑"), max_size=40)
+JAPANESE = st.text(
+    st.sampled_from("架空花子ｶﾞﾊﾟが゛\u3099①㈱㍻㎡Ⅲ…（１２３）ＡＢ　 \u00a0\t\r\n\x00\x1f\u200b½≠𠮷﨑"), max_size=40
+)
 
 
 def told(text: str) -> str:

@@ -63,7 +63,8 @@ def flat_codes(text: str) -> NDArray[np.uint32]:
         flat = table[_codes(text)]
     if flat is None or not flat.size or flat.max() >= _LONGER:
         return _codes(flatten(text))
-    return flat[flat != _BLANK]
+    kept: NDArray[np.uint32] = flat[flat != _BLANK]
+    return kept
 
 
 def _codes(text: str) -> NDArray[np.uint32]:

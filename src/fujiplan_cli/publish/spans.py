@@ -18,32 +18,37 @@ def anchor(trace: str) -> str:
     return "_".join(trace.replace("/", ".").split())
 
 
+_ID, _TRACE, _WORDS, _END = Markup('<span id="'), Markup('" data-trace="'), Markup('">'), Markup("</span>")
+_SAME, _NEXT_LINE, _JOINED, _NONE = Markup('<span data-trace="'), Markup("<br><span>"), Markup(""), escape(BLANK)
+
+
 def figure(shown: Shown | None) -> Markup:
     """The value at its own place, which an address can point to; − where there is none."""
     if not shown:
-        return Markup(BLANK)
-    trace = escape(shown.trace)
-    return Markup(f'<span id="{anchor(trace)}" data-trace="{trace}">{escape(shown.text)}</span>')
+        return _NONE
+    trace = shown.trace  # joining escapes what is no markup
+    return _JOINED.join((_ID, anchor(trace), _TRACE, trace, _WORDS, shown.text, _END))
 
 
 def same_figure(shown: Shown | None) -> Markup:
     """The value once more, elsewhere: no id, which a page has once."""
-    if not shown:
-        return Markup(BLANK)
-    return Markup(f'<span data-trace="{escape(shown.trace)}">{escape(shown.text)}</span>')
+    return _JOINED.join((_SAME, shown.trace, _WORDS, shown.text, _END)) if shown else _NONE
 
 
 def paragraph(shown: Shown) -> Markup:
     """A text with its line breaks; blank lines go."""
-    first, *more = [escape(line) for line in shown.text.splitlines() if line.strip()] or [None]
-    if first is None:
-        return Markup("")
-    rest = "".join(f"<br><span>{line}</span>" for line in more)
-    return Markup(f'<span data-trace="{escape(shown.trace)}">{first}</span>{rest}')
+    lines = [line for line in shown.text.splitlines() if line.strip()]
+    if not lines:
+        return _JOINED
+    more = (part for line in lines[1:] for part in (_NEXT_LINE, line, _END))
+    return _JOINED.join((_SAME, shown.trace, _WORDS, lines[0], _END, *more))
+
+
+_DOTS = Markup('<svg class="dots" viewBox="0 0 44 10" aria-hidden="true" focusable="false">{}{}{}{}</svg>')
+_DOT = Markup('<circle cx="{}" cy="5" r="4" class="dot-{}"/>')
 
 
 @lru_cache(maxsize=8)
 def dots(level: float) -> Markup:
     """Four dots, as many full as the level has points. The number stands beside them."""
-    circles = (f'<circle cx="{n * 11 - 6}" cy="5" r="4" class="dot-{"on" if level >= n else "off"}"/>' for n in (1, 2, 3, 4))
-    return Markup(f'<svg class="dots" viewBox="0 0 44 10" aria-hidden="true" focusable="false">{"".join(circles)}</svg>')
+    return _DOTS.format(*(_DOT.format(n * 11 - 6, "on" if level >= n else "off") for n in (1, 2, 3, 4)))
