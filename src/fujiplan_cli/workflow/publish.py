@@ -19,6 +19,7 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import directed_entry
 from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.own_templates import own_template
+from fujiplan_cli.workflow.proving import proving_for
 from fujiplan_cli.workflow.records import decided
 from fujiplan_cli.workflow.site_bundle import Released, site_bundle
 from fujiplan_cli.workflow.site_release import (
@@ -125,8 +126,8 @@ def allow_coincidence(
 
 def _built(given: PublishInput) -> Site:
     """The site with its leaks. Raises PlanFolderError for a faulty template of the plan folder."""
-    with own_template("templates/site", "公表用サイトのひな形"):
-        return build_site(given)
+    with own_template("templates/site", "公表用サイトのひな形"), proving_for(given) as proving:
+        return build_site(given, proving)
 
 
 def _fragments(files: Mapping[str, bytes], given: PublishInput) -> Mapping[str, bytes]:
