@@ -63,9 +63,16 @@ def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sit
     days = {_published(before), _published(after)} - {""}
     words = [word.encode() for day in days for word in (day, day_words(date.fromisoformat(day)))]
     old, new = before.keys() - {MANIFEST}, after.keys() - {MANIFEST}
-    both = old & new
-    changed = sorted(path for path in both if _differ(before[path], after[path], words))
-    old_values, new_values = values_of(before), values_of(after)
+    changed: list[str] = []
+    old_values: dict[str, str] = {}
+    new_values: dict[str, str] = {}
+    for path in sorted(old | new):  # each file is taken once: the old site is read from its zip as we go
+        was, now = before[path] if path in old else None, after[path] if path in new else None
+        if was is not None and now is not None and _differ(was, now, words):
+            changed.append(path)
+        for content, found in ((was, old_values), (now, new_values)):
+            if content is not None and path.endswith(".html"):
+                _add_values(content, found)
     values = [
         ValueChange(trace, old_values.get(trace), new_values.get(trace))
         for trace in old_values.keys() | new_values.keys()
@@ -75,7 +82,7 @@ def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sit
         tuple(sorted(new - old)),
         tuple(sorted(old - new)),
         tuple(changed),
-        len(both) - len(changed),
+        len(old & new) - len(changed),
         tuple(sorted(values, key=lambda v: (_KINDS.index(_kind(v)), v.trace))),
     )
 
@@ -85,9 +92,13 @@ def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
     found: dict[str, str] = {}
     for path, content in sorted(files.items()):
         if path.endswith(".html"):
-            for trace, text in _VALUE.findall(content.decode()):
-                found.setdefault(html.unescape(trace), html.unescape(text).strip())
+            _add_values(content, found)
     return found
+
+
+def _add_values(page: bytes, found: dict[str, str]) -> None:
+    for trace, text in _VALUE.findall(page.decode()):
+        found.setdefault(html.unescape(trace), html.unescape(text).strip())
 
 
 def _differ(one: bytes, other: bytes, words: Sequence[bytes]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -89,16 +90,18 @@ def publish(
         if site.leaks:
             raise Leaking(site.leaks)
         released = Released(site.files, _fragments(site.files, given) if fragments else {})
-        draft = draft_of(desk, ledger, site.files, allowed_acts(ledger))
+        with ThreadPoolExecutor(1) as beside:  # packing leaves Python free to compare meanwhile
+            wanted = not dry_run and (fragments or not preview)
+            zipping = beside.submit(site_bundle, released, preview=preview) if wanted else None
+            draft = draft_of(desk, ledger, site.files, allowed_acts(ledger))
         show(draft)
         folder = PREVIEW_FOLDER if preview else SITE_FOLDER
         if dry_run:
             return Published(folder, len(site.files), preview, site.manifest_sha256, draft, released=False)
-        if preview or council_date is None:
-            zipped = site_bundle(released, preview=True) if fragments else None
+        zipped = zipping.result() if zipping else None
+        if preview or council_date is None or zipped is None:
             placed = put_in_place(desk, released, zipped, preview=True)
         else:
-            zipped = site_bundle(released, preview=False)
             made = _publication(desk, year, given.snapshots[year], council_date, site.manifest_sha256)
             with ledger.writing(desk.by, desk.at) as writer:
                 writer.add_publication(replace(made, bundle=writer.archive(zipped)))
