@@ -32,13 +32,13 @@ def planted(site: Site) -> dict[str, bytes]:
     return {**files, "assets/odd.bin": b"\xff"}
 
 
-def looked_at(proof: Proof, files: dict[str, bytes], limits: Limits = Limits()) -> tuple[Leak, ...]:
+def looked_at(proof: Proof, files: dict[str, bytes], limits: Limits | None = None) -> tuple[Leak, ...]:
     """What the second process (or, where it fails, this one) finds; each file comes when it is asked for."""
 
     def made() -> Iterator[File]:
         yield from files.items()
 
-    with BesideUs(WorkerPool(1, limits)) as proving:
+    with BesideUs(WorkerPool(1, limits or Limits())) as proving:
         return in_order(proving(proof)(made()))
 
 
