@@ -14,7 +14,7 @@ from datetime import date
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.site import MANIFEST
 
-_VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')
+_VALUE = re.compile(r'(id="[^"]*" )?data-trace="([^"]*)"[^>]*>([^<]*)<')
 _DAY = b"@day"
 _FOLLOWING = re.compile(rb'"contentSize": "\d+ B"|"sha256": "[0-9a-f]{64}"')
 """What a description of the data says of other files, which are compared themselves."""
@@ -81,13 +81,17 @@ def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sit
 
 
 def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Address → text of every value on the pages (where several places show one, the first)."""
+    """Address → text of every value on the pages: as it stands at its own place (with an id), else where it is first.
+
+    Elsewhere an address may also lead from what was worked out with the value, e.g. its share in an example.
+    """
+    own: dict[str, str] = {}
     found: dict[str, str] = {}
     for path, content in sorted(files.items()):
         if path.endswith(".html"):
-            for trace, text in _VALUE.findall(content.decode()):
-                found.setdefault(html.unescape(trace), html.unescape(text).strip())
-    return found
+            for place, trace, text in _VALUE.findall(content.decode()):
+                (own if place else found).setdefault(trace, text)
+    return {html.unescape(trace): html.unescape(text).strip() for trace, text in (found | own).items()}
 
 
 def _differ(one: bytes, other: bytes, words: Sequence[bytes]) -> bool:

@@ -27,7 +27,7 @@ from fujiplan_cli.publish.standing import Standings, standings_of
 
 _VALUE = 2_000
 """Characters of a text that may stand in several files; a longer one is a page."""
-_PLAIN_TRACE = re.compile(r"(?:total|trend)/")
+_PLAIN_TRACE = re.compile(r"(?:total|trend|share|change|newest|repeated)/")
 
 
 def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
