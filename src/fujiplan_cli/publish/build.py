@@ -162,6 +162,7 @@ def _project(made: _Making, number: str) -> PublicProject:
         type=_text(figures, "type", project.type),
         period=_text(figures, "period", _period(project)),
         years=tuple(shown),
+        stands=newest_year,
         predecessors=project.predecessors if full else (),
         successors=project.successors if full else (),
     )

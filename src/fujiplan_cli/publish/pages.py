@@ -19,7 +19,8 @@ from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
 from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_of
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
-from fujiplan_cli.publish.spans import anchor, dots, figure, paragraph, same_figure
+from fujiplan_cli.publish.said import told
+from fujiplan_cli.publish.spans import anchor, dots, figure, paragraph, same_figure, share
 from fujiplan_cli.publish.totals import measure_rows
 from fujiplan_cli.publish.view import PublicProject, PublicView
 from fujiplan_cli.publish.words import number_words
@@ -69,6 +70,8 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     environment.globals["same_span"] = same_figure
     environment.globals["paragraph_span"] = paragraph
     environment.globals["level_dots"] = dots
+    environment.globals["share_span"] = share
+    environment.globals["told"] = told
     environment.globals["line_chart"] = line_chart
     environment.globals["share_chart"] = share_chart
     return environment

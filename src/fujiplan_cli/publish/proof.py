@@ -31,7 +31,7 @@ _VALUE = 2_000
 """Characters of a text that may stand in several files; a longer one is a page."""
 _TITLES = {t.title: t.name for t in (*TABLES, WITHHELD)} | {WIDE_TITLE: "wide"}
 """Title of a workbook's sheet → name of its table."""
-_PLAIN_TRACE = re.compile(r"(?:total|trend)/")
+_PLAIN_TRACE = re.compile(r"(?:total|trend|share|change|newest|repeated)/")
 
 
 File = tuple[str, bytes]

@@ -9,8 +9,10 @@ from functools import lru_cache
 
 from markupsafe import Markup, escape
 
+from fujiplan_cli.publish.said import Said, told
+from fujiplan_cli.publish.totals import Count, share_trace
 from fujiplan_cli.publish.view import Shown
-from fujiplan_cli.publish.words import BLANK
+from fujiplan_cli.publish.words import BLANK, number_words
 
 
 def anchor(trace: str) -> str:
@@ -19,7 +21,7 @@ def anchor(trace: str) -> str:
 
 
 _ID, _TRACE, _WORDS, _END = Markup('<span id="'), Markup('" data-trace="'), Markup('">'), Markup("</span>")
-_SAME, _NEXT_LINE, _JOINED, _NONE = Markup('<span data-trace="'), Markup("<br><span>"), Markup(""), escape(BLANK)
+_SAME, _JOINED, _NONE, _NEXT_LINE = Markup('<span data-trace="'), Markup(""), escape(BLANK), Markup("<br>")
 
 
 def figure(shown: Shown | None) -> Markup:
@@ -40,8 +42,14 @@ def paragraph(shown: Shown) -> Markup:
     lines = [line for line in shown.text.splitlines() if line.strip()]
     if not lines:
         return _JOINED
-    more = (part for line in lines[1:] for part in (_NEXT_LINE, line, _END))
-    return _JOINED.join((_SAME, shown.trace, _WORDS, lines[0], _END, *more))
+    return _JOINED.join((_SAME, shown.trace, _WORDS, _NEXT_LINE.join(lines), _END))
+
+
+def share(count: Count) -> Said:
+    """The share of a count in all projects, in %; − where there are none."""
+    if count.share is None:
+        return told(BLANK, "")
+    return told(f"{number_words(count.share)}%", share_trace(count.trace))
 
 
 _DOTS = Markup('<svg class="dots" viewBox="0 0 44 10" aria-hidden="true" focusable="false">{}{}{}{}</svg>')

@@ -173,6 +173,8 @@ class PublicProject:
     type: str
     period: str
     years: tuple[PublicYear, ...]
+    stands: int
+    """Fiscal year that name and summary come from."""
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
 

@@ -92,6 +92,18 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] 
         raise _disk(folder, error) from error
 
 
+def mend_tree(folder: Path) -> None:
+    """After a kill in `write_tree`: the tree that stands is at its place, and nothing half-made lies beside it.
+
+    Raises Refused (status 4) when the disk fails.
+    """
+    try:
+        _restore(folder, folder.with_name(f".{folder.name}.old"))
+        _remove(folder.with_name(f".{folder.name}.new"))
+    except OSError as error:
+        raise _disk(folder, error) from error
+
+
 def remove(path: Path) -> None:
     """Neither file nor folder of that name is there afterwards. Raises Refused (status 4) when the disk fails."""
     try:

@@ -22,6 +22,7 @@ from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.proving import proving_for
 from fujiplan_cli.workflow.records import decided
+from fujiplan_cli.workflow.release import release
 from fujiplan_cli.workflow.site_bundle import Released, site_bundle
 from fujiplan_cli.workflow.site_release import (
     PREVIEW_FOLDER,
@@ -103,9 +104,7 @@ def publish(
             placed = put_in_place(desk, released, zipped, preview=True)
         else:
             made = _publication(desk, year, given.snapshots[year], council_date, site.manifest_sha256)
-            with ledger.writing(desk.by, desk.at) as writer:
-                writer.add_publication(replace(made, bundle=writer.archive(zipped)))
-                placed = put_in_place(desk, released, zipped, preview=False)
+            placed = release(desk, ledger, made, released, zipped)
     return Published(
         placed[0], len(site.files), preview, site.manifest_sha256, draft, fragments=placed[1], bundle=placed[2]
     )

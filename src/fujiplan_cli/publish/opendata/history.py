@@ -14,6 +14,7 @@ from fujiplan_cli.publish.allow import AllowList, Openness, decision_of, stricte
 from fujiplan_cli.publish.corrections import card_words
 from fujiplan_cli.publish.given import Correction, PublishInput
 from fujiplan_cli.publish.opendata.shape import PublicUpdate
+from fujiplan_cli.publish.said import say
 from fujiplan_cli.publish.standing import Standings
 
 
@@ -73,7 +74,7 @@ def _decided(
 
 
 def _correction(one: Correction) -> str:
-    return f"評価を{card_words(one.before)}から{card_words(one.after)}に訂正しました。"
+    return say("評価を", card_words(one.before), "から", card_words(one.after), "に訂正しました。")
 
 
 def _closed(given: PublishInput, year: int, shown: tuple[Publication, ...]) -> Iterator[_Event]:
