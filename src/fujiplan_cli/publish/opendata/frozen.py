@@ -55,7 +55,7 @@ class FrozenWords:
     """Columns that were taken out of the year's data, as the history told."""
 
     def titles(self, number: str, known: Mapping[str, str]) -> dict[str, str]:
-        """Goal and measure of a project as published, in place of today's; those that only 機種依存文字 tell apart stay."""
+        """Goal and measure of a project as published where today's are others (but for 機種依存文字)."""
         own = self.projects.get(number, {})
         return {k: v for k, v in own.items() if k in known and plain_characters(known[k]) != v}
 

@@ -97,9 +97,7 @@ def _closed(given: PublishInput, year: int, shown: tuple[Publication, ...]) -> I
                 before = now
 
 
-def _taken_out(
-    given: PublishInput, allow: AllowList, year: int, dates: list[str], told: set[str]
-) -> Iterator[_Event]:
+def _taken_out(given: PublishInput, allow: AllowList, year: int, dates: list[str], told: set[str]) -> Iterator[_Event]:
     """Columns that the year's own form (changed since) withholds: those told before, and those that go today."""
     words = given.words.get(year)
     if words is None:

@@ -26,7 +26,8 @@ def dataset_title(view: PublicView, year: int | None = None) -> str:
 def data_package(view: PublicView, tables: Iterable[Table], day: str, version: str, year: int | None) -> dict[str, Any]:
     """The descriptor of a folder's CSV files. ``day`` is that of the newest update in them."""
     words = view.words.get(year) if year else None
-    licence = (words.licence, words.licence_url) if words else (view.publisher["licence"], view.publisher["licence_url"])
+    own = view.publisher
+    licence = (words.licence, words.licence_url) if words else (own["licence"], own["licence_url"])
     basis = words.legal_basis if words else view.publisher["legal_basis"]
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
