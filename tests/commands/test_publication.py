@@ -282,6 +282,25 @@ def test_every_address_on_the_site_is_traced_as_it_stands(
     assert allowed.run("trace", "1-1-01") == 2 and "--year" in allowed.err
 
 
+def test_a_goal_renamed_between_two_publications_leaves_the_published_years_data_as_they_are(
+    allowed: Office, tree
+) -> None:
+    assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
+    before = tree(allowed.folder / "site" / "data" / "2025")
+    plan = allowed.folder / "fujiplan.toml"
+    text = plan.read_text(encoding="utf-8")
+    assert "市民サービス" in text and 'legal_basis = "' in text
+    text = text.replace("市民サービス", "暮らしのサービス").replace('legal_basis = "', 'legal_basis = "新しい条例、')
+    plan.write_text(text, encoding="utf-8")
+    assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
+    assert tree(allowed.folder / "site" / "data" / "2025") == before
+    page = (allowed.folder / "site" / "themes" / "index.html").read_text(encoding="utf-8")
+    assert "暮らしのサービス" in page
+    site = tree(allowed.folder / "site")
+    assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
+    assert tree(allowed.folder / "site") == site, "publishing again gives the same bytes"
+
+
 @pytest.mark.parametrize(
     ("given", "words"),
     [

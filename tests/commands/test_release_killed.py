@@ -100,7 +100,7 @@ def killed_at(step: int, work: Callable[[], None]) -> int:
 
 
 def whole(folder: Path) -> str:
-    """The word of the site that stands; site, fragments, zip, archive and record belong together, nothing lies about."""
+    """The word of the site that stands; its fragments, zip, archive and record belong to it, nothing lies about."""
     word = (folder / "site" / "index.html").read_text()
     released = {"old": OLD, "new": NEW}[word]
     for name, files in (("site", released.site), ("site-fragments", released.fragments)):

@@ -116,6 +116,7 @@ NAMES = sorted(
         *(words for p in PROJECTS for words in (p.number, p.name)),
         *(words for g in given().plan.goals for words in (g.title, *(m.title for m in g.measures))),
         given().plan.title,
+        given().plan.publisher.legal_basis,
     },
     key=len,
     reverse=True,

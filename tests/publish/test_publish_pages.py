@@ -175,8 +175,10 @@ def test_a_first_year_without_a_year_before_is_complete() -> None:
     assert site.leaks == ()
     assert "令和6年度の公表はありません" in site.files["index.html"].decode()
     assert [p for p in site.files if p.startswith("years/")] == [
+        "years/2025/grades/index.html",
         "years/2025/index.html",
         "years/2025/reasons/index.html",
+        "years/2025/stages/index.html",
     ]
     assert "推移は、2年度目の公表から示します。" in site.files["index.html"].decode()
 
@@ -248,6 +250,22 @@ def test_projects_are_listed_by_grade_stage_and_department(pages: dict[str, str]
     assert 'id="total.2025.grade.A" data-trace="total/2025/grade/A">2</span>件' in grades
     assert 'id="stage-S5"' in stages and "担当課の間で評価を比べることはしていません" in departments
     assert place_of("総務部 デジタル戦略課") in departments
+
+
+def test_every_published_year_has_its_lists_by_grade_and_stage_at_an_address_that_stays(pages: dict[str, str]) -> None:
+    for year in (2024, 2025):
+        for kind in ("grades", "stages"):
+            page = pages[f"years/{year}/{kind}/index.html"]
+            assert f'href="../../../years/{year}/{kind}/index.html" aria-current="page"' in page
+            shown = set(re.findall(rf'data-trace="total/(\d+)/{kind[:-1]}/', page))
+            assert shown == {str(year)}, "counts of that year alone"
+            assert set(re.findall(r'href="\.\./\.\./\.\./projects/([^/]+)/index\.html"', page)) == {
+                *("A-01", "A-02", "A-03", "B-01", "C-10")
+            }
+        assert f'href="years/{year}/grades/index.html#grade-' in pages["index.html"] or year != 2025
+        assert f'href="../../years/{year}/stages/index.html#stage-' in pages[f"years/{year}/index.html"]
+    assert 'href="../years/2024/grades/index.html"' in pages["grades/index.html"]
+    assert 'href="../grades/index.html" aria-current="page"' in pages["grades/index.html"]
 
 
 def test_counts_by_stage_add_up_to_all_projects(pages: dict[str, str]) -> None:

@@ -21,6 +21,7 @@ from fujiplan_cli.publish.given import PublishInput
 from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
 from fujiplan_cli.publish.opendata.columns import column_fields, declared_columns
+from fujiplan_cli.publish.opendata.frozen import worded_shape
 from fujiplan_cli.publish.opendata.history import updates_of
 from fujiplan_cli.publish.opendata.shape import PublicWithheld, Shape, shape_of
 from fujiplan_cli.publish.standing import Standings, standings_of
@@ -84,6 +85,7 @@ def build_view(given: PublishInput) -> PublicView:
         declared=declared,
         methods={y: f"{given.methods[y].title}（第{given.methods[y].version}版）" for y in years},
         breaks=frozenset(y for y in years if _method_changed(given, y)),
+        words=given.words,
         labels={f.id: f.label for f in public_fields},
         definitions={f.id: (f.definition or f.label, f.unit) for f in public_fields},
     )
@@ -91,7 +93,7 @@ def build_view(given: PublishInput) -> PublicView:
 
 def _shape(given: PublishInput, allow: AllowList, year: int) -> Shape:
     opens = partial(allow.opens, year=year)
-    return shape_of(given.form_of(year), [given.methods[year]], given.plan, opens)
+    return worded_shape(shape_of(given.form_of(year), [given.methods[year]], given.plan, opens), given.words.get(year))
 
 
 def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
@@ -128,6 +130,7 @@ def _publisher(given: PublishInput) -> dict[str, str]:
         "contact": one.contact,
         "licence": one.licence,
         "licence_url": one.licence_url,
+        "legal_basis": one.legal_basis,
     }
 
 
@@ -204,7 +207,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
         stage=entry.card.stage if made.allow.allows("stage", standing) else "",
         eval_stage=entry.card.eval_stage if shows_stage else "",
         eval_stage_words=stage.choice if stage and shows_stage else "",
-        money=figures.money(),
+        money=_money(made.given, year, figures),
         money_kind=_money_kind(made.given.snapshots[year], entry),
         indicators=figures.indicators(entry.project, entry.card),
         points=public_items(entry, method, figures) if standing.approved else (),
@@ -232,6 +235,8 @@ def _facts(given: PublishInput, figures: Figures, entry: SnapshotEntry) -> dict[
         "measure_code": measure.code if measure else "",
         "public_summary": project.summary,
     }
+    if words := given.words.get(entry.record.year):
+        known |= words.titles(project.number, known)
     for field_id, name in (frozen | {k: v for k, v in known.items() if k not in own}).items():
         shown = figures.take(field_id, name or None)
         if shown is not None and name:
@@ -244,6 +249,12 @@ def _facts(given: PublishInput, figures: Figures, entry: SnapshotEntry) -> dict[
 
 def _measure(given: PublishInput, project: Project) -> Measure | None:
     return next((m for g in given.plan.goals for m in g.measures if project.measure in (m.code, m.title)), None)
+
+
+def _money(given: PublishInput, year: int, figures: Figures) -> tuple[tuple[str, Shown], ...]:
+    """Amounts with their labels, those of a year that was published before as they were then."""
+    words = given.words.get(year)
+    return tuple((words.label(s.field, label) if words else label, s) for label, s in figures.money())
 
 
 def _grade(card: Scorecard | None, method: Method) -> GradeWord | None:

@@ -61,8 +61,8 @@ def _why_lower(now: PublicYear, before: PublicYear) -> Iterator[str]:
     for item in now.points:
         old, new = levels.get(item.code), item.level
         if old is not None and item.applicable and _lower(new.raw, old.raw):
-            levels = told(old.text, old.trace), told(new.text, new.trace)
-            yield say(f"{item.title}の水準が", levels[0], "から", levels[1], "に下がりました。")
+            both = told(old.text, old.trace), told(new.text, new.trace)
+            yield say(f"{item.title}の水準が", both[0], "から", both[1], "に下がりました。")
     yield from now.caps
 
 

@@ -16,6 +16,7 @@ from fujiplan_cli.publish.chart import line_chart, share_chart
 from fujiplan_cli.publish.compare import comparison_of
 from fujiplan_cli.publish.example import worked_example
 from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
+from fujiplan_cli.publish.list_row import badge, grade_of, list_row
 from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_of
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
@@ -71,6 +72,9 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     environment.globals["paragraph_span"] = paragraph
     environment.globals["level_dots"] = dots
     environment.globals["share_span"] = share
+    environment.globals["list_row"] = list_row
+    environment.globals["badge_span"] = badge
+    environment.globals["grade_span"] = grade_of
     environment.globals["told"] = told
     environment.globals["line_chart"] = line_chart
     environment.globals["share_chart"] = share_chart
@@ -109,9 +113,14 @@ def _pages(
         yield f"years/{year}/reasons/index.html", "reasons.html", {"o": overview}
     yield "compare/index.html", "compare.html", {"c": comparison_of(view, overviews), "o": newest}
     yield "projects/index.html", "projects.html", {"o": newest}
-    yield "grades/index.html", "groups.html", {"o": newest, "groups": by_grade(view), "kind": "grades"}
-    yield "stages/index.html", "groups.html", {"o": newest, "groups": by_stage(view), "kind": "stages"}
-    yield "departments/index.html", "groups.html", {"o": newest, "groups": by_department(view), "kind": "departments"}
+    for kind, grouped in (("grades", by_grade), ("stages", by_stage)):
+        for year, overview in overviews.items():
+            more = {"o": overview, "groups": grouped(view, year), "kind": kind}
+            yield f"years/{year}/{kind}/index.html", "groups.html", more | {"is_newest": False}
+            if year == view.year:
+                yield f"{kind}/index.html", "groups.html", more | {"is_newest": True}
+    departments = {"o": newest, "groups": by_department(view), "kind": "departments", "is_newest": True}
+    yield "departments/index.html", "groups.html", departments
     links = {p.number: p.slug for p in view.projects}
     for number, project in enumerate(view.projects):
         more = _project(view, number) | {"links": links}

@@ -23,7 +23,7 @@ from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.proving import proving_for
 from fujiplan_cli.workflow.records import decided
 from fujiplan_cli.workflow.release import release
-from fujiplan_cli.workflow.site_bundle import Released, site_bundle
+from fujiplan_cli.workflow.site_bundle import Released, published_words, site_bundle
 from fujiplan_cli.workflow.site_release import (
     PREVIEW_FOLDER,
     SITE_FOLDER,
@@ -190,6 +190,7 @@ def publish_input(
         ),
         publications=tuple(p for p in ledger.publications() if not p.restored),
         forms={one: desk.form(one) for one in snapshots},
+        words=published_words(ledger),
     )
 
 

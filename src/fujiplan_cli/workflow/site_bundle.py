@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from pathlib import Path
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.headers import headers_text
+from fujiplan_cli.publish.opendata.frozen import PACKAGE, PARTS, UPDATES_FILE, FrozenWords, frozen_words
 from fujiplan_cli.publish.site import MANIFEST
 from fujiplan_cli.workflow.zipped import zipped
 
@@ -77,6 +79,23 @@ class _Zipped(Mapping[str, bytes]):
 
     def __len__(self) -> int:
         return len(self._paths)
+
+
+def published_words(ledger: Ledger) -> dict[int, FrozenWords]:
+    """Fiscal year → the words in which its data stand in the newest publication that is kept. Raises LedgerError."""
+    made = [p for p in ledger.publications() if not p.restored and p.bundle and ledger.has_archived(p.bundle)]
+    if not made:
+        return {}
+    found: dict[int, FrozenWords] = {}
+    with zipfile.ZipFile(io.BytesIO(ledger.archived(made[-1].bundle))) as opened:
+        names, top = set(opened.namelist()), f"{SITE}/data"
+        years = {int(n.split("/")[2]) for n in names if re.fullmatch(rf"{top}/\d{{4}}/{PACKAGE}", n)}
+        updates = opened.read(f"{top}/{UPDATES_FILE}") if f"{top}/{UPDATES_FILE}" in names else b""
+        for year in sorted(years):
+            parts = {one: opened.read(f"{top}/{year}/{one}") for one in PARTS if f"{top}/{year}/{one}" in names}
+            if words := frozen_words(parts, updates, year):
+                found[year] = words
+    return found
 
 
 def published_files(ledger: Ledger, folder: Path, publication: Publication) -> Mapping[str, bytes] | None:
