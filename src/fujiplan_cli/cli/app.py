@@ -33,6 +33,7 @@ from fujiplan_cli.cli import (
     status,
     trace,
 )
+from fujiplan_cli.cli.waiting import patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -157,4 +158,6 @@ for _name, _function, _short in (
     ("dispose", dispose.dispose, "保存期間の過ぎた受領ファイルを廃棄する"),
     ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
 ):
-    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)
+    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(
+        patient(_name, _function)
+    )
