@@ -105,6 +105,17 @@ class Holder:
     def take(self, by: str, wait: float) -> None:
         """Become the only writer; wait up to ``wait`` seconds for another. Raises LedgerBusy, LedgerError."""
         mine = Claim.of_this_process(by)
+        _LIVE.add(mine.key)
+        try:
+            self._wait_for(mine, wait)
+        except BaseException:
+            _LIVE.discard(mine.key)
+            raise
+        self._mine, self._over = mine, threading.Event()
+        threading.Thread(target=_beat, args=(self._path, self._over), daemon=True).start()
+        self._sweep()
+
+    def _wait_for(self, mine: Claim, wait: float) -> None:
         last, told = time.monotonic() + wait, False
         while not self._make(mine):
             found = self.look()
@@ -117,9 +128,13 @@ class Holder:
                 session().tell(f"{found.words()}が書き込んでいます。終わるまで、最長{wait:.0f}秒待ちます。")
                 told = True
             time.sleep(_PAUSE)
-        self._mine, self._over = mine, threading.Event()
-        _LIVE.add(mine.key)
-        threading.Thread(target=_beat, args=(self._path, self._over), daemon=True).start()
+
+    def _sweep(self) -> None:
+        """Files of our own making that an error on the way to the lock left here; those of others are the doctor's."""
+        with contextlib.suppress(OSError):
+            for left in self._path.parent.glob("writer-*"):
+                if _claim(left.read_bytes()).is_dead:
+                    left.unlink()
 
     def confirm(self) -> None:
         """Before the commit: the lock is still ours. Raises LedgerBusy when somebody took it away."""

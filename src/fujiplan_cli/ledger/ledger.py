@@ -369,6 +369,10 @@ class Ledger:
 
     def verify(self) -> tuple[str, ...]:
         """Every fault of ledger and archive, in Japanese; empty when all is as it was written. Reads everything."""
+        return tuple(fault.text for fault in self.faults())
+
+    def faults(self) -> tuple[verify.Fault, ...]:
+        """As `verify`, with the kind of each fault."""
         return tuple(verify.faults(self._database, self._archive))
 
     def archived(self, sha256: str) -> bytes:

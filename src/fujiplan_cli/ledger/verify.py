@@ -5,6 +5,8 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import dataclass
+from typing import Literal
 
 from fujiplan_cli.ledger import journal
 from fujiplan_cli.ledger.archive import Archive
@@ -19,7 +21,19 @@ Vouched = dict[tuple[str, str], str]
 """(table, row id) → sha256 by the journal."""
 
 
-def faults(database: Database, archive: Archive) -> Iterator[str]:
+Kind = Literal["unreadable", "pages", "schema", "chain", "row", "snapshot", "file"]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is not as it was written. ``sha256``: of a received file whose bytes are gone or changed."""
+
+    kind: Kind
+    text: str
+    sha256: str = ""
+
+
+def faults(database: Database, archive: Archive) -> Iterator[Fault]:
     """Pages, schema, chain, rows, snapshots, archive, in this order; what cannot even be read ends it."""
     try:
         yield from _pages(database)
@@ -30,65 +44,68 @@ def faults(database: Database, archive: Archive) -> Iterator[str]:
         yield from _snapshots(database)
         yield from _files(database, archive)
     except LedgerError as error:
-        yield str(error)
+        yield Fault("unreadable", str(error))
 
 
-def _pages(database: Database) -> Iterator[str]:
+def _pages(database: Database) -> Iterator[Fault]:
     for (said,) in database.rows("PRAGMA integrity_check(10)"):
         if said != "ok":
-            yield f"台帳ファイルの構造が壊れています（{said}）。控え（バックアップ）から戻してください。"
+            words = " ".join(said.split())
+            yield Fault(
+                "pages", f"台帳ファイルの構造が壊れています（{words}）。控え（バックアップ）から戻してください。"
+            )
     for table, *_ in database.rows("PRAGMA foreign_key_check"):
-        yield f"{TITLES.get(table, table)}に、相手のない参照があります。"
+        yield Fault("row", f"{TITLES.get(table, table)}に、相手のない参照があります。")
 
 
-def _schema(database: Database) -> Iterator[str]:
+def _schema(database: Database) -> Iterator[Fault]:
     question = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type, name"
     with closing(sqlite3.connect(":memory:")) as fresh:
         for script in migrations():
             fresh.executescript(script)
         wanted = fresh.execute(question).fetchall()
     if database.rows(question) != wanted:
-        yield "台帳の表の定義か、書き換えを防ぐ仕組みが変えられています。"
+        yield Fault("schema", "台帳の表の定義か、書き換えを防ぐ仕組みが変えられています。")
 
 
-def _chain(database: Database, vouched: Vouched) -> Iterator[str]:
+def _chain(database: Database, vouched: Vouched) -> Iterator[Fault]:
     previous, count = journal.FIRST_HASH, 0
     for count, entry in enumerate(journal.read(database), start=1):
         if entry.sequence != count:
-            yield f"記録簿の{count}行目が失われています。"
+            yield Fault("chain", f"記録簿の{count}行目が失われています。")
             break
         if entry.previous_hash != previous or journal.chained_hash(entry) != entry.hash:
-            yield f"記録簿の{count}行目（{entry.at} {entry.action}）が、記録した後に書き換えられています。"
+            yield Fault("chain", f"記録簿の{count}行目（{entry.at} {entry.action}）が、記録した後に書き換えられています。")
         previous = entry.hash
         if "table" in entry.detail:
             vouched[entry.detail["table"], entry.detail.get("row", "")] = entry.detail.get("sha256", "")
     highest = database.one("SELECT seq FROM sqlite_sequence WHERE name = 'journal'") or 0
     if highest > count:
-        yield f"記録簿の末尾（{count + 1}行目から{highest}行目まで）が失われています。"
+        yield Fault("chain", f"記録簿の末尾（{count + 1}行目から{highest}行目まで）が失われています。")
 
 
-def _rows(database: Database, vouched: Vouched) -> Iterator[str]:
+def _rows(database: Database, vouched: Vouched) -> Iterator[Fault]:
     for table, columns in COLUMNS.items():
         title = TITLES[table]
         names = ", ".join(("id", *columns))
         for row in database.rows(f"SELECT {names} FROM {table} ORDER BY id"):
             wanted = vouched.pop((table, str(row[0])), None)
             if wanted is None:
-                yield f"{title}の{row[0]}番が、記録簿にありません。"
+                yield Fault("row", f"{title}の{row[0]}番が、記録簿にありません。")
             elif sha256_of_row(row) != wanted:
-                yield f"{title}の{row[0]}番が、記録した後に書き換えられています。"
+                yield Fault("row", f"{title}の{row[0]}番が、記録した後に書き換えられています。")
     for table, number in vouched:
-        yield f"{TITLES.get(table, table)}の{number}番が失われています。"
+        yield Fault("row", f"{TITLES.get(table, table)}の{number}番が失われています。")
 
 
-def _snapshots(database: Database) -> Iterator[str]:
+def _snapshots(database: Database) -> Iterator[Fault]:
     for number, wanted in database.rows("SELECT id, entries_sha256 FROM snapshots ORDER BY id"):
         found = database.rows("SELECT payload FROM snapshot_entries WHERE snapshot = ? ORDER BY position", number)
         if sha256_of_texts([text for (text,) in found]) != wanted:
-            yield f"会議資料の版の{number}番の内容が、記録した後に書き換えられています。"
+            yield Fault("snapshot", f"会議資料の版の{number}番の内容が、記録した後に書き換えられています。")
 
 
-def _files(database: Database, archive: Archive) -> Iterator[str]:
+def _files(database: Database, archive: Archive) -> Iterator[Fault]:
     disposed = {sha256 for (sha256,) in database.rows(DISPOSED)}
     for (sha256,) in database.rows("SELECT sha256 FROM files ORDER BY id"):
         if sha256 in disposed and not archive.has(sha256):
@@ -96,9 +113,9 @@ def _files(database: Database, archive: Archive) -> Iterator[str]:
         try:
             archive.get(sha256)
         except LedgerError as error:
-            yield str(error)
+            yield Fault("file", str(error), sha256)
     unkept = database.rows(
         "SELECT id, sha256 FROM submissions WHERE sha256 <> '' AND sha256 NOT IN (SELECT sha256 FROM files) ORDER BY id"
     )
     for number, sha256 in unkept:
-        yield f"提出内容の{number}番の受領ファイル（識別値 {sha256[:12]}…）が保管されていません。"
+        yield Fault("file", f"提出内容の{number}番の受領ファイル（識別値 {sha256[:12]}…）が保管されていません。")
