@@ -192,6 +192,29 @@ class Holder:
             "既に動いていないはずのときは、fujiplan doctor が解き方を示します。"
         )
 
+    @property
+    def own_name(self) -> str:
+        """Name of the file that this holder made on the way to its lock."""
+        return f"writer-{self._mine.key}.new" if self._mine else ""
+
+    def is_alive(self, seconds: float = 2 * BEAT + 1) -> bool:
+        """Watch the lock that lies there: whether its holder touches it (or leaves it) within so many seconds.
+
+        Nothing is read off clocks, so it does not matter whether those of the two computers agree.
+        """
+        before, last = self._touched(), time.monotonic() + seconds
+        while before is not None and time.monotonic() < last:
+            time.sleep(_PAUSE)
+            if self._touched() != before:
+                return True
+        return before is None
+
+    def _touched(self) -> int | None:
+        try:
+            return self._path.stat().st_mtime_ns
+        except OSError:
+            return None
+
     def remove(self, found: Claim) -> bool:
         """Take that lock away for good; False when another lies there by now. Raises LedgerError."""
         return self._set_aside(found, Claim.of_this_process(""))

@@ -393,6 +393,22 @@ class Ledger:
         """
         return tuple(a.subject for a in self.acts(DISPOSAL) if self._archive.remove(a.subject))
 
+    def keep_copy(self, target: Path) -> None:
+        """Copy the committed ledger file to ``target``, whole or not at all. Raises LedgerError."""
+        self._database.keep_copy(target)
+
+    def put_back(self, found: Mapping[str, bytes], aside: Path, by: str, at: datetime, note: Act) -> None:
+        """Received files whose bytes were found again: what lies in their place goes to ``aside``, never away.
+
+        ``found``: sha256 → bytes. ``note`` is recorded with it. Raises LedgerError.
+        """
+        with self.writing(by, at) as writer:
+            for sha256, data in found.items():
+                if self._archive.has(sha256):
+                    self._archive.set_aside(sha256, aside)
+                writer.archive(data)
+            writer.add_act(note)
+
     def has_archived(self, sha256: str) -> bool:
         """Whether received bytes are kept under that sha256."""
         return self._archive.has(sha256)

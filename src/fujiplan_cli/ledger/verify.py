@@ -13,7 +13,7 @@ from fujiplan_cli.ledger.archive import Archive
 from fujiplan_cli.ledger.codes import sha256_of_row, sha256_of_texts
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.ledger.errors import LedgerError
-from fujiplan_cli.ledger.schema import COLUMNS, TITLES, migrations
+from fujiplan_cli.ledger.schema import COLUMNS, TITLES, checked_version, migrations
 
 DISPOSED = "SELECT subject FROM acts WHERE kind = 'disposal' AND id NOT IN (SELECT act FROM undone_acts)"
 """sha256 of received files that were disposed of by the rules (保存期間, 誤混入): that they are gone is no fault."""
@@ -61,7 +61,7 @@ def _pages(database: Database) -> Iterator[Fault]:
 def _schema(database: Database) -> Iterator[Fault]:
     question = "SELECT type, name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY type, name"
     with closing(sqlite3.connect(":memory:")) as fresh:
-        for script in migrations():
+        for script in migrations()[: checked_version(database)]:  # an older ledger is whole as it is
             fresh.executescript(script)
         wanted = fresh.execute(question).fetchall()
     if database.rows(question) != wanted:
@@ -84,8 +84,15 @@ def _chain(database: Database, vouched: Vouched) -> Iterator[Fault]:
         yield Fault("chain", f"記録簿の末尾（{count + 1}行目から{highest}行目まで）が失われています。")
 
 
+def _tables(database: Database) -> frozenset[str]:
+    return frozenset(name for (name,) in database.rows("SELECT name FROM sqlite_master WHERE type = 'table'"))
+
+
 def _rows(database: Database, vouched: Vouched) -> Iterator[Fault]:
+    present = _tables(database)
     for table, columns in COLUMNS.items():
+        if table not in present:  # of a later version; a dropped one is told by the schema
+            continue
         title = TITLES[table]
         names = ", ".join(("id", *columns))
         for row in database.rows(f"SELECT {names} FROM {table} ORDER BY id"):
@@ -106,7 +113,7 @@ def _snapshots(database: Database) -> Iterator[Fault]:
 
 
 def _files(database: Database, archive: Archive) -> Iterator[Fault]:
-    disposed = {sha256 for (sha256,) in database.rows(DISPOSED)}
+    disposed = {sha256 for (sha256,) in database.rows(DISPOSED)} if "acts" in _tables(database) else set()
     for (sha256,) in database.rows("SELECT sha256 FROM files ORDER BY id"):
         if sha256 in disposed and not archive.has(sha256):
             continue
