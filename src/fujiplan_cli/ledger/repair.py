@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -84,24 +85,33 @@ def _clear(folder: Path, aside: Path, done: Repaired) -> None:
 
 def _rebuild(folder: Path, aside: Path, done: Repaired) -> Salvaged:
     """A new ledger of all that can be read takes the place of the damaged one in one step; that one is kept whole."""
-    path, new = folder / "ledger.db", folder / "ledger.db.repaired"
+    path, new, copy = folder / "ledger.db", folder / "ledger.db.repaired", folder / "ledger.db.repaired.tmp"
     hot = folder / "ledger.db-journal"
     with translated():
-        aside.mkdir(parents=True, exist_ok=True)
-        for one in (path, hot):
-            if one.exists():
-                shutil.copy2(one, aside / one.name)
         try:
-            salvaged = salvage(path, new)
-        except BaseException:
-            with suppress(OSError):
-                new.unlink(missing_ok=True)
-            raise
-        # The journal of the damaged file must not be played back into the new one.
-        hot.unlink(missing_ok=True)
-        new.replace(path)
+            shutil.copy2(path, copy)
+            if hot.exists():
+                shutil.copy2(hot, copy.with_name(f"{copy.name}-journal"))
+            salvaged = salvage(copy, new)
+            aside.mkdir(parents=True, exist_ok=True)
+            for one in (path, hot):
+                if one.exists():
+                    shutil.copy2(one, aside / one.name)
+            # The journal of the damaged file must not be played back into the new one.
+            hot.unlink(missing_ok=True)
+            _sync(new)
+            new.replace(path)
+        finally:
+            for one in (new, copy, copy.with_name(f"{copy.name}-journal")):
+                with suppress(OSError):
+                    one.unlink(missing_ok=True)
     done.moved.append("ledger.db（壊れていたもの）")
     return salvaged
+
+
+def _sync(path: Path) -> None:
+    with path.open("r+b") as written:
+        os.fsync(written.fileno())
 
 
 def _act(done: Repaired, aside: Path, at: datetime) -> Act:

@@ -19,19 +19,25 @@ _TITLES = {**TITLES, "journal": "記録簿", "snapshot_entries": "会議資料�
 
 @dataclass(frozen=True, slots=True)
 class Salvaged:
-    """How many rows were read, and which could not be, in words (table and number)."""
+    """How many rows were read, and which could not be, in words (table and numbers).
+
+    ``lost_rows``: how many those are; more may be gone, of which the part of the journal that can be read says nothing.
+    """
 
     rows: int
     lost: tuple[str, ...]
+    lost_rows: int
 
 
 def salvage(damaged: Path, target: Path) -> Salvaged:
     """Write all that can be read of ``damaged`` into a new ledger ``target``. Raises LedgerDamaged when nothing can.
 
+    ``damaged`` is a copy: one that was cut off is made as long as it says it is, or SQLite would read none of it.
     The order of the journal and every id stay, so that its sums still vouch for what was saved.
     """
     with translated():
         target.unlink(missing_ok=True)
+        _lengthen(damaged)
         with closing(sqlite3.connect(damaged)) as old, closing(sqlite3.connect(target, isolation_level=None)) as new:
             version = _version(old)
             new.execute("PRAGMA journal_mode = OFF")
@@ -47,7 +53,18 @@ def salvage(damaged: Path, target: Path) -> Salvaged:
                     saved.table(table, columns)
             saved.snapshot_entries()
             new.execute("COMMIT")
-    return Salvaged(saved.rows, tuple(saved.lost))
+    return Salvaged(saved.rows, tuple(saved.lost), saved.lost_rows)
+
+
+def _lengthen(damaged: Path) -> None:
+    """Fill a cut-off file up with empty pages; those then count as unreadable one by one."""
+    with damaged.open("r+b") as file:
+        header = file.read(100)
+        if len(header) == 100 and header.startswith(b"SQLite format 3"):
+            page = int.from_bytes(header[16:18], "big")
+            length = (65536 if page == 1 else page) * int.from_bytes(header[28:32], "big")
+            if damaged.stat().st_size < length:
+                file.truncate(length)
 
 
 def _version(old: sqlite3.Connection) -> int:
@@ -67,6 +84,16 @@ def _has(database: sqlite3.Connection, table: str) -> bool:
     return bool(database.execute("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = ?", (table,)).fetchone())
 
 
+def _runs(numbers: Sequence[int]) -> Iterator[str]:
+    """Rising numbers, those in a row together."""
+    first = None
+    for number, following in zip(numbers, [*numbers[1:], None], strict=False):
+        first = number if first is None else first
+        if following != number + 1:
+            yield f"{number}番" if first == number else f"{first}番から{number}番まで"
+            first = None
+
+
 class _Copy:
     """What was read so far, and what the journal says there must be."""
 
@@ -74,6 +101,7 @@ class _Copy:
         self._old, self._new = old, new
         self.rows = 0
         self.lost: list[str] = []
+        self.lost_rows = 0
         self._vouched: dict[str, set[int]] = {}
         self._entries: dict[int, int] = {}
 
@@ -108,6 +136,7 @@ class _Copy:
             self._insert("snapshot_entries", ("snapshot", "position", "payload"), list(found.values()))
             gone = wanted - len(found)
             if gone > 0:
+                self.lost_rows += gone
                 self.lost.append(f"{_TITLES['snapshot_entries']}（{snapshot}番の版のうち{gone}件）")
 
     def _copy(self, table: str, key: str, columns: Sequence[str], wanted: set[int]) -> list[tuple[Any, ...]]:
@@ -119,7 +148,9 @@ class _Copy:
         rows = [found[number] for number in sorted(found)]
         rows = self._insert(table, (key, *columns), rows)
         kept = {row[0] for row in rows}
-        self.lost += [f"{_TITLES[table]}の{number}番" for number in sorted(wanted - kept)]
+        gone = sorted(wanted - kept)
+        self.lost_rows += len(gone)
+        self.lost += [f"{_TITLES[table]}の{numbers}" for numbers in _runs(gone)]
         return rows
 
     def _insert(self, table: str, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> list[tuple[Any, ...]]:

@@ -17,6 +17,8 @@ from fujiplan_cli.ledger.schema import COLUMNS, TITLES, checked_version, migrati
 
 DISPOSED = "SELECT subject FROM acts WHERE kind = 'disposal' AND id NOT IN (SELECT act FROM undone_acts)"
 """sha256 of received files that were disposed of by the rules (保存期間, 誤混入): that they are gone is no fault."""
+_SHOWN = 80
+"""Characters of what SQLite says of a damaged page."""
 Vouched = dict[tuple[str, str], str]
 """(table, row id) → sha256 by the journal."""
 
@@ -50,10 +52,11 @@ def faults(database: Database, archive: Archive) -> Iterator[Fault]:
 def _pages(database: Database) -> Iterator[Fault]:
     for (said,) in database.rows("PRAGMA integrity_check(10)"):
         if said != "ok":
-            words = " ".join(said.split())
+            words = " ".join(said.replace("*** in database main ***", "").split())[:_SHOWN]
             yield Fault(
                 "pages", f"台帳ファイルの構造が壊れています（{words}）。控え（バックアップ）から戻してください。"
             )
+            return  # the rest of its list says the same in other numbers
     for table, *_ in database.rows("PRAGMA foreign_key_check"):
         yield Fault("row", f"{TITLES.get(table, table)}に、相手のない参照があります。")
 
@@ -69,19 +72,24 @@ def _schema(database: Database) -> Iterator[Fault]:
 
 
 def _chain(database: Database, vouched: Vouched) -> Iterator[Fault]:
-    previous, count = journal.FIRST_HASH, 0
-    for count, entry in enumerate(journal.read(database), start=1):
-        if entry.sequence != count:
-            yield Fault("chain", f"記録簿の{count}行目が失われています。")
-            break
-        if entry.previous_hash != previous or journal.chained_hash(entry) != entry.hash:
-            yield Fault("chain", f"記録簿の{count}行目（{entry.at} {entry.action}）が、記録した後に書き換えられています。")
-        previous = entry.hash
+    previous, wanted = journal.FIRST_HASH, 1
+    for entry in journal.read(database):
+        gap = entry.sequence != wanted
+        if gap:
+            yield Fault("chain", f"記録簿の{_lines(wanted, entry.sequence - 1)}が失われています。")
+        if journal.chained_hash(entry) != entry.hash or (not gap and entry.previous_hash != previous):
+            words = f"記録簿の{entry.sequence}行目（{entry.at} {entry.action}）が、記録した後に書き換えられています。"
+            yield Fault("chain", words)
+        previous, wanted = entry.hash, entry.sequence + 1
         if "table" in entry.detail:
             vouched[entry.detail["table"], entry.detail.get("row", "")] = entry.detail.get("sha256", "")
     highest = database.one("SELECT seq FROM sqlite_sequence WHERE name = 'journal'") or 0
-    if highest > count:
-        yield Fault("chain", f"記録簿の末尾（{count + 1}行目から{highest}行目まで）が失われています。")
+    if highest >= wanted:
+        yield Fault("chain", f"記録簿の末尾（{_lines(wanted, highest)}）が失われています。")
+
+
+def _lines(first: int, last: int) -> str:
+    return f"{first}行目" if first == last else f"{first}行目から{last}行目まで"
 
 
 def _tables(database: Database) -> frozenset[str]:

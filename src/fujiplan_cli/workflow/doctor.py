@@ -136,7 +136,10 @@ def _about_ledger(checkup: Checkup) -> Iterator[Ailment]:
 
 def _about_faults(faults: tuple[Fault, ...]) -> Iterator[Ailment]:
     told: dict[str, int] = {}
+    kinds = {fault.kind for fault in faults}
     for fault in faults:
+        if fault.kind == "unreadable" and "pages" in kinds:  # the same once more
+            continue
         told[fault.kind] = told.get(fault.kind, 0) + 1
         if told[fault.kind] <= _SHOWN:
             yield _ailment_of(fault)

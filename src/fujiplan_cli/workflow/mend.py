@@ -35,7 +35,7 @@ class Mended:
             lines.append(f"壊れた台帳から記録{done.salvaged.rows}件を新しい台帳に移しました。")
             lost = done.salvaged.lost
             lines.append(
-                f"読めなかった記録が{len(lost)}件あります（{'、'.join(lost[:5])}{'など' if len(lost) > 5 else ''}）。"
+                f"読めなかった記録が、少なくとも{done.salvaged.lost_rows}件あります（{'、'.join(lost[:5])}{'など' if len(lost) > 5 else ''}）。"
                 "全ての番号は note.txt と台帳に残しました。控えがあれば、控えから戻す方を選んでください。"
                 if lost
                 else "読めなかった記録はありません。"
