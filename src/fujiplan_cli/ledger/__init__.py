@@ -1,5 +1,6 @@
 """Room ledger: the plan folder's memory. SQLite for what is known, an archive for the bytes that came in."""
 
+from fujiplan_cli.ledger.checkup import Checkup, look
 from fujiplan_cli.ledger.entries import (
     CurrentSubmission,
     PackedSubmission,
@@ -9,13 +10,22 @@ from fujiplan_cli.ledger.entries import (
     unpack,
 )
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer
+from fujiplan_cli.ledger.holder import Claim, Holder
 from fujiplan_cli.ledger.ledger import DISPOSAL, FOLDER, Ledger
+from fujiplan_cli.ledger.repair import REPAIR, Repaired, repair
+from fujiplan_cli.ledger.session import Session, session, working
+from fujiplan_cli.ledger.verify import Fault
 from fujiplan_cli.ledger.writer import Writer
 
 __all__ = [
     "DISPOSAL",
     "FOLDER",
+    "REPAIR",
+    "Checkup",
+    "Claim",
     "CurrentSubmission",
+    "Fault",
+    "Holder",
     "Ledger",
     "LedgerBusy",
     "LedgerDamaged",
@@ -25,7 +35,13 @@ __all__ = [
     "PackedSubmission",
     "RegisterVersion",
     "VersionMark",
+    "Repaired",
+    "Session",
     "Writer",
+    "look",
     "pack",
+    "repair",
+    "session",
     "unpack",
+    "working",
 ]

@@ -2,38 +2,15 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from fujiplan_cli.model.causes import cause_words as cause_words
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.swap import exchange
-
-_CAUSES = {
-    errno.ENOENT: "見つかりません",
-    errno.EACCES: "権限がありません",
-    errno.EPERM: "権限がありません",
-    errno.EROFS: "読取り専用の場所です",
-    errno.EISDIR: "ファイルではなくフォルダーです",
-    errno.ENOTDIR: "途中にフォルダーでないものがあります",
-    errno.EEXIST: "同じ名前のものがあります",
-    errno.ENOSPC: "空き容量が足りません",
-    errno.EDQUOT: "割り当てられた容量を超えます",
-    errno.EFBIG: "ファイルが大き過ぎます",
-    errno.ENAMETOOLONG: "名前が長過ぎます",
-    errno.ELOOP: "リンクがたどれません",
-    errno.EIO: "ディスクの読み書きに失敗しました",
-    errno.EBUSY: "使用中です",
-}
-
-
-def cause_words(error: OSError) -> str:
-    """What the system says about a failure, in Japanese where it is a known one."""
-    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)
-
 
 def make_folder(path: Path) -> Path:
     """A folder that is there afterwards. Raises Refused (status 4) when the disk fails."""
