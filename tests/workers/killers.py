@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import signal
+from pathlib import Path
 from typing import Any
 
 INHERITED = False
@@ -31,6 +33,15 @@ def _exit(_: object) -> None:
 
 def _crash(_: object) -> None:
     ctypes.string_at(0)
+
+
+def _kill_once(marker: str) -> str:
+    """Killed from outside, as far as anybody can tell, but only the first worker that comes to it."""
+    if Path(marker).exists():
+        return "done again"
+    Path(marker).touch()
+    os.kill(os.getpid(), signal.SIGKILL)
+    return "not reached"
 
 
 def _hang(_: object) -> None:
