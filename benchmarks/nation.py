@@ -3,8 +3,8 @@
     python benchmarks/nation.py --data <JSON Lines> [--books 1000 5000 20000 50000] [--out folder] [--trial]
 
 The data lies outside the project and is read where it lies (see real_run.py). Each sheet becomes as many projects as
-are needed, each with a number of its own; all are moved to one fiscal year. What a review sheet does not hold
-self-evaluation, …) is the same invented answer (架空) everywhere, so that no grade of a real ministry comes of it.
+are needed, each with a number of its own; all are moved to one fiscal year. What a review sheet does not
+hold (who reported, the self-evaluation) is the same invented answer (架空) everywhere: no ministry is graded.
 Every command runs as a process of its own, as a user runs it. Writes docs/scale.md unless it is a trial.
 """
 

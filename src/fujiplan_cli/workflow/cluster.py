@@ -50,8 +50,8 @@ class _Chunk:
 class Cluster:
     """The workers behind the scheduler at ``address`` (``tcp://HOST:PORT`` or ``tls://HOST:PORT``).
 
-    Gives the outcomes that a WorkerPool gives. A chunk whose worker dies is done again by another; a chunk that has
-    ended several workers is done here by one supervised process, which names the job to blame.
+    Gives the outcomes that a WorkerPool gives, since each worker gives its jobs to a supervised process of its own. A
+    chunk whose worker dies is done again by another; one that has lost several workers is done here.
     """
 
     def __init__(self, address: str, limits: Limits = LOCAL) -> None:
@@ -75,7 +75,7 @@ class Cluster:
 
     @property
     def size(self) -> int:
-        """How many workers there are; never one, with which this process would read by itself."""
+        """How many jobs the workers do at once; never one, with which this process would read by itself."""
         return max(2, self._workers)
 
     def start(self, *needs: object) -> None:
@@ -100,8 +100,7 @@ class Cluster:
                 if not drawn:
                     return
                 packed_jobs = pickle.dumps(drawn, pickle.HIGHEST_PROTOCOL)
-                limits = self._limits.seconds, self._limits.memory
-                future = self._client.submit(cluster_work.do, known, name, packed_jobs, *limits, pure=False)
+                future = self._client.submit(cluster_work.do, known, name, packed_jobs, self._limits, pure=False)
                 under_way.append(_Chunk(future, drawn, weight))
 
         def fetched() -> Iterator[Any]:
@@ -141,10 +140,11 @@ class Cluster:
                 return found
 
     def _count(self, *, now_and_then: bool = False) -> int:
-        """How many workers there are, as counted a moment ago at most. Raises Refused when the scheduler is gone."""
+        """Threads of all workers, as counted a moment ago at most. Raises Refused when the scheduler is gone."""
         if not now_and_then or time.monotonic() - self._counted_at > _COUNT_EVERY:
             try:
-                self._workers = len(self._client.scheduler_info(n_workers=-1)["workers"])
+                workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+                self._workers = sum(one["nthreads"] for one in workers)
             except (OSError, CancelledError, RuntimeError) as error:
                 raise self._lost(error) from error
             self._counted_at = time.monotonic()

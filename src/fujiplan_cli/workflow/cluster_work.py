@@ -1,29 +1,31 @@
-"""What runs in a worker of a cluster: a chunk of jobs, under the limits that a worker of this computer has.
+"""What runs in a worker of a cluster: a chunk of jobs, done by a supervised process as on this computer.
 
-No Dask here. Work, jobs and outcomes travel as bytes that we pack ourselves, so that nothing is lost on the way.
+A workbook that aborts, hangs or eats memory ends that process and not Dask's worker: the limits, and what is said of
+such a file, are the local ones. No Dask here. Work, jobs and outcomes travel as bytes that we pack ourselves.
 """
 
 from __future__ import annotations
 
-import faulthandler
 import hashlib
-import os
+import multiprocessing
 import pickle
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Any
 
 from fujiplan_cli import __version__
-from fujiplan_cli.workflow.worker_memory import resident_bytes
-from fujiplan_cli.workflow.workers import Job, Result, Work, outcome_of
+from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
+from fujiplan_cli.workflow.workers import Job, Result, Work
 
-_LOOK_EVERY = 0.05
-"""Seconds between two looks at our memory."""
-_alone = threading.Lock()
-"""A worker may have several threads: one chunk at a time, so that a limit is that of one job."""
-_learned: dict[str, Any] = {}
-"""Digest → the work that was unpacked last."""
+
+class _Mine(threading.local):
+    """One supervised process for each thread of a worker, and the work that it learned last."""
+
+    pool: WorkerPool | None = None
+    limits: Limits | None = None
+    name: str = ""
+    packed_work: bytes = b""
+
+
+_mine = _Mine()
 
 
 def keep(packed_work: bytes) -> bytes:
@@ -32,7 +34,7 @@ def keep(packed_work: bytes) -> bytes:
 
 
 def digest(packed_work: bytes) -> str:
-    """By which a worker knows the work it has unpacked already."""
+    """By which a worker knows the work that its process has learned already."""
     return hashlib.sha256(packed_work).hexdigest()
 
 
@@ -41,41 +43,21 @@ def pack(work: Work[Job, Result]) -> bytes:
     return pickle.dumps(work, pickle.HIGHEST_PROTOCOL)
 
 
-def do(packed_work: bytes, name: str, packed_jobs: bytes, seconds: float, memory: int) -> tuple[str, bytes]:
-    """Our version, and the packed outcomes of the packed jobs. ``name``: `digest` of the work.
-
-    A job that takes more seconds, or that many bytes more memory, ends this process: the scheduler tries the chunk
-    elsewhere, and gives it back when it has ended several workers (`cluster.Cluster`).
-    """
-    with _alone:
-        if name not in _learned:
-            _learned.clear()
-            _learned[name] = pickle.loads(packed_work)  # noqa: S301 - whoever can reach a scheduler can run code anyhow
-        work = _learned[name]
-        outcomes = []
-        with _watched(memory), open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
-            for job in pickle.loads(packed_jobs):  # noqa: S301 - as above
-                faulthandler.dump_traceback_later(seconds, exit=True, file=nowhere)
-                outcomes.append(outcome_of(work, job))
-            faulthandler.cancel_dump_traceback_later()
-        return __version__, pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL)
+def do(packed_work: bytes, name: str, packed_jobs: bytes, limits: Limits) -> tuple[str, bytes]:
+    """Our version, and the packed outcomes of the packed jobs. ``name``: `digest` of the work."""
+    if _mine.name != name:
+        _mine.name, _mine.packed_work = name, packed_work
+    # Unpacking is no more than what whoever reaches a scheduler can do anyhow (ADR 0017).
+    jobs = pickle.loads(packed_jobs)  # noqa: S301
+    outcomes = list(_supervised(limits).doing_packed(_mine.packed_work)(jobs))
+    return __version__, pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL)
 
 
-@contextmanager
-def _watched(memory: int) -> Iterator[None]:
-    """End this process when it holds so much more than now."""
-    over = threading.Event()
-    most = resident_bytes(os.getpid()) + memory
-
-    def look() -> None:
-        while not over.wait(_LOOK_EVERY):
-            if resident_bytes(os.getpid()) > most:
-                os._exit(1)
-
-    thread = threading.Thread(target=look, daemon=True)
-    thread.start()
-    try:
-        yield
-    finally:
-        over.set()
-        thread.join()
+def _supervised(limits: Limits) -> WorkerPool:
+    """This thread's pool of one. It ends with the worker: its process does when the line to us breaks."""
+    if _mine.pool is None or _mine.limits != limits:
+        multiprocessing.current_process().daemon = False  # Dask starts its workers so that they may have no children
+        if _mine.pool is not None:
+            _mine.pool.__exit__(None, None, None)
+        _mine.pool, _mine.limits = WorkerPool(1, limits), limits
+    return _mine.pool

@@ -112,7 +112,11 @@ class WorkerPool:
         The first jobs are given out at once, not only when somebody asks for an outcome; at most a few chunks for each
         process are under way. Raises WorkersUnavailable when none starts.
         """
-        return partial(self._outcomes, pickle.dumps(work, pickle.HIGHEST_PROTOCOL), weigh)
+        return self.doing_packed(pickle.dumps(work, pickle.HIGHEST_PROTOCOL), weigh)
+
+    def doing_packed(self, work: bytes, weigh: Callable[[Any], int] = lambda job: 0) -> Workers[Any, Any]:
+        """The same for work that came packed. The same object again is the same work, learned already."""
+        return partial(self._outcomes, work, weigh)
 
     def _outcomes(self, packed_work: bytes, weigh: Callable[[Any], int], jobs: Iterable[Any]) -> Iterator[Any]:
         source = iter(jobs)
