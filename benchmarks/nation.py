@@ -179,6 +179,8 @@ def one_size(folder: Path, data: Path, books: int, last: str) -> Size:
     done: list[dict[str, Any]] = json.loads(notes.read_text(encoding="utf-8")) if notes.exists() else []
     for name, act in _steps(folder, data, books):
         if name in {one["name"] for one in done}:
+            if name == last:
+                break
             continue
         step = act()
         noted = {"name": name, "seconds": step.seconds, "cpu": step.cpu_seconds, "mib": step.peak_mib}
@@ -266,6 +268,10 @@ def main(arguments: Iterable[str] | None = None) -> None:
         print(books, dict(sizes[-1].counted), dict(sizes[-1].bytes_of), flush=True)
         if not given.keep:
             shutil.rmtree(folder, ignore_errors=True)
+    if not given.trial:
+        from nation_page import page
+
+        (ROOT / "docs" / "scale.md").write_text(page(sizes), encoding="utf-8")
 
 
 if __name__ == "__main__":

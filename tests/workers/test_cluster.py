@@ -25,7 +25,7 @@ from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 from fujiplan_cli.workflow.workers import Killed
-from fujiplan_cli.workflow.year_reading import Means
+from fujiplan_cli.workflow.year_reading import Means, means_of
 
 distributed = pytest.importorskip("distributed")
 YEAR = 2025
@@ -218,3 +218,31 @@ def test_jobs_and_passwords_do_not_go_to_an_open_cluster(sample: Path, tmp_path:
     (tmp_path / "words").write_text("架空\n", encoding="utf-8")
     assert run([*given, "--password-file", str(tmp_path / "words")]) == 2
     assert "tls://" in capsys.readouterr().err
+
+
+def test_an_encrypted_cluster_takes_passwords_and_certificates_of_dasks_own_settings(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("cryptography")
+    import dask
+
+    once = distributed.Security.temporary()
+    files = {"ca-file": once.tls_ca_file, "key": once.tls_client_key, "cert": once.tls_client_cert}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="ascii")
+    words = tmp_path / "words"
+    words.write_text("架空\n", encoding="utf-8")
+    own = {"distributed.comm.tls.ca-file": str(tmp_path / "ca-file")}
+    own |= {f"distributed.comm.tls.client.{one}": str(tmp_path / one) for one in ("key", "cert")}
+    with distributed.LocalCluster(
+        n_workers=1, processes=False, security=once, dashboard_address=":0", silence_logs=logging.CRITICAL
+    ) as one:
+        assert one.scheduler_address.startswith("tls://")
+        with dask.config.set(own):
+            means = means_of(None, words, one.scheduler_address)
+            with means.pool(1) as pool:
+                assert list(pool.doing(killers.obey)([("double", 4)])) == [8]
+        monkeypatch.setattr(cluster, "CONNECT_SECONDS", 0.3)
+        with pytest.raises(Refused) as told, Cluster(one.scheduler_address):
+            pass
+    assert "証明書" in told.value.remedy
