@@ -21,7 +21,7 @@ from fujiplan_cli.workflow.direction import directed_entry
 from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.proving import proving_for
-from fujiplan_cli.workflow.records import decided
+from fujiplan_cli.workflow.records import deciding
 from fujiplan_cli.workflow.release import release
 from fujiplan_cli.workflow.site_bundle import Released, published_words, site_bundle
 from fujiplan_cli.workflow.site_release import (
@@ -218,10 +218,11 @@ def as_decided(plan: Plan, ledger: Ledger, standing: tuple[Decision, ...]) -> Sn
     frozen = {number: _frozen(ledger, number) for number in sorted({d.snapshot for d in standing}, reverse=True)}
     newest = next(iter(frozen.values()))
     entries: dict[str, SnapshotEntry] = {}
+    decided = deciding(standing)
     for snapshot in frozen.values():
         for entry in snapshot.entries:
             number = entry.project.number
-            decision = decided(standing, number)
+            decision = decided(number)
             own = frozen[decision.snapshot].entry(number) if decision else None
             entries.setdefault(number, directed_entry(plan, own, decision) if own and decision else entry)
     return replace(newest, entries=tuple(entries.values()))
@@ -264,7 +265,8 @@ def refuse_undecided(desk: Desk, year: int, snapshot: Snapshot | None, decisions
             "実行してください。"
             "確認用の画面は --preview で作成できます。",
         )
-    undecided = [e.project.number for e in snapshot.entries if decided(standing, e.project.number) is None]
+    decided = deciding(standing)
+    undecided = [e.project.number for e in snapshot.entries if decided(e.project.number) is None]
     if undecided:
         raise Refused(
             f"{name}の決定が記録されていない事業が{len(undecided)}件あります：{'、'.join(undecided[:10])}",
