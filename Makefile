@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check golden docs clean
+.PHONY: demo test check measures benchmarks golden docs clean
 
 demo: $(VENV)/.ready
 	rm -rf demo
@@ -21,6 +21,14 @@ check: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+# Size and shape of the house beside its limits (docs/decisions/0001-house.md); tests/test_measures.py keeps them.
+measures: $(VENV)/.ready
+	$(BIN)/python tests/measures.py
+
+# Writes docs/benchmarks.md anew; let the machine do nothing else. BENCHMARK_ARGS="--xlsxwriter FOLDER" measures that too.
+benchmarks: $(VENV)/.ready
+	$(BIN)/python benchmarks/table.py $(BENCHMARK_ARGS)
 
 # Writes the golden files anew; look at the difference before committing it.
 golden: $(VENV)/.ready
