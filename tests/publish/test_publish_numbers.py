@@ -24,7 +24,7 @@ ALLOWED = {
     "fiscal years and dates: calendar, no figure of the plan": (
         r"(?:令和|平成)(?:\d+|元)年度(?:（\d{4}年度）)?|\d{4}年度|(?:令和\d+|\d{4})年\d+月(?:\d+日)?|\d{4}-\d\d-\d\d"
     ),
-    "codes of stages (S0 to S9)": r"\bS\d\b",
+    "codes of stages (S0 to S9)": r"(?<![A-Za-z0-9])S\d(?!\d)",
     "units and ends of a scale": r"点／100点|水準（0〜4）|AからDまで",
     "how much of a list is shown (paging)": r"はじめの15件",
     "contact": r"電話[\d-]+|内線[\d-]+|\d{2,4}-\d{2,4}-\d{4}|00-0000-0000",

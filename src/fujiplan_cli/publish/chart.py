@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -59,6 +59,8 @@ class Chart:
     baseline: int
     from_zero: bool
     """Whether the bottom is 0; readers are told where it is not."""
+    trace: str = ""
+    """Address of what the title names; "" where it names no value of a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,9 @@ def line_chart(project: PublicProject, number: int) -> Chart:
     values = [YearValue(y.year, y.actual, y.broken, y.trace) for y in made]
     sentence = trend_sentence(values, "実績値", "%" if unit in ("%", "％") else unit, "指標の内容が変わった")
     known = [v for y in made for v in (y.actual, y.target) if v is not None]
-    return _chart(f"{name}の推移", sentence, unit, made, (min(known), max(known)))
+    named = next(y.year for y in reversed(years) if any(i.number == number for i in y.indicators))
+    chart = _chart(f"{name}の推移", sentence, unit, made, (min(known), max(known)))
+    return replace(chart, trace=f"{project.number}/{named}/kpi_{number}_name")
 
 
 def share_chart(rows: Sequence[TrendRow]) -> Chart:
