@@ -13,7 +13,7 @@ from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, L
 from fujiplan_cli.ledger.holder import Claim, Holder
 from fujiplan_cli.ledger.ledger import DISPOSAL, FOLDER, Ledger
 from fujiplan_cli.ledger.repair import REPAIR, Repaired, repair
-from fujiplan_cli.ledger.session import Session, session, working
+from fujiplan_cli.ledger.session import Session, running, working
 from fujiplan_cli.ledger.verify import Fault
 from fujiplan_cli.ledger.writer import Writer
 
@@ -34,14 +34,14 @@ __all__ = [
     "LedgerNewer",
     "PackedSubmission",
     "RegisterVersion",
-    "VersionMark",
     "Repaired",
     "Session",
+    "VersionMark",
     "Writer",
     "look",
     "pack",
     "repair",
-    "session",
+    "running",
     "unpack",
     "working",
 ]

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from fujiplan_cli.ledger import processes
 from fujiplan_cli.ledger.errors import BUSY, LedgerBusy, translated
-from fujiplan_cli.ledger.session import session
+from fujiplan_cli.ledger.session import running
 
 NAME = "writer.json"
 _LIVE: set[str] = set()
@@ -54,7 +54,7 @@ class Claim:
         pid = os.getpid()
         now = datetime.now().astimezone().isoformat(timespec="seconds")
         where = (processes.host(), pid, processes.machine(), processes.user())
-        return cls(by, now, *where, session().command, processes.started(pid) or "", uuid.uuid4().hex)
+        return cls(by, now, *where, running().command, processes.started(pid) or "", uuid.uuid4().hex)
 
     @property
     def is_here(self) -> bool:
@@ -125,7 +125,7 @@ class Holder:
             if time.monotonic() >= last:
                 raise self.busy()
             if found is not None and not told and wait > BEAT:
-                session().tell(f"{found.words()}が書き込んでいます。終わるまで、最長{wait:.0f}秒待ちます。")
+                running().tell(f"{found.words()}が書き込んでいます。終わるまで、最長{wait:.0f}秒待ちます。")
                 told = True
             time.sleep(_PAUSE)
 
@@ -299,7 +299,7 @@ def _claim(text: bytes) -> Claim:
         data = json.loads(text)
         known = {one.name: data.get(one.name) for one in fields(Claim)}
         pid = known.pop("pid")
-        return Claim(**{k: str(v or "") for k, v in known.items()}, pid=int(pid or 0))  # type: ignore[arg-type]  # texts
+        return Claim(**{k: str(v or "") for k, v in known.items()}, pid=int(pid or 0))
     except (ValueError, TypeError, AttributeError):
         return Claim()
 
