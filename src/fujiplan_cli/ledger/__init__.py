@@ -1,6 +1,7 @@
 """Room ledger: the plan folder's memory. SQLite for what is known, an archive for the bytes that came in."""
 
 from fujiplan_cli.ledger.checkup import Checkup, look
+from fujiplan_cli.ledger.claim import Claim
 from fujiplan_cli.ledger.entries import (
     CurrentSubmission,
     PackedSubmission,
@@ -10,7 +11,7 @@ from fujiplan_cli.ledger.entries import (
     unpack,
 )
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, LedgerNewer
-from fujiplan_cli.ledger.holder import Claim, Holder
+from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.ledger import DISPOSAL, FOLDER, Ledger
 from fujiplan_cli.ledger.repair import REPAIR, Repaired, repair
 from fujiplan_cli.ledger.session import Session, running, working

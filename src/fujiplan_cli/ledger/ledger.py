@@ -11,11 +11,12 @@ from types import TracebackType
 
 from fujiplan_cli.ledger import journal, verify
 from fujiplan_cli.ledger.archive import Archive
+from fujiplan_cli.ledger.claim import AHEAD
 from fujiplan_cli.ledger.codes import column, from_json
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion, VersionMark
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, translated
-from fujiplan_cli.ledger.holder import AHEAD, Holder
+from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.schema import prepare
 from fujiplan_cli.ledger.session import SHORT_WAIT, running
 from fujiplan_cli.ledger.verify import Fault

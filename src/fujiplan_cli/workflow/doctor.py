@@ -166,7 +166,8 @@ def _ailment_of(fault: Fault) -> Ailment:
         fact = fault.text.partition("控え（バックアップ）")[0].partition("これ以上")[0]
         remedy = (
             "これ以上書き込まずに、控えから戻してください。"
-            "控えがないときは、--repair で読める記録を全て新しい台帳に移せます（壊れた台帳は残し、読めなかった記録の番号を示します）。"
+            "控えがないときは、--repair で読める記録を全て新しい台帳に移せます"
+            "（壊れた台帳は残し、読めなかった記録の番号を示します）。"
         )
         return Ailment("ledger_damaged", True, place, fact, remedy, RESTORE, True)
     if fault.kind == "schema":
