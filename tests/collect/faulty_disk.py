@@ -29,8 +29,8 @@ CAUSES: Mapping[str, Sequence[int]] = {
 GONE = errno.ENOENT
 """What every operation gets once the share has vanished."""
 _OF_OS: Mapping[str, str] = {
-    **{"open": "open", "scandir": "open", "listdir": "open", "mkdir": "open"},
-    **{"replace": "replace", "rename": "replace", "link": "replace", "unlink": "replace", "remove": "replace"},
+    **dict.fromkeys(("open", "scandir", "listdir", "mkdir"), "open"),
+    **dict.fromkeys(("replace", "rename", "link", "unlink", "remove"), "replace"),
     "fsync": "fsync",
 }
 
@@ -136,7 +136,7 @@ class _Sqlite:
         "ftruncate": ("write", ctypes.c_int, (ctypes.c_int, ctypes.c_int64)),
         "unlink": ("replace", ctypes.c_int, (ctypes.c_char_p,)),
     }
-    """System call → its kind, its result and its arguments. fsync and locks are not among those that can be replaced."""
+    """System call → its kind, its result and its arguments. fsync and locks cannot be replaced."""
 
     def __init__(self) -> None:
         self._disk: FaultyDisk | None = None

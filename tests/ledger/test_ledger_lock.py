@@ -43,7 +43,8 @@ def test_another_computers_lock_is_told_with_who_where_when_and_what_and_never_b
     since = datetime(2026, 4, 20, 9, 30).astimezone().isoformat()
     left(folder, host="PC-12", user="suzuki", command="collect", at=since, pid=999_999)
     before = (folder / ".fujiplan/writer.json").read_bytes()
-    words = r"鈴木（利用者suzuki、コンピューターPC-12、2026-04-20 09:30開始、fujiplan collect、プロセス番号999999）.*--wait 60.*doctor"
+    who = "鈴木（利用者suzuki、コンピューターPC-12、2026-04-20 09:30開始、fujiplan collect、プロセス番号999999）"
+    words = rf"{who}.*--wait 60.*doctor"
     with pytest.raises(LedgerBusy, match=words):
         written(folder, made)
     assert (folder / ".fujiplan/writer.json").read_bytes() == before
@@ -109,7 +110,10 @@ def test_records_made_later_than_now_are_told_once_and_nothing_breaks(folder: Pa
 
 def test_a_lock_taken_away_in_the_middle_stops_the_commit(folder: Path, made) -> None:
     with Ledger.open(folder) as ledger:
-        with pytest.raises(LedgerBusy, match="印（.fujiplan/writer.json）を外しました"), ledger.writing("佐藤", made.at) as w:
+        with (
+            pytest.raises(LedgerBusy, match=r"使用中の印.*を外しました"),
+            ledger.writing("佐藤", made.at) as w,
+        ):
             w.add_receipt(made.receipt())
             left(folder, host="PC-12", key="another")
         assert len(ledger.receipts(2025)) == 1 and ledger.verify() == ()
@@ -127,7 +131,9 @@ def test_a_file_server_without_hard_links_locks_as_well(folder: Path, made, monk
         written(folder, made)
 
 
-def test_where_the_system_locks_nothing_the_file_still_keeps_the_second_writer_out(folder: Path, made, monkeypatch) -> None:
+def test_where_the_system_locks_nothing_the_file_still_keeps_the_second_writer_out(
+    folder: Path, made, monkeypatch
+) -> None:
     """As on a file server that grants everybody every lock: SQLite's BEGIN succeeds for both."""
     with Ledger.open(folder) as first, first.writing("鈴木", made.at):
         monkeypatch.setattr("fujiplan_cli.ledger.database.Database.begin", lambda self: pytest.fail("two writers"))

@@ -160,6 +160,4 @@ for _name, _function, _short in (
     ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
     ("doctor", doctor.doctor, "計画フォルダーと台帳を調べ、控え、直す"),
 ):
-    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(
-        patient(_name, _function)
-    )
+    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(patient(_name, _function))

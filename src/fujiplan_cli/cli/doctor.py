@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 def doctor(
     backup: Annotated[
         Path | None,
-        typer.Option("--backup", metavar="場所", help="計画フォルダーの控えを一つのファイルに作る（フォルダーも指定可）"),
+        typer.Option(
+            "--backup", metavar="場所", help="計画フォルダーの控えを一つのファイルに作る（フォルダーも指定可）"
+        ),
     ] = None,
     repair: Annotated[
         bool, typer.Option("--repair", help="記録を失わずに直せるものを直す（除けたものは残す）")
@@ -97,7 +99,9 @@ def _tell_backup(made: Backup, json: bool) -> int:
     console.say(f"　ファイル{made.files}件、{made.size / (1 << 20):.1f} MB、sha256 {made.sha256}")
     console.say("　中には記入内容や氏名が入っています。人に渡さず、鍵のかかる場所に保管してください。")
     if made.faults:
-        console.note(f"注意：台帳に異状があるまま控えました（{len(made.faults)}件）。fujiplan doctor で確かめてください。")
+        console.note(
+            f"注意：台帳に異状があるまま控えました（{len(made.faults)}件）。fujiplan doctor で確かめてください。"
+        )
     return 1 if made.faults else 0
 
 

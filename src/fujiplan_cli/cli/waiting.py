@@ -39,7 +39,9 @@ def patient(name: str, function: Callable[..., int]) -> Callable[..., int]:
     wanted = inspect.Parameter("wait", inspect.Parameter.KEYWORD_ONLY, default=0, annotation=Wait)
     parameters = list(inspect.signature(function, eval_str=True).parameters.values())
     place = next(n for n, one in enumerate(parameters) if one.name == "by") + 1
-    ordered = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*parameters[:place], wanted, *parameters[place:])]
+    ordered = [
+        one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*parameters[:place], wanted, *parameters[place:])
+    ]
     vars(waiting)["__signature__"] = signature.replace(parameters=ordered)
     waiting.__annotations__ = {**function.__annotations__, "wait": Wait}
     return waiting

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from fujiplan_cli.ledger.archive import Archive
+from fujiplan_cli.ledger.claim import Claim
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerNewer
-from fujiplan_cli.ledger.holder import NAME, Claim, Holder
+from fujiplan_cli.ledger.holder import NAME, Holder
 from fujiplan_cli.ledger.schema import checked_version, migrations
 from fujiplan_cli.ledger.verify import Fault, faults
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
@@ -82,10 +82,15 @@ class Database:
         """
         beside = target.with_name(f"{target.name}.tmp")
         with translated():
-            beside.unlink(missing_ok=True)
-            with closing(sqlite3.connect(beside)) as copy:
-                self._connection.backup(copy)
-            beside.replace(target)
+            try:
+                beside.unlink(missing_ok=True)
+                with closing(sqlite3.connect(beside)) as copy:
+                    self._connection.backup(copy)
+                beside.replace(target)
+            except BaseException:
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
+                raise
 
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""

@@ -12,85 +12,20 @@ import json
 import os
 import threading
 import time
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass, fields
-from datetime import datetime, timedelta
+from dataclasses import asdict
 from pathlib import Path
 
-from fujiplan_cli.ledger import processes
+from fujiplan_cli.ledger.claim import LIVE, Claim, claim_of
 from fujiplan_cli.ledger.errors import BUSY, LedgerBusy, translated
-from fujiplan_cli.ledger.session import session
+from fujiplan_cli.ledger.session import running
 
 NAME = "writer.json"
-_LIVE: set[str] = set()
-"""Locks that this process holds: any other that bears its number was left by an error."""
 _PAUSE = 0.1
 BEAT = 5.0
 """Every so many seconds the holder touches its lock, so that others see that it lives."""
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
-AHEAD = timedelta(minutes=2)
-"""Clocks of an office differ by less, or somebody should be told."""
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """What stands in the lock. Texts are "" and the process 0 where they are unknown."""
-
-    by: str = ""
-    at: str = ""
-    host: str = ""
-    pid: int = 0
-    machine: str = ""
-    user: str = ""
-    command: str = ""
-    started: str = ""
-    key: str = ""
-
-    @classmethod
-    def of_this_process(cls, by: str) -> Claim:
-        """A new lock's text."""
-        pid = os.getpid()
-        now = datetime.now().astimezone().isoformat(timespec="seconds")
-        where = (processes.host(), pid, processes.machine(), processes.user())
-        return cls(by, now, *where, session().command, processes.started(pid) or "", uuid.uuid4().hex)
-
-    @property
-    def is_here(self) -> bool:
-        """Whether it was made on this computer."""
-        return self.host == processes.host() and self.machine in ("", processes.machine())
-
-    @property
-    def is_dead(self) -> bool:
-        """Whether its process is known to be gone. Of another computer nobody here can know."""
-        if not self.is_here or not self.pid:
-            return False
-        if self.pid == os.getpid():
-            return self.key not in _LIVE
-        running = processes.started(self.pid)
-        return running is None or bool(self.started and running and running != self.started)
-
-    def words(self) -> str:
-        """Who, where, since when, doing what."""
-        if not self.host:
-            return "名前の分からない処理"
-        facts = [f"利用者{self.user}"] if self.user else []
-        facts += [f"コンピューター{self.host}", f"{self.at.replace('T', ' ')[:16]}開始{_ahead(self.at)}"]
-        facts += [f"fujiplan {self.command}"] if self.command else []
-        return f"{self.by}（{'、'.join([*facts, f'プロセス番号{self.pid}'])}）"
-
-
-def _ahead(at: str) -> str:
-    """A word about a start that is still to come: one of the two clocks is wrong."""
-    try:
-        moment = datetime.fromisoformat(at)
-        ahead = moment - datetime.now(moment.tzinfo)
-    except (ValueError, OverflowError):
-        return ""
-    if ahead < AHEAD:
-        return ""
-    return f"：このコンピューターの時計より{ahead // timedelta(minutes=1)}分先。どちらかの時計が合っていません"
 
 
 class Holder:
@@ -105,11 +40,11 @@ class Holder:
     def take(self, by: str, wait: float) -> None:
         """Become the only writer; wait up to ``wait`` seconds for another. Raises LedgerBusy, LedgerError."""
         mine = Claim.of_this_process(by)
-        _LIVE.add(mine.key)
+        LIVE.add(mine.key)
         try:
             self._wait_for(mine, wait)
         except BaseException:
-            _LIVE.discard(mine.key)
+            LIVE.discard(mine.key)
             raise
         self._mine, self._over = mine, threading.Event()
         threading.Thread(target=_beat, args=(self._path, self._over), daemon=True).start()
@@ -125,7 +60,7 @@ class Holder:
             if time.monotonic() >= last:
                 raise self.busy()
             if found is not None and not told and wait > BEAT:
-                session().tell(f"{found.words()}が書き込んでいます。終わるまで、最長{wait:.0f}秒待ちます。")
+                running().tell(f"{found.words()}が書き込んでいます。終わるまで、最長{wait:.0f}秒待ちます。")
                 told = True
             time.sleep(_PAUSE)
 
@@ -133,7 +68,7 @@ class Holder:
         """Files of our own making that an error on the way to the lock left here; those of others are the doctor's."""
         with contextlib.suppress(OSError):
             for left in self._path.parent.glob("writer-*"):
-                if _claim(left.read_bytes()).is_dead:
+                if claim_of(left.read_bytes()).is_dead:
                     left.unlink()
 
     def confirm(self) -> None:
@@ -142,7 +77,7 @@ class Holder:
             return
         with translated():
             text = self._path.read_bytes() if self._path.exists() else b""
-        found = _claim(text) if text else None
+        found = claim_of(text) if text else None
         if found is None or (found.key and found.key != self._mine.key):
             raise LedgerBusy(
                 "書き込みの途中で、ほかの人が台帳の使用中の印（.fujiplan/writer.json）を外しました。"
@@ -155,10 +90,10 @@ class Holder:
             return
         mine, self._mine = self._mine, None
         self._over.set()
-        _LIVE.discard(mine.key)
+        LIVE.discard(mine.key)
         found = None
         with contextlib.suppress(OSError):
-            found = _claim(self._path.read_bytes())
+            found = claim_of(self._path.read_bytes())
         if found is not None and found.key in ("", mine.key):
             with contextlib.suppress(OSError):
                 self._path.unlink()
@@ -175,7 +110,7 @@ class Holder:
     def look(self) -> Claim | None:
         """The lock that lies there; None when there is none. One that cannot be read says nothing."""
         try:
-            return _claim(self._path.read_bytes())
+            return claim_of(self._path.read_bytes())
         except FileNotFoundError:
             return None
         except OSError:
@@ -239,7 +174,7 @@ class Holder:
                 self._path.replace(aside)
             except FileNotFoundError:
                 return True
-            if _claim(aside.read_bytes()) == found:
+            if claim_of(aside.read_bytes()) == found:
                 aside.unlink()
                 return True
             with contextlib.suppress(FileExistsError):
@@ -291,17 +226,6 @@ def _renamed(aside: Path, path: Path) -> bool:
         time.sleep(_PAUSE)
         aside.rename(path)
     return True
-
-
-def _claim(text: bytes) -> Claim:
-    """What stands in a lock; a Claim that says nothing when it is not readable."""
-    try:
-        data = json.loads(text)
-        known = {one.name: data.get(one.name) for one in fields(Claim)}
-        pid = known.pop("pid")
-        return Claim(**{k: str(v or "") for k, v in known.items()}, pid=int(pid or 0))  # type: ignore[arg-type]  # texts
-    except (ValueError, TypeError, AttributeError):
-        return Claim()
 
 
 def _beat(path: Path, over: threading.Event) -> None:

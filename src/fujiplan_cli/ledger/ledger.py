@@ -11,13 +11,15 @@ from types import TracebackType
 
 from fujiplan_cli.ledger import journal, verify
 from fujiplan_cli.ledger.archive import Archive
+from fujiplan_cli.ledger.claim import AHEAD
 from fujiplan_cli.ledger.codes import column, from_json
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion, VersionMark
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, translated
-from fujiplan_cli.ledger.holder import AHEAD, Holder
+from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.schema import prepare
-from fujiplan_cli.ledger.session import SHORT_WAIT, session
+from fujiplan_cli.ledger.session import SHORT_WAIT, running
+from fujiplan_cli.ledger.verify import Fault
 from fujiplan_cli.ledger.writer import Writer
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.finance import FinanceEntry, FinanceImport, FinanceMoney
@@ -124,7 +126,7 @@ class Ledger:
         ``busy_seconds``: how long another's lock is waited for (default: what the running command was told).
         Raises LedgerMissing, LedgerDamaged, LedgerNewer, LedgerBusy.
         """
-        wait = session().wait if busy_seconds is None else busy_seconds
+        wait = running().wait if busy_seconds is None else busy_seconds
         folder = plan_folder.absolute() / FOLDER
         path = folder / "ledger.db"
         _look_before(path, Archive(folder), plan_folder, create=create)
@@ -189,7 +191,7 @@ class Ledger:
         newest = self._database.one("SELECT at FROM journal ORDER BY sequence DESC LIMIT 1") or ""
         if newest > (at + AHEAD).isoformat(timespec="seconds"):
             self._told_of_clocks = True
-            session().tell(
+            running().tell(
                 f"台帳の最新の記録（{newest.replace('T', ' ')[:16]}）は、このコンピューターの時計より先の時刻です。"
                 "記録の順序には影響しませんが、時計が合っているかを確認してください。"
             )
@@ -371,7 +373,7 @@ class Ledger:
         """Every fault of ledger and archive, in Japanese; empty when all is as it was written. Reads everything."""
         return tuple(fault.text for fault in self.faults())
 
-    def faults(self) -> tuple[verify.Fault, ...]:
+    def faults(self) -> tuple[Fault, ...]:
         """As `verify`, with the kind of each fault."""
         return tuple(verify.faults(self._database, self._archive))
 

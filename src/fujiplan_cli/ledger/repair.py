@@ -129,7 +129,7 @@ def _act(done: Repaired, aside: Path, at: datetime) -> Act:
 def _write_note(aside: Path, done: Repaired, by: str, at: datetime) -> None:
     """Say beside the things what they are, for whoever finds them later."""
     lines = [
-        f"{at.isoformat(sep=' ', timespec='minutes')} に {by} が fujiplan doctor --repair を実行し、次のものをここに移しました。",
+        f"{at:%Y-%m-%d %H:%M} に {by} が fujiplan doctor --repair を実行し、次のものをここに移しました。",
         "消してよいかは、控え（バックアップ）がそろっていることを確かめてから決めてください。",
         "",
         *(f"・{name}" for name in done.moved),

@@ -142,7 +142,9 @@ class _Copy:
     def _copy(self, table: str, key: str, columns: Sequence[str], wanted: set[int]) -> list[tuple[Any, ...]]:
         names = ", ".join((key, *columns))
         found = {row[0]: row for row in self._readable(f"SELECT {names} FROM {table} ORDER BY {key}")}
-        found |= {r[0]: r for r in self._readable(f"SELECT {names} FROM {table} ORDER BY {key} DESC") if r[0] not in found}
+        found |= {
+            r[0]: r for r in self._readable(f"SELECT {names} FROM {table} ORDER BY {key} DESC") if r[0] not in found
+        }
         for number in sorted(wanted - set(found)):
             found |= {r[0]: r for r in self._readable(f"SELECT {names} FROM {table} WHERE {key} = ?", (number,))}
         rows = [found[number] for number in sorted(found)]

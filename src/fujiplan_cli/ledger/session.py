@@ -24,18 +24,19 @@ class Session:
     tell: Callable[[str], None] = _silent
 
 
-_RUNNING: ContextVar[Session] = ContextVar("session", default=Session())
+_ALONE = Session()
+_RUNNING: ContextVar[Session] = ContextVar("session", default=_ALONE)
 
 
-def session() -> Session:
+def running() -> Session:
     """The running command's; one that waits shortly and tells nobody where there is no command (tests, scripts)."""
     return _RUNNING.get()
 
 
 @contextmanager
-def working(running: Session) -> Iterator[None]:
+def working(one: Session) -> Iterator[None]:
     """Everything inside belongs to that run."""
-    token = _RUNNING.set(running)
+    token = _RUNNING.set(one)
     try:
         yield
     finally:

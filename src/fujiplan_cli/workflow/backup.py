@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-from fujiplan_cli.ledger import FOLDER, Holder, Ledger, look, session
+from fujiplan_cli.ledger import FOLDER, Holder, Ledger, look, running
 from fujiplan_cli.model.causes import cause_words
 from fujiplan_cli.workflow.desk import Refused, readable_path
 
@@ -68,12 +68,14 @@ def make_backup(folder: Path, target: Path, by: str, at: datetime) -> Backup:
         )
     if target.exists():
         raise Refused(
-            f"「{target}」は既にあります。前の控えを消さないため、上書きしません。", "別の名前を指定してください。", status=2
+            f"「{target}」は既にあります。前の控えを消さないため、上書きしません。",
+            "別の名前を指定してください。",
+            status=2,
         )
     aside, copy = target.with_name(f".{target.name}.tmp"), target.with_name(f".{target.name}.db.tmp")
     try:
         try:
-            with Holder(folder / FOLDER).taken(by, session().wait):
+            with Holder(folder / FOLDER).taken(by, running().wait):
                 made = _pack(folder, aside, copy, by, at)
             _sync(aside)
             aside.replace(target)
@@ -95,7 +97,7 @@ def _pack(folder: Path, aside: Path, copy: Path, by: str, at: datetime) -> tuple
             ledger.keep_copy(copy)
         sources[_LEDGER] = copy
     listed = [{"path": name, "size": path.stat().st_size, "sha256": _sum_of(path)} for name, path in sources.items()]
-    about = {"format": _FORMAT, "made_at": at.isoformat(timespec="seconds"), "by": by}
+    about: dict[str, Any] = {"format": _FORMAT, "made_at": at.isoformat(timespec="seconds"), "by": by}
     about |= {"ledger_version": checkup.version, "files": listed}
     aside.parent.mkdir(parents=True, exist_ok=True)
     # Answers and names stand in it: for the eyes of its owner only.
@@ -212,7 +214,9 @@ def _manifest_of(source: Path) -> dict[str, Any]:
             return dict(about)
     except FileNotFoundError:
         raise Refused(
-            f"控え「{source}」がありません。", "場所と名前を確認してください（例：--restore D:\\控え\\plan.zip）。", status=2
+            f"控え「{source}」がありません。",
+            "場所と名前を確認してください（例：--restore D:\\控え\\plan.zip）。",
+            status=2,
         ) from None
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, RuntimeError, NotImplementedError) as error:
         raise _no_backup(source, "fujiplan doctor --backup で作った控えではないか、壊れています") from error
@@ -245,4 +249,3 @@ def _disk(path: Path, error: OSError) -> Refused:
         "空き容量と書込みの権限を確認し、もう一度実行してください。",
         status=4,
     )
-

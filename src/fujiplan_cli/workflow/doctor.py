@@ -6,12 +6,17 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from fujiplan_cli.declare import load_plan
 from fujiplan_cli.ledger import FOLDER, Checkup, Fault, look
 from fujiplan_cli.model.plan import PlanFolderError
-from fujiplan_cli.workflow.surroundings import about_clocks, about_fonts, about_leftovers, about_permissions, about_space
+from fujiplan_cli.workflow.surroundings import (
+    about_clocks,
+    about_fonts,
+    about_leftovers,
+    about_permissions,
+    about_space,
+)
 
 RESTORE = "fujiplan doctor --restore D:\\控え\\plan-20260401-0900.zip"
 REPAIR = "fujiplan doctor --repair --by 富士"
@@ -64,7 +69,8 @@ def diagnose(folder: Path, now: datetime) -> Diagnosis:
         ("空き容量", "", lambda: _from(about_space(folder))),
         ("中断した処理の残り", "", lambda: _from(about_leftovers(folder, checkup.leftovers))),
     )
-    checks, ailments = [], []
+    checks: list[tuple[str, bool, str]] = []
+    ailments: list[Ailment] = []
     for title, fact, found in rounds:
         here = tuple(found())
         checks.append((title, not here, fact))
@@ -104,7 +110,7 @@ def _about_ledger(checkup: Checkup) -> Iterator[Ailment]:
     elif checkup.state == "lost":
         yield Ailment(
             *("ledger_lost", True, place, "受領ファイルはありますが、台帳がないか、空です。"),
-            f"控えから戻してください。控えがないときは、{FOLDER} の ledger-v*.db（移行前の写し）があるかを見てください。",
+            f"控えから戻してください。控えがないときは、{FOLDER} に ledger-v*.db（移行前の写し）がないか見てください。",
             RESTORE,
         )
     elif checkup.state == "newer":
@@ -117,7 +123,7 @@ def _about_ledger(checkup: Checkup) -> Iterator[Ailment]:
         yield Ailment(
             *("ledger_older", False, place),
             f"台帳は古い版（{checkup.version}）です。この fujiplan の版は{checkup.newest_version}です。",
-            f"次に使うときに移行し、移行前の写しを ledger-v{checkup.version}.db に残します。今、移行することもできます。",
+            f"次に使うときに移行し、写しを ledger-v{checkup.version}.db に残します。今、移行することもできます。",
             *(REPAIR, True),
         )
     elif checkup.state == "damaged":
@@ -128,7 +134,9 @@ def _about_ledger(checkup: Checkup) -> Iterator[Ailment]:
             *(RESTORE, True),
         )
     elif checkup.state in ("busy", "failed"):
-        yield Ailment("ledger_unreachable", True, place, checkup.message, "共有フォルダーにつながっているかを確認してください。")
+        yield Ailment(
+            "ledger_unreachable", True, place, checkup.message, "共有フォルダーにつながっているかを確認してください。"
+        )
     yield from _about_faults(checkup.faults)
     for name in checkup.altered:
         yield _altered(name, "中身が、受け取ったときと違います。")
@@ -145,7 +153,9 @@ def _about_faults(faults: tuple[Fault, ...]) -> Iterator[Ailment]:
             yield _ailment_of(fault)
     for kind, count in told.items():
         if count > _SHOWN:
-            yield Ailment(kind, True, f"{FOLDER}/ledger.db", f"同じ種類のものが、ほかに{count - _SHOWN}件あります。", "")
+            yield Ailment(
+                kind, True, f"{FOLDER}/ledger.db", f"同じ種類のものが、ほかに{count - _SHOWN}件あります。", ""
+            )
 
 
 def _ailment_of(fault: Fault) -> Ailment:
@@ -155,7 +165,8 @@ def _ailment_of(fault: Fault) -> Ailment:
     if fault.kind in ("pages", "unreadable"):
         fact = fault.text.partition("控え（バックアップ）")[0].partition("これ以上")[0]
         remedy = (
-            "これ以上書き込まずに、控えから戻してください。控えがないときは、--repair で読める記録を全て新しい台帳に移せます"
+            "これ以上書き込まずに、控えから戻してください。"
+            "控えがないときは、--repair で読める記録を全て新しい台帳に移せます"
             "（壊れた台帳は残し、読めなかった記録の番号を示します）。"
         )
         return Ailment("ledger_damaged", True, place, fact, remedy, RESTORE, True)

@@ -12,6 +12,7 @@ from fujiplan_cli.model.causes import cause_words as cause_words
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.swap import exchange
 
+
 def make_folder(path: Path) -> Path:
     """A folder that is there afterwards. Raises Refused (status 4) when the disk fails."""
     try:

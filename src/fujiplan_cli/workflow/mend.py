@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from fujiplan_cli.ledger import FOLDER, Holder, LedgerError, Repaired, repair, session
+from fujiplan_cli.kinds.listed import listed
+from fujiplan_cli.ledger import FOLDER, Holder, LedgerError, Repaired, repair, running
 from fujiplan_cli.model.causes import cause_words
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.surroundings import left_files
@@ -30,22 +31,26 @@ class Mended:
         done = self.ledger
         lines = []
         if done.migrated_from:
-            lines.append(f"台帳を版{done.migrated_from}から移行しました（写し：{FOLDER}/ledger-v{done.migrated_from}.db）。")
+            lines.append(
+                f"台帳を版{done.migrated_from}から移行しました（写し：{FOLDER}/ledger-v{done.migrated_from}.db）。"
+            )
         if done.salvaged:
             lines.append(f"壊れた台帳から記録{done.salvaged.rows}件を新しい台帳に移しました。")
             lost = done.salvaged.lost
             lines.append(
-                f"読めなかった記録が、少なくとも{done.salvaged.lost_rows}件あります（{'、'.join(lost[:5])}{'など' if len(lost) > 5 else ''}）。"
+                f"読めなかった記録が、少なくとも{done.salvaged.lost_rows}件あります（{listed(lost, 5)}）。"
                 "全ての番号は note.txt と台帳に残しました。控えがあれば、控えから戻す方を選んでください。"
                 if lost
                 else "読めなかった記録はありません。"
             )
         if done.put_back:
-            lines.append(f"受領ファイル{len(done.put_back)}件を、計画フォルダーに残っていた同じファイルから戻しました。")
+            lines.append(
+                f"受領ファイル{len(done.put_back)}件を、計画フォルダーに残っていた同じファイルから戻しました。"
+            )
         if done.still_gone:
             lines.append(
                 f"受領ファイル{len(done.still_gone)}件は、同じものが見つからないため、そのままです。"
-                f"控えの {FOLDER}/archive から戻してください（{'、'.join(s[:12] + '…' for s in done.still_gone[:3])}）。"
+                f"控えの {FOLDER}/archive から戻してください（{listed([s[:12] + '…' for s in done.still_gone], 3)}）。"
             )
         count = len(done.moved) + len(self.moved) - bool(done.salvaged)
         if count:
@@ -61,11 +66,13 @@ def mend(folder: Path, by: str, at: datetime) -> Mended:
     """Mend what can be. Raises LedgerError, Refused; then the ledger is as it was."""
     try:
         closed = _close(folder)
-        ledger = repair(folder, by, at, lambda wanted: found_again(folder, wanted), wait=session().wait)
+        ledger = repair(folder, by, at, lambda wanted: found_again(folder, wanted), wait=running().wait)
         return Mended(ledger, _move_leftovers(folder, ledger), closed)
     except OSError as error:
         name = Path(error.filename or folder).name
-        raise Refused(f"「{name}」を直せません（{cause_words(error)}）。", "権限と空き容量を確認してください。", status=4) from error
+        raise Refused(
+            f"「{name}」を直せません（{cause_words(error)}）。", "権限と空き容量を確認してください。", status=4
+        ) from error
 
 
 def _close(folder: Path) -> bool:
@@ -135,16 +142,19 @@ def unlock(folder: Path, host: str) -> str:
     if found is None:
         raise Refused("台帳は使用中ではありません。何も変えていません。", "そのまま使えます。", status=2)
     if host != (found.host or "不明"):
+        name = found.host or "不明"
         raise Refused(
-            f"台帳を使用中のコンピューターは「{found.host or '不明'}」で、「{host}」ではありません。何も変えていません。",
-            f"本人に確かめてから、--unlock {found.host or '不明'} と指定してください。",
+            f"台帳を使用中のコンピューターは「{name}」で、「{host}」ではありません。何も変えていません。",
+            f"本人に確かめてから、--unlock {name} と指定してください。",
             status=2,
         )
-    if not found.is_dead and (found.is_here and found.pid or holder.is_alive()):
+    if not found.is_dead and ((found.is_here and found.pid) or holder.is_alive()):
         raise Refused(
             f"{found.words()}は動いています。何も変えていません。",
             "終わるのを待つか、そのコンピューターで fujiplan を終わらせてから、もう一度実行してください。",
         )
     if not holder.remove(found):
-        raise LedgerError("印を外す間に、ほかの人が書き込みを始めました。何も変えていません。終わるのを待ってください。")
+        raise LedgerError(
+            "印を外す間に、ほかの人が書き込みを始めました。何も変えていません。終わるのを待ってください。"
+        )
     return found.words()

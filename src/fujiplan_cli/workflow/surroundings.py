@@ -18,7 +18,11 @@ from fujiplan_cli.model.resources import templates_folder
 
 Found = tuple[str, bool, str, str, str, str, bool]
 _WRITTEN = (".", FOLDER, f"{FOLDER}/archive", f"{FOLDER}/incoming", "inbox", "outbox", "returns", "reports")
-_FONTS = {"BIZUDGothic-Regular.ttf": b"\0\1\0\0", "BIZUDGothic-Bold.ttf": b"\0\1\0\0", "NotoSansCJKjp-Fallback.otf": b"OTTO"}
+_FONTS = {
+    "BIZUDGothic-Regular.ttf": b"\0\1\0\0",
+    "BIZUDGothic-Bold.ttf": b"\0\1\0\0",
+    "NotoSansCJKjp-Fallback.otf": b"OTTO",
+}
 """Font → how such a file begins."""
 _AHEAD = timedelta(minutes=2)
 _OLD = timedelta(minutes=10)
