@@ -50,7 +50,11 @@ def licences(wheels: Sequence[WheelFile], fonts: Mapping[str, bytes]) -> dict[st
     ``fonts``: the licence texts of the fonts inside our own wheel, which no metadata name.
     """
     files: dict[str, bytes] = {}
-    rows = ["第三者のソフトウェアと書体の一覧", "（各ソフトウェアのメタデータの記載から作成。全文は licenses フォルダー）", ""]
+    rows = [
+        "第三者のソフトウェアと書体の一覧",
+        "（各ソフトウェアのメタデータの記載から作成。全文は licenses フォルダー）",
+        "",
+    ]
     for (name, version), wheel in sorted({(w.name, w.version): w for w in wheels}.items()):
         texts = {f"licenses/{name}-{version}/{inner}": text for inner, text in wheel.texts.items()}
         files |= texts

@@ -6,7 +6,8 @@ import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
 from fujiplan_cli.workflow.desk import Refused
@@ -30,8 +31,25 @@ _CAUSES = {
 }
 
 
+_WINDOWS = os.name == "nt"
+_IN_USE = frozenset({32, 33})
+"""ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION of Windows."""
+_WINDOWS_LONGEST = 259
+"""MAX_PATH of Windows less its end mark, in UTF-16 units; only an administrator can lift it (ADR 0016)."""
+_PAUSES = (0.05, 0.2, 0.5)
+"""Seconds. A virus scanner or the search index opens a new file for a moment, and Windows renames no open file."""
+
+
 def cause_words(error: OSError) -> str:
     """What the system says about a failure, in Japanese where it is a known one."""
+    if getattr(error, "winerror", None) in _IN_USE:
+        return "ほかのプログラムが開いています"
+    if _WINDOWS and isinstance(error.filename, str):
+        units = len(os.path.abspath(error.filename).encode("utf-16-le", "surrogatepass")) // 2  # noqa: PTH100 - no Path
+        if units > _WINDOWS_LONGEST:  # Windows itself says only that it does not find the file
+            return f"場所と名前を合わせて{units}字あり、Windowsの{_WINDOWS_LONGEST}字を超えます"
+        if isinstance(error, PermissionError):  # Windows says the same of a file that is open
+            return "権限がないか、ほかのプログラムが開いています"
     return _CAUSES.get(error.errno or 0) or error.strerror or str(error)
 
 
@@ -55,7 +73,7 @@ def write_file(path: Path, data: bytes) -> None:
                 out.flush()
                 os.fsync(out.fileno())
             Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
+            _patiently(lambda: Path(temporary).replace(path))
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -109,9 +127,9 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         return
     if folder.exists():
-        folder.rename(old)
+        _patiently(lambda: folder.rename(old))
     try:
-        aside.rename(folder)
+        _patiently(lambda: aside.rename(folder))
     except OSError:
         _restore(folder, old)
         raise
@@ -121,8 +139,20 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
 def _restore(folder: Path, old: Path) -> None:
     """A run that died between the two renames left the tree under its old name: put it back."""
     if old.exists() and not folder.exists():
-        old.rename(folder)
+        _patiently(lambda: old.rename(folder))
     _remove(old)
+
+
+def _patiently(rename: Callable[[], object]) -> None:
+    """Rename, on Windows again after a moment when another program has the file open. Raises OSError as it does."""
+    for pause in _PAUSES if _WINDOWS else ():
+        try:
+            rename()
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    rename()
 
 
 def _remove(folder: Path) -> None:
@@ -153,6 +183,7 @@ def read_file(path: Path) -> bytes:
 def _disk(path: Path, error: OSError) -> Refused:
     return Refused(
         f"「{path}」に書き込めません（{cause_words(error)}）。書きかけのファイルは残していません。",
-        "空き容量、フォルダーの書込み権限、ファイルが開かれていないかを確認し、もう一度実行してください。",
+        "空き容量、フォルダーの書込み権限、ファイルが開かれていないか、場所の名前が長過ぎないか"
+        "（計画フォルダーを浅い場所に移すと短くなります）を確認し、もう一度実行してください。",
         status=4,
     )

@@ -48,7 +48,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except OSError as error:
         sys.stderr.write(f"中止しました：「{error.filename}」を扱えません（{error.strerror}）。\n")
-        sys.stderr.write("fujiplan を使っている画面を閉じ、空き容量と書込み権限を確認して、もう一度実行してください。\n")
+        sys.stderr.write("fujiplan の画面を閉じ、空き容量と書込み権限を確認して、もう一度実行してください。\n")
         return 1
     return 0
 
@@ -180,7 +180,7 @@ def write_batch(path: Path, lines: Sequence[str]) -> None:
     try:
         content = "".join(f"{line}\r\n" for line in lines).encode("oem" if os.name == "nt" else "cp932")
     except UnicodeEncodeError as error:
-        raise Stop("導入先のフォルダー名に使えない文字があります。--to C:\\fujiplan などと指定してください。") from error
+        raise Stop("導入先の名前に使えない文字があります。--to C:\\fujiplan などと指定してください。") from error
     path.write_bytes(content)
 
 
