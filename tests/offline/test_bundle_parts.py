@@ -291,5 +291,18 @@ def test_a_failed_installation_puts_the_version_before_it_back(install, tmp_path
     assert (target / "9.9" / "works").is_file() and not (target / "9.9.old").exists()
     monkeypatch.setattr(install, "fill", lambda python: None)
     monkeypatch.setattr(install, "HERE", facts(tmp_path / "newer", version="9.10"))
+    with monkeypatch.context() as now:  # Windows, while the version before runs
+
+        def in_use(path: Path, to: Path) -> None:
+            raise PermissionError(13, "in use", str(path))
+
+        now.setattr(Path, "rename", in_use)
+        assert install.main(["--to", str(target)]) == 0
+        assert (target / "9.9" / "works").is_file() and (target / "9.10").is_dir()
+        assert install.main(["--to", str(target), "--uninstall"]) == 1
+        assert "fujiplan の画面を閉じ" in capsys.readouterr().err
+    assert (target / "9.9" / "works").is_file() and (target / "9.10").is_dir()
     assert install.main(["--to", str(target)]) == 0
     assert sorted(p.name for p in target.iterdir() if p.is_dir()) == ["9.10"]
+    assert install.main(["--to", str(target), "--uninstall"]) == 0
+    assert not target.exists() and not target.with_name("to.gone").exists()

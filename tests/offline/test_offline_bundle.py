@@ -111,6 +111,8 @@ def test_the_demo_runs_from_the_bundle_installed_without_any_index(unpacked: Pat
     assert "1年間を終えました" in said["demo"] and "提出" in said["status"]
     reports = sorted(plan.rglob("第1号_報告.pdf"))
     assert len(reports) >= 3 and all(one.read_bytes().startswith(b"%PDF-") for one in reports)
+    # docs/install.md: a plan folder may lie 90 characters deep where Windows ends at 259.
+    assert max(len(one.relative_to(plan).as_posix()) for one in plan.rglob("*")) <= 259 - 90
     removed = _install(unpacked, target, tmp_path, "--uninstall")
     assert removed.returncode == 0 and not target.exists() and plan.is_dir()
 

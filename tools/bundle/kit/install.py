@@ -7,6 +7,7 @@ environment of its own below the user's folder for programs, so that nothing els
 from __future__ import annotations
 
 import argparse
+import contextlib
 import hashlib
 import json
 import os
@@ -195,10 +196,19 @@ def shell_quoted(text: str) -> str:
 
 
 def remove_older(target: Path, place: Path) -> None:
-    """Versions before this one go; what is in use stays until the next installation."""
-    for other in target.iterdir():
-        if other.is_dir() and other != place:
-            shutil.rmtree(other, ignore_errors=True)
+    """Versions before this one go; what is in use stays whole until the next installation."""
+    for other in [one for one in target.iterdir() if one.is_dir() and one != place]:
+        with contextlib.suppress(OSError):
+            take_away(other)
+
+
+def take_away(folder: Path) -> None:
+    """Remove a folder, not half of it: Windows refuses to rename one in which a program runs. Raises OSError then."""
+    gone = folder.with_name(f"{folder.name.removesuffix('.gone')}.gone")
+    if gone != folder:
+        shutil.rmtree(gone, ignore_errors=True)
+        folder.rename(gone)
+    shutil.rmtree(gone)
 
 
 def uninstall(target: Path, windows: bool) -> None:
@@ -210,7 +220,7 @@ def uninstall(target: Path, windows: bool) -> None:
         start = target / "fujiplan"
         if home.is_file() and start.is_file() and home.read_bytes() == start.read_bytes():
             home.unlink()
-    shutil.rmtree(target)
+    take_away(target)
     sys.stdout.write(f"取り除きました：{target}（計画フォルダーはそのままです）\n")
 
 
