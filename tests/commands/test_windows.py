@@ -20,6 +20,7 @@ from fujiplan_cli.declare import load_plan
 from fujiplan_cli.ledger import Ledger, LedgerError
 from fujiplan_cli.model.catalogue import CATALOGUE
 from fujiplan_cli.model.plan import Department
+from fujiplan_cli.publish.build import slug_of
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow import files
 from fujiplan_cli.workflow.desk import Desk, Refused
@@ -186,6 +187,14 @@ def test_paths_in_the_outbox_leave_room_for_ninety_characters_of_folder() -> Non
 )
 def test_names_that_windows_reserves_are_changed_and_others_stay(text: str, name: str) -> None:
     assert safe_name(text) == name
+
+
+@pytest.mark.parametrize(
+    ("number", "plain"),
+    [("1-1-01", True), ("N2025-0301-1", True), ("A", True), ("con", False), ("Nul.1", False), ("1.", False)],
+)
+def test_a_projects_address_is_its_number_unless_windows_has_no_such_folder(number: str, plain: bool) -> None:
+    assert slug_of(number) == (number if plain else "p-" + number.encode().hex())
 
 
 def test_departments_and_projects_with_reserved_names_are_distributed_and_collected(office) -> None:
