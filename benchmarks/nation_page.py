@@ -100,9 +100,10 @@ def _missing(sizes: Sequence[Size]) -> str:
     for one in sizes:
         names = [words for name, words in WORDS.items() if name not in one.steps]
         if names:
-            told.append(f"- {one.books:,}冊では、次の段階を計測していません：{'、'.join(names)}。\n")
+            told.append(f"- {one.books:,}冊：{'、'.join(names)}\n")
+    why = "計測に使えた時間のうちに終わらなかったか、途中で中断して値が正しくない段階です。\n\n"
     note = "表の値はすべて実測で、小さい冊数から推定した値はありません。\n"
-    return f"## 計測していないもの\n\n{''.join(told)}\n{note}" if told else note
+    return f"## 計測していないもの\n\n{why}{''.join(told)}\n{note}" if told else note
 
 
 def _verdicts(sizes: Sequence[Size]) -> str:
@@ -159,7 +160,10 @@ def _memory(sizes: Sequence[Size]) -> str:
 
 
 def _outputs(sizes: Sequence[Size]) -> str:
-    rows = [(words, *(f"{s.bytes_of.get(one, 0) / 1e6:,.0f}" for s in sizes)) for one, words in OUTPUTS.items()]
+    rows = [
+        (words, *(f"{size / 1e6:,.0f}" if (size := s.bytes_of.get(one, 0)) else "－" for s in sizes))
+        for one, words in OUTPUTS.items()
+    ]
     return "## 出来たものの大きさ（MB）\n\n" + _table(["もの", *(f"{s.books:,}冊" for s in sizes)], rows)
 
 
