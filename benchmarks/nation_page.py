@@ -51,7 +51,16 @@ python benchmarks/nation.py --data <JSON Lines のファイル>
 
 def page(sizes: Sequence[Size]) -> str:
     """The whole page; steps that were not run say so."""
-    parts = [_HEAD, _machine(), _verdicts(sizes), _times(sizes), _memory(sizes), _outputs(sizes), _LEARNT]
+    parts = [
+        _HEAD,
+        _machine(),
+        _missing(sizes),
+        _verdicts(sizes),
+        _times(sizes),
+        _memory(sizes),
+        _outputs(sizes),
+        _LEARNT,
+    ]
     return "\n".join(parts)
 
 
@@ -83,6 +92,18 @@ def _machine() -> str:
         f"計測した機械：{os.cpu_count()}コア、メモリー {memory:.0f} GiB。ほかの作業と共用していたため、経過時間は"
         "CPUの時間の2倍を超えることがあります（表の「経過÷CPU」がその揺れです）。傾きはCPUの時間から求めました。\n"
     )
+
+
+def _missing(sizes: Sequence[Size]) -> str:
+    """What was not run, in so many words: nothing in the tables is reckoned from smaller sizes."""
+    told = []
+    for one in sizes:
+        names = [words for name, words in WORDS.items() if name not in one.steps]
+        if names:
+            told.append(f"- {one.books:,}冊：{'、'.join(names)}\n")
+    why = "計測に使えた時間のうちに終わらなかったか、途中で中断して値が正しくない段階です。\n\n"
+    note = "表の値はすべて実測で、小さい冊数から推定した値はありません。\n"
+    return f"## 計測していないもの\n\n{why}{''.join(told)}\n{note}" if told else note
 
 
 def _verdicts(sizes: Sequence[Size]) -> str:
@@ -139,7 +160,10 @@ def _memory(sizes: Sequence[Size]) -> str:
 
 
 def _outputs(sizes: Sequence[Size]) -> str:
-    rows = [(words, *(f"{s.bytes_of.get(one, 0) / 1e6:,.0f}" for s in sizes)) for one, words in OUTPUTS.items()]
+    rows = [
+        (words, *(f"{size / 1e6:,.0f}" if (size := s.bytes_of.get(one, 0)) else "－" for s in sizes))
+        for one, words in OUTPUTS.items()
+    ]
     return "## 出来たものの大きさ（MB）\n\n" + _table(["もの", *(f"{s.books:,}冊" for s in sizes)], rows)
 
 
