@@ -220,7 +220,7 @@ import os, sys
 import asyncio, multiprocessing.spawn, shutil, subprocess, tempfile  # they choose by themselves what the system has
 for module in ("fcntl", "grp", "pwd", "resource", "termios"):
     sys.modules[module] = None
-for name in ("O_DIRECTORY", "chown", "fork", "geteuid", "getuid", "link", "sched_getaffinity", "symlink", "sync"):
+for name in ("O_DIRECTORY", "chown", "fork", "geteuid", "getuid", "sched_getaffinity", "symlink", "sync"):
     delattr(os, name)
 if __name__ == "__main__":
     from fujiplan_cli.cli.door import run

@@ -23,6 +23,7 @@ def scaffold(folder: Path, *, sample: bool = False) -> tuple[Path, ...]:
     present = [name.as_posix() for name in files if (folder / name).exists()]
     if present:
         raise PlanFolderError(tuple(Fault(name, "", _PRESENT) for name in present))
+    folder.mkdir(mode=0o770, parents=True, exist_ok=True)  # what comes into it names people: for the group alone
     written: list[Path] = []
     for name in sorted(files, key=lambda path: path.as_posix() == PLAN_FILE):  # fujiplan.toml last: it marks a plan
         data = (source / name).read_bytes()

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
@@ -31,39 +31,48 @@ def write_file(path: Path, data: bytes) -> None:
     """Write ``data`` to ``path`` by a temporary file beside it. Raises Refused (status 4) when the disk fails."""
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=".tmp")
+        temporary = path.with_name(f".{secrets.token_hex(6)}.tmp")
         try:
+            # Sheets and materials name people: they are for whoever made them and the group of the shared folder.
+            handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o660)
             with os.fdopen(handle, "wb") as out:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            Path(temporary).chmod(0o644)
-            _patiently(lambda: Path(temporary).replace(path))
+            _patiently(lambda: temporary.replace(path))
         except BaseException:
-            Path(temporary).unlink(missing_ok=True)
+            temporary.unlink(missing_ok=True)
             raise
     except OSError as error:
         raise _disk(path, error) from error
 
 
-def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] = (), durable: bool = False) -> None:
+def write_tree(
+    folder: Path,
+    files: Mapping[str, bytes],
+    *,
+    keep: Iterable[str] = (),
+    durable: bool = False,
+    public: bool = False,
+) -> None:
     """Make ``folder`` hold exactly ``files`` (relative path → bytes): built aside, then swapped in one step.
 
     Killed at any moment, it leaves the old tree or the new one whole; where the system cannot swap two folders
     (Windows), a kill between two renames leaves the old one beside, and the next call puts it back.
     Entries named in ``keep`` are copied from the old folder. ``durable``: every file lies on the disk before the
-    swap, so that a power cut cannot leave empty ones. Raises Refused (status 4); the old tree stays then.
+    swap, so that a power cut cannot leave empty ones. ``public``: anybody of this computer may read it; else only the
+    owner and the group. Raises Refused (status 4); the old tree stays then.
     """
     aside = folder.with_name(f".{folder.name}.new")
     old = folder.with_name(f".{folder.name}.old")
     try:
         _restore(folder, old)
         _remove(aside)
+        aside.mkdir(mode=0o777 if public else 0o770, parents=True)
         for name, data in sorted(files.items()):
             target = aside / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
-        aside.mkdir(parents=True, exist_ok=True)
         for name in keep:
             if (folder / name).exists() and not (aside / name).exists():
                 shutil.copytree(folder / name, aside / name)

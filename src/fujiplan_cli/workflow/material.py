@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import TemplateError
-
-from fujiplan_cli.model.plan import Fault, PlanFolderError
 from fujiplan_cli.report import ReportInput, render_html
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
+from fujiplan_cli.workflow.own_templates import own_template
 
 Format = Literal["html", "pdf", "xlsx", "docx"]
 FORMATS: tuple[Format, ...] = ("html", "pdf", "xlsx", "docx")
@@ -55,7 +53,9 @@ def write_material(desk: Desk, given: ReportInput, formats: Sequence[Format]) ->
 
 def _files(desk: Desk, given: ReportInput, formats: frozenset[Format], lost: list[str]) -> Iterator[_File]:
     if "html" in formats:
-        yield _File("報告.html", render_html(given).encode("utf-8"))
+        with own_template("templates/report", "会議の資料のひな形"):
+            page = render_html(given)
+        yield _File("報告.html", page.encode("utf-8"))
     if "pdf" in formats:
         from fujiplan_cli.report.pdf import render_pdf
 
@@ -81,11 +81,8 @@ def _tables(given: ReportInput) -> bytes:
 def _documents(desk: Desk, given: ReportInput) -> dict[str, bytes]:
     from fujiplan_cli.report.minutes import meeting_documents
 
-    try:
+    with own_template("templates/report", "議事要旨か決定書の文面"):
         return meeting_documents(given, desk.templates("mail"))
-    except TemplateError as error:
-        message = f"議事要旨か決定書の文面に誤りがあります（{error}）。直すか、このファイルを除いてください。"
-        raise PlanFolderError((Fault("templates/report", "", message),)) from error
 
 
 def _written_on(path: Path, content: bytes) -> bool:

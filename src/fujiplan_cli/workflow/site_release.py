@@ -51,7 +51,7 @@ def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, previe
     name = PREVIEW_FOLDER if preview else SITE_FOLDER
     folder = desk.folder / name
     fragments, zipped = put_beside(desk, released, bundle, name)
-    write_tree(folder, released.site, durable=True)
+    write_tree(folder, released.site, durable=True, public=not preview)
     return desk.relative(folder), fragments, zipped
 
 
@@ -59,7 +59,7 @@ def put_beside(desk: Desk, released: Released, bundle: bytes | None, name: str) 
     """Fragments and zip of the site ``name``, or neither of them; their paths. Raises Refused (status 4)."""
     fragments, zipped = desk.folder / f"{name}-fragments", desk.folder / f"{name}.zip"
     if released.fragments:
-        write_tree(fragments, released.fragments)
+        write_tree(fragments, released.fragments, public=name == SITE_FOLDER)
     else:
         remove(fragments)
     if bundle is not None:
