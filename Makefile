@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check measures benchmarks golden docs bundle clean
+.PHONY: demo test check audit measures benchmarks golden docs bundle clean
 
 demo: $(VENV)/.ready
 	rm -rf demo
@@ -29,6 +29,10 @@ measures: $(VENV)/.ready
 # Writes docs/benchmarks.md anew; let the machine do nothing else. BENCHMARK_ARGS="--xlsxwriter FOLDER" measures that too.
 benchmarks: $(VENV)/.ready
 	$(BIN)/python benchmarks/table.py $(BENCHMARK_ARGS)
+
+# Known vulnerabilities of what requirements.lock names; CI runs it as well.
+audit: $(VENV)/.ready
+	$(BIN)/python tools/audit.py
 
 # Writes the golden files anew; look at the difference before committing it.
 golden: $(VENV)/.ready

@@ -1,4 +1,4 @@
-"""A faulty or a forbidden template of the plan folder, told as a fault of the plan folder: file, line, what is wrong."""
+"""A faulty or forbidden template of the plan folder, told as a fault of the plan folder: file, line, what is wrong."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from traceback import walk_tb
 
-from jinja2 import TemplateError, TemplateSyntaxError
-from jinja2.sandbox import SecurityError
+from jinja2.exceptions import SecurityError, TemplateError, TemplateSyntaxError
 
 from fujiplan_cli.model.plan import Fault, PlanFolderError
 from fujiplan_cli.model.resources import templates_folder
