@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check golden docs clean
+.PHONY: demo test check measures benchmarks golden docs bundle clean
 
 demo: $(VENV)/.ready
 	rm -rf demo
@@ -22,6 +22,14 @@ check: $(VENV)/.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
 
+# Size and shape of the house beside its limits (docs/decisions/0001-house.md); tests/test_measures.py keeps them.
+measures: $(VENV)/.ready
+	$(BIN)/python tests/measures.py
+
+# Writes docs/benchmarks.md anew; let the machine do nothing else. BENCHMARK_ARGS="--xlsxwriter FOLDER" measures that too.
+benchmarks: $(VENV)/.ready
+	$(BIN)/python benchmarks/table.py $(BENCHMARK_ARGS)
+
 # Writes the golden files anew; look at the difference before committing it.
 golden: $(VENV)/.ready
 	FUJIPLAN_GOLDEN=write $(BIN)/python -m pytest -m golden
@@ -29,6 +37,10 @@ golden: $(VENV)/.ready
 # Writes the generated parts of docs/ anew (CLI reference, finding codes, fields).
 docs: $(VENV)/.ready
 	$(BIN)/python docs/generate.py
+
+# Offline bundles for PCs on a closed network, into dist/: one zip for Windows, one for Linux (docs/install.md).
+bundle: $(VENV)/.ready
+	PYTHONPATH=tools $(BIN)/python -m bundle --to dist
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 以上が必要です")'

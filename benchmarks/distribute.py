@@ -23,6 +23,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from alternatives import fill_with_openpyxl
 from openpyxl import load_workbook
 
 from fujiplan_cli.declare import load_form, load_method, load_plan
@@ -79,42 +80,35 @@ def milliseconds(work: Callable[[int], object], times: int) -> list[float]:
 
 def measure(books: int) -> dict[str, float]:
     """Median milliseconds of one workbook by each way, and how long it took to draw the blanks of six stages."""
-    folder = templates_folder() / "plan"
-    plan = load_plan(folder)
-    form, method = load_form(folder, plan, YEAR), load_method(folder, plan, YEAR)
-    press = FormPress(form, method, SheetContext(plan.title, "", date(2026, 4, 28), "総務部 情報政策課", YEAR))
-
-    def ours(number: int) -> bytes:
-        return press.print_sheet(_identity(plan, form, number), known(number), BEFORE)
-
+    ours = press()
     authored = sum(milliseconds(ours, len(STAGES)))
     book = ours(4)
     sheet = zipfile.ZipFile(io.BytesIO(book)).read("xl/worksheets/sheet1.xml")
+
+    def others(number: int) -> bytes:
+        return fill_with_openpyxl(load_workbook(io.BytesIO(book)), known(number))
+
     return {
         "authored": authored,
         "ours": statistics.median(milliseconds(ours, books)),
-        "openpyxl": statistics.median(milliseconds(lambda number: _openpyxl(book, number), ROUNDS)),
+        "openpyxl": statistics.median(milliseconds(others, ROUNDS)),
         "deflate": statistics.median(milliseconds(lambda _: zlib.compress(sheet, 6), books)),
         "bytes": float(len(book)),
     }
 
 
+def press() -> Callable[[int], bytes]:
+    """Prints the sheet of the n-th project; the blank of a stage is drawn at its first sheet."""
+    folder = templates_folder() / "plan"
+    plan = load_plan(folder)
+    form, method = load_form(folder, plan, YEAR), load_method(folder, plan, YEAR)
+    made = FormPress(form, method, SheetContext(plan.title, "", date(2026, 4, 28), "総務部 情報政策課", YEAR))
+    return lambda number: made.print_sheet(_identity(plan, form, number), known(number), BEFORE)
+
+
 def _identity(plan: Plan, form: Form, number: int) -> SheetIdentity:
     stage = STAGES[number % len(STAGES)]
     return SheetIdentity(plan.id, form.id, form.version, YEAR, f"1-{number:04d}", stage, FACTS)
-
-
-def _openpyxl(book: bytes, number: int) -> bytes:
-    """The same cells filled by openpyxl (which writes no cached results)."""
-    opened = load_workbook(io.BytesIO(book))
-    sheet = opened.worksheets[0]
-    for field, value in known(number).items():
-        name = sheet.defined_names.get(f"fp_{field}")
-        if name is not None:
-            sheet[name.attr_text.rpartition("!")[2].replace("$", "")].value = value
-    stream = io.BytesIO()
-    opened.save(stream)
-    return stream.getvalue()
 
 
 def main() -> None:

@@ -29,7 +29,7 @@ HEAD = "コード,当初予算額,支出済額\n"
 def project(number: str = "1-1-01", account: str = "0101", **more: object) -> Project:
     return replace(
         Project(number, f"事業{number}", "開発型", "1", "1-1", 2022, 2026, "0101", budget_account=account),
-        **more,  # type: ignore[arg-type]
+        **more,  # type: ignore[arg-type]  # the keywords are the fields, their values of any kind
     )
 
 
@@ -66,7 +66,7 @@ def test_the_encoding_is_found(encoding: str) -> None:
 )
 def test_what_cannot_be_read_as_csv_says_why(data: bytes, encoding: str, code: str) -> None:
     with pytest.raises(UnreadableWorkbook) as error:
-        read_csv_grid(data, encoding)  # type: ignore[arg-type]
+        read_csv_grid(data, encoding)  # type: ignore[arg-type]  # a parameter is a str, not the Literal
     assert error.value.code == code
 
 

@@ -72,37 +72,21 @@ def decide(
     from fujiplan_cli.workflow.decide import decide as run
     from fujiplan_cli.workflow.decide import undo as take_back
     from fujiplan_cli.workflow.decision_list import decide_from
-    from fujiplan_cli.workflow.desk import Desk, Refused
+    from fujiplan_cli.workflow.desk import Desk
 
     desk = Desk.open(plan, today=today, by=by)
     desk.known_year(year)
     findings: tuple[Finding, ...] = ()
     opinions: tuple[Opinion, ...] = ()
     if source is not None:
-        given = (undo, everything, project, day, decision, note, approval_no, due, lead, level)
-        if any(given):
-            raise Refused(
-                "--from と一緒に、ほかの決定の指定はできません（決定、開催日などは決定票から読みます）。",
-                "--from だけを指定するか、--from を除いてください。",
-                status=2,
-            )
+        _refuse_beside_list((undo, everything, project, day, decision, note, approval_no, due, lead, level))
         decided = decide_from(desk, year, meeting, source, out_of_order)
         decisions, findings, opinions = decided.decisions, decided.findings, decided.opinions
     elif undo:
         decisions = take_back(desk, year, meeting, project or (), note)
     else:
-        if bool(project) == everything:
-            raise Refused(
-                "--project と --all のどちらか一方を指定してください。", "例：--all --decision 承認", status=2
-            )
-        if day is None or not decision:
-            raise Refused(
-                "--date（開催日）と --decision（決定）を指定してください。",
-                "例：--date 2026-07-15 --decision 承認",
-                status=2,
-            )
         resolution = Resolution(
-            day,
+            _day_of_resolution(project, everything, day, decision),
             decision,
             tuple(project or ()),
             note,
@@ -130,6 +114,33 @@ def decide(
             console.say("決定票に直すところがあるため、何も記録していません。")
         _tell(decisions, opinions, undone=undo)
     return 1 if findings and not (decisions or opinions) else 0
+
+
+def _refuse_beside_list(given: Sequence[object]) -> None:
+    """A filled 決定票 says all of it itself. Raises Refused when anything else was given."""
+    from fujiplan_cli.workflow.desk import Refused
+
+    if any(given):
+        raise Refused(
+            "--from と一緒に、ほかの決定の指定はできません（決定、開催日などは決定票から読みます）。",
+            "--from だけを指定するか、--from を除いてください。",
+            status=2,
+        )
+
+
+def _day_of_resolution(project: Sequence[str] | None, everything: bool, day: date | None, decision: str) -> date:
+    """The day of the meeting. Raises Refused when day, decision or the projects that it is about are not said."""
+    from fujiplan_cli.workflow.desk import Refused
+
+    if bool(project) == everything:
+        raise Refused("--project と --all のどちらか一方を指定してください。", "例：--all --decision 承認", status=2)
+    if day is None or not decision:
+        raise Refused(
+            "--date（開催日）と --decision（決定）を指定してください。",
+            "例：--date 2026-07-15 --decision 承認",
+            status=2,
+        )
+    return day
 
 
 def _tell(decisions: Sequence[Decision], opinions: Sequence[Opinion], *, undone: bool) -> None:

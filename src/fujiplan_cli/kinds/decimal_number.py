@@ -5,8 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
-from fujiplan_cli.kinds.numbers_in_text import grouped, negatives_allowed, plain, read_number
-from fujiplan_cli.kinds.reading import opened
+from fujiplan_cli.kinds.numbers_in_text import grouped, negatives_allowed, opened_number, plain
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.values import Value
@@ -36,12 +35,10 @@ class DecimalKind:
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """The number to 15 significant digits."""
-        seen = opened(cell, field)
-        if isinstance(seen, Parsed):
-            return seen
-        found = read_number(seen)
-        if isinstance(found, Parsed):
-            return found
+        read = opened_number(cell, field)
+        if isinstance(read, Parsed):
+            return read
+        seen, found = read
         return seen.done(found.value, plain(found.value), *found.rules)
 
     def show(self, value: Value, field: Field) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
-from fujiplan_cli.kinds.calendar_days import day_of_serial
 from fujiplan_cli.kinds.fiscal_year import is_impossible, parse_year, year_words
-from fujiplan_cli.kinds.numbers_in_text import exact, plain
-from fujiplan_cli.kinds.reading import narrow, opened
-from fujiplan_cli.kinds.wareki import day_words
+from fujiplan_cli.kinds.numbers_in_text import opened_code
+from fujiplan_cli.kinds.reading import narrow
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.values import Value
@@ -23,14 +21,10 @@ class FiscalYearKind:
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """A lone 7 is no fiscal year: of which era is not said."""
-        seen = opened(cell, field)
-        if isinstance(seen, Parsed):
-            return seen
-        if cell.kind == "date" or cell.looks_like_date:
-            day = day_of_serial(seen.text, date1904=date1904)
-            return seen.wrong("fiscal_year_date", seen=day_words(day) if day else seen.text)
-        value = exact(seen.text) if seen.is_number else None
-        text = seen.text if value is None else plain(value)
+        read = opened_code(cell, field, "fiscal_year_date", date1904=date1904)
+        if isinstance(read, Parsed):
+            return read
+        seen, text = read
         year = parse_year(text)
         if year is None:
             code = "era_impossible" if is_impossible(text) else "fiscal_year_text"

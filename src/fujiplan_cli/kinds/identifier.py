@@ -5,11 +5,9 @@ from __future__ import annotations
 import re
 
 from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
-from fujiplan_cli.kinds.calendar_days import day_of_serial
-from fujiplan_cli.kinds.numbers_in_text import exact, plain
-from fujiplan_cli.kinds.reading import narrow, opened
+from fujiplan_cli.kinds.numbers_in_text import opened_code
+from fujiplan_cli.kinds.reading import narrow
 from fujiplan_cli.kinds.text import GAIJI
-from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.values import Value
@@ -28,14 +26,10 @@ class IdentifierKind:
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """101, 「１－２」 (repaired to 1-2); a number that Excel turned into a date cannot be known."""
-        seen = opened(cell, field)
-        if isinstance(seen, Parsed):
-            return seen
-        if cell.kind == "date" or cell.looks_like_date:
-            day = day_of_serial(seen.text, date1904=date1904)
-            return seen.wrong("identifier_date", seen=day_words(day) if day else seen.text)
-        value = exact(seen.text) if seen.is_number else None
-        text = seen.text if value is None else plain(value)
+        read = opened_code(cell, field, "identifier_date", date1904=date1904)
+        if isinstance(read, Parsed):
+            return read
+        seen, text = read
         even = _DASH.sub("-", narrow(text))
         if len(even) > LONGEST or _FORBIDDEN.search(even) or GAIJI.search(even):
             return seen.wrong("identifier_invalid")

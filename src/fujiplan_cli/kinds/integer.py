@@ -6,8 +6,7 @@ from decimal import Decimal
 
 from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.decimal_number import bounds, range_words
-from fujiplan_cli.kinds.numbers_in_text import grouped, plain, read_number
-from fujiplan_cli.kinds.reading import opened
+from fujiplan_cli.kinds.numbers_in_text import grouped, opened_number, plain
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.values import Value
@@ -23,12 +22,10 @@ class IntegerKind:
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """3 and 3.0 are three; 3.5 is an error, never rounded; with ``choices`` only those numbers are taken."""
-        seen = opened(cell, field)
-        if isinstance(seen, Parsed):
-            return seen
-        found = read_number(seen)
-        if isinstance(found, Parsed):
-            return found
+        read = opened_number(cell, field)
+        if isinstance(read, Parsed):
+            return read
+        seen, found = read
         if found.value != found.value.to_integral_value():
             return seen.wrong("number_not_whole")
         if field.choices and plain(found.value) not in field.choices:

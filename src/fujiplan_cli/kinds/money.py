@@ -8,8 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from fujiplan_cli.kinds.base import ExcelHints, OpenData, Parsed
 from fujiplan_cli.kinds.decimal_number import bounds
 from fujiplan_cli.kinds.integer import WHOLE_FORMAT
-from fujiplan_cli.kinds.numbers_in_text import grouped, negatives_allowed, plain, read_number
-from fujiplan_cli.kinds.reading import opened
+from fujiplan_cli.kinds.numbers_in_text import grouped, negatives_allowed, opened_number, plain
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.values import Value
@@ -25,12 +24,10 @@ class MoneyKind:
 
     def parse(self, cell: Cell, field: Field, *, date1904: bool = False) -> Parsed:
         """1,234 and 1,234千円; an amount in 百万円, 万円 or 円 is an error, never converted."""
-        seen = opened(cell, field if field.unit else dataclasses.replace(field, unit=UNIT))
-        if isinstance(seen, Parsed):
-            return seen
-        found = read_number(seen)
-        if isinstance(found, Parsed):
-            return found
+        read = opened_number(cell, field if field.unit else dataclasses.replace(field, unit=UNIT))
+        if isinstance(read, Parsed):
+            return read
+        seen, found = read
         return seen.done(found.value, plain(found.value), *found.rules)
 
     def show(self, value: Value, field: Field) -> str:

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from fujiplan_cli.kinds.base import Parsed
 from fujiplan_cli.kinds.calendar_days import day_of_serial
-from fujiplan_cli.kinds.reading import Opened, narrow
+from fujiplan_cli.kinds.reading import Opened, narrow, opened
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.grid import Cell
 
 SIGNIFICANT = 15
 """Excel keeps 15 significant digits; a cell's float shows more (11631.400000000001)."""
@@ -65,6 +66,30 @@ def exact(digits: str) -> Decimal | None:
     if not value.is_finite() or abs(value) >= _LARGEST:
         return None
     return Decimal(0) if value.is_zero() or value.adjusted() < -300 else Decimal(plain(value))
+
+
+def opened_number(cell: Cell, field: Field) -> tuple[Opened, Number] | Parsed:
+    """The cell's cleaned content with its number, or the Parsed of a cell that holds no exact number (or an error)."""
+    seen = opened(cell, field)
+    if isinstance(seen, Parsed):
+        return seen
+    found = read_number(seen)
+    return found if isinstance(found, Parsed) else (seen, found)
+
+
+def opened_code(cell: Cell, field: Field, date_code: str, *, date1904: bool) -> tuple[Opened, str] | Parsed:
+    """The cell's cleaned content as the text of a number or code: 101 and 101.0 are 「101」.
+
+    What Excel turned into a date cannot be known: an error of ``date_code``.
+    """
+    seen = opened(cell, field)
+    if isinstance(seen, Parsed):
+        return seen
+    if cell.kind == "date" or cell.looks_like_date:
+        day = day_of_serial(seen.text, date1904=date1904)
+        return seen.wrong(date_code, seen=day_words(day) if day else seen.text)
+    value = exact(seen.text) if seen.is_number else None
+    return seen, seen.text if value is None else plain(value)
 
 
 def read_number(seen: Opened) -> Number | Parsed:

@@ -114,9 +114,13 @@ def natural(number: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
 
 
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\.|$)", re.IGNORECASE)
+"""Names of files that Windows keeps for itself."""
+
+
 def slug_of(number: str) -> str:
     """A folder name that every file system takes; the number itself whenever it is plain ASCII."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", number):
+    if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?", number) and not _DEVICE.match(number):
         return number
     return "p-" + number.encode().hex()
 

@@ -10,7 +10,7 @@ import json
 import re
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
 from fujiplan_cli.publish.flat import APART
@@ -129,8 +129,7 @@ def _workbook_columns(content: bytes) -> Iterator[tuple[str, list[str]]]:
             yield html.unescape(title), [texts[int(at)] for at in _VALUE.findall(header)]
 
 
-def traces_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Path and trace of every traced value in the pages."""
-    for path, content in files.items():
-        if path.endswith(".html"):
-            yield from ((path, html.unescape(trace)) for trace in _TRACE.findall(content.decode()))
+def traces_in(path: str, content: bytes) -> Iterator[str]:
+    """The trace of every traced value of a page; of another file none."""
+    if path.endswith(".html"):
+        yield from map(html.unescape, _TRACE.findall(content.decode()))

@@ -29,14 +29,14 @@ from fujiplan_cli.publish.words import number_words
 STYLESHEET = "assets/site.css"
 
 
-def render_pages(view: PublicView, folders: tuple[Path, ...], data: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Path → bytes of every page and the style sheet. ``data``: the open-data files, whose page names their sizes.
+def page_files(view: PublicView, folders: tuple[Path, ...], data: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of every page and the style sheet. ``data``: the open-data files, whose page names their sizes.
 
     Raises jinja2 errors for a faulty template.
     """
     environment = _environment(folders)
     overviews = {year: overview_of(view, year) for year in view.years}
-    files = {}
+    paths = []
     for path, template, more in _pages(view, overviews, catalogue_of(view, data)):
         context = {
             "view": view,
@@ -46,10 +46,10 @@ def render_pages(view: PublicView, folders: tuple[Path, ...], data: Mapping[str,
             "has_feed": has_feed(view),
             **more,
         }
-        files[path] = environment.get_template(template).render(context).encode()
-    files |= machine_files(view, files)
-    files[STYLESHEET] = environment.get_template("site.css").render().encode()
-    return files
+        paths.append(path)
+        yield path, environment.get_template(template).render(context).encode()
+    yield from machine_files(view, paths).items()
+    yield STYLESHEET, environment.get_template("site.css").render().encode()
 
 
 def _environment(folders: tuple[Path, ...]) -> Environment:

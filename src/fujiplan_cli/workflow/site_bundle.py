@@ -9,7 +9,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,6 +64,23 @@ def released_in(bundle: bytes) -> Released:
     return Released(parts[SITE], parts[FRAGMENTS])
 
 
+class _Zipped(Mapping[str, bytes]):
+    """The site in a bundle, each file unpacked when it is asked for: whole it may be several times the zip."""
+
+    def __init__(self, bundle: bytes) -> None:
+        self._bundle = zipfile.ZipFile(io.BytesIO(bundle))
+        self._paths = {n.removeprefix(f"{SITE}/"): n for n in self._bundle.namelist() if n.startswith(f"{SITE}/")}
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._bundle.read(self._paths[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
 def published_words(ledger: Ledger) -> dict[int, FrozenWords]:
     """Fiscal year → the words in which its data stand in the newest publication that is kept. Raises LedgerError."""
     made = [p for p in ledger.publications() if not p.restored and p.bundle and ledger.has_archived(p.bundle)]
@@ -86,7 +103,7 @@ def published_files(ledger: Ledger, folder: Path, publication: Publication) -> M
     None when neither has it. Raises LedgerError.
     """
     if publication.bundle and ledger.has_archived(publication.bundle):
-        return released_in(ledger.archived(publication.bundle)).site
+        return _Zipped(ledger.archived(publication.bundle))
     return whole_site(folder, publication.manifest_sha256)
 
 
