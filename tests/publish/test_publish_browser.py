@@ -28,6 +28,7 @@ KINDS = (
     "projects/A-03/index.html",
     "projects/B-02/index.html",
     "grades/index.html",
+    "years/2024/grades/index.html",
     "stages/index.html",
     "departments/index.html",
     "themes/index.html",

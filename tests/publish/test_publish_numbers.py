@@ -7,12 +7,13 @@ import re
 from html.parser import HTMLParser
 
 import pytest
-from publish_world import PLAN_FOLDER, PROJECTS, given
+from publish_world import PLAN_FOLDER, PROJECTS, given, records
 
 from fujiplan_cli.declare import load_method, load_plan
 from fujiplan_cli.publish import build_site, build_view
 from fujiplan_cli.publish.derived_trace import HEADS, trace_figure
 from fujiplan_cli.publish.given import Correction, PublishInput
+from fujiplan_cli.workflow.computed_trace import reason_of
 
 _VOID = frozenset(
     {"area", "br", "col", "hr", "img", "input", "link", "meta", "source", "wbr", "rect", "circle", "path"}
@@ -140,6 +141,14 @@ def test_a_number_without_an_address_is_seen() -> None:
     page = "<body><main><section aria-labelledby='x'><p>令和7年度は<b data-trace='t'>3</b>件と4件</p></section></main>"
     assert untraced("index.html", page, []) == ["index.html: 件と4件"]
     assert untraced("method/index.html", page, []) == ["method/index.html: 件と4件"]
+
+
+def test_the_reason_of_a_changed_target_is_traced_to_the_register() -> None:
+    project, record = PROJECTS[0], records(2025)["A-01"]
+    found = reason_of(project, record, "kpi_1_target_reason")
+    assert found is not None and found.value == "国の制度が変わったため。" and "事業台帳" in found.how
+    assert reason_of(project, record, "kpi_2_target_reason") is None
+    assert reason_of(project, record, "kpi_1_target") is None
 
 
 def test_every_figure_of_totals_is_worked_out_again_to_the_same_words(

@@ -26,7 +26,7 @@ from fujiplan_cli.publish.totals import (
 from fujiplan_cli.publish.view import PublicView, PublicYear
 from fujiplan_cli.publish.words import BLANK, number_words
 
-_COUNTED = "本部が承認し、全部を公表する事業（再掲、概要のみ、非公表を除く）のうち、"
+_COUNTED = "本部の決定を経て全部を公表する事業（再掲、概要のみ、非公表を除く）のうち、"
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def counted(
 
 
 _LISTED = {
-    "targets": "本部が承認し、全部を公表する事業の指標のうち、当初から目標を変更したもの",
+    "targets": f"{_COUNTED}当初から変更した指標の目標",
     "levels": f"{_COUNTED}判断による項目で採点の対象となるもの",
     "raised": f"{_COUNTED}判断による項目で、自己評価を、確認又は本部の決定により引き上げたもの",
     "lowered": f"{_COUNTED}判断による項目で、自己評価を、確認又は本部の決定により引き下げたもの",

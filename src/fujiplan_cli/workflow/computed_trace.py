@@ -93,6 +93,17 @@ def rate_of(record: Record, field: str) -> Computed | None:
     return Computed(f"指標{number}の達成率", None if rate is None else f"{number_words(rate)}%", how, fields)
 
 
+def reason_of(project: Project, record: Record, field: str) -> Computed | None:
+    """Why a target was changed, which the register holds and no sheet asks for; None for other fields."""
+    match = re.fullmatch(r"kpi_(\d)_target_reason", field)
+    plan = project.years.get(record.year)
+    reason = plan.target_reasons.get(int(match[1])) if match and plan else None
+    if match is None or reason is None:
+        return None
+    how = f"事業台帳の年度計画（{record.year}年度）に記入した理由"
+    return Computed(f"指標{match[1]}の目標の変更の理由", reason, how, (f"kpi_{match[1]}_target",))
+
+
 def is_result(field: str) -> bool:
     """Whether the id names a result of the 採点方法: score, grade, a level of an item or a figure of an indicator."""
     kpi = _KPI.fullmatch(field)

@@ -21,6 +21,7 @@ from fujiplan_cli.workflow.computed_trace import (
     from_line,
     is_result,
     rate_of,
+    reason_of,
 )
 from fujiplan_cli.workflow.decision_trace import Directed, directed
 from fujiplan_cli.workflow.desk import Desk, Refused
@@ -145,6 +146,7 @@ def _worked_out(desk: Desk, ledger: Ledger, knowledge: YearRecords, record: Reco
         or from_last_year(field, record, earlier)
         or from_line(project, record, field)
         or rate_of(record, field)
+        or reason_of(project, record, field)
     )
 
 
