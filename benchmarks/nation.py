@@ -259,6 +259,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     )
     parser.add_argument("--until", default="", help="last step of each size")
     parser.add_argument("--keep", action="store_true", help="leave the work folders")
+    parser.add_argument("--note", default="", help="a sentence for the page about what was broken off")
     parser.add_argument("--trial", action="store_true", help="the page is not written")
     given = parser.parse_args(list(arguments) if arguments is not None else None)
     sizes = []
@@ -271,7 +272,7 @@ def main(arguments: Iterable[str] | None = None) -> None:
     if not given.trial:
         from nation_page import page
 
-        (ROOT / "docs" / "scale.md").write_text(page(sizes), encoding="utf-8")
+        (ROOT / "docs" / "scale.md").write_text(page(sizes, given.note), encoding="utf-8")
 
 
 if __name__ == "__main__":

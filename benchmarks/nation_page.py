@@ -49,12 +49,12 @@ python benchmarks/nation.py --data <JSON Lines のファイル>
 """
 
 
-def page(sizes: Sequence[Size]) -> str:
-    """The whole page; steps that were not run say so."""
+def page(sizes: Sequence[Size], note: str = "") -> str:
+    """The whole page; steps that were not run say so. ``note``: of a run that was broken off."""
     parts = [
         _HEAD,
         _machine(),
-        _missing(sizes),
+        _missing(sizes, note),
         _verdicts(sizes),
         _times(sizes),
         _memory(sizes),
@@ -94,7 +94,7 @@ def _machine() -> str:
     )
 
 
-def _missing(sizes: Sequence[Size]) -> str:
+def _missing(sizes: Sequence[Size], broken_off: str) -> str:
     """What was not run, in so many words: nothing in the tables is reckoned from smaller sizes."""
     told = []
     for one in sizes:
@@ -103,7 +103,10 @@ def _missing(sizes: Sequence[Size]) -> str:
             told.append(f"- {one.books:,}冊：{'、'.join(names)}\n")
     why = "計測に使えた時間のうちに終わらなかったか、途中で中断して値が正しくない段階です。\n\n"
     note = "表の値はすべて実測で、小さい冊数から推定した値はありません。\n"
-    return f"## 計測していないもの\n\n{why}{''.join(told)}\n{note}" if told else note
+    if not told:
+        return note
+    more = f"{broken_off}\n\n" if broken_off else ""
+    return f"## 計測していないもの\n\n{why}{''.join(told)}\n{more}{note}"
 
 
 def _verdicts(sizes: Sequence[Size]) -> str:
