@@ -10,7 +10,7 @@ from fujiplan_cli.cli import console
 from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, year_of
 
 if TYPE_CHECKING:
-    from fujiplan_cli.report.evaluation import EvaluationInput
+    from fujiplan_cli.report.evaluation_given import EvaluationInput
     from fujiplan_cli.report.evaluation_outcomes import IndicatorCourse
     from fujiplan_cli.workflow.evaluate_plan import PlanEvaluated
 

@@ -81,8 +81,3 @@ class YearSchedule:
     def waiting(self) -> tuple[Matter, ...]:
         """What waits but is not late."""
         return tuple(one for one in self.matters if not one.late)
-
-    @property
-    def this_month(self) -> tuple[ScheduleLine, ...]:
-        """The calendar's lines of the running month."""
-        return tuple(one for one in self.lines if (one.due.year, one.due.month) == (self.today.year, self.today.month))

@@ -9,7 +9,8 @@ from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.kinds.wareki import month_words
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import YearMonth
-from fujiplan_cli.report.evaluation import EvaluatedYear, EvaluationInput, latest, numbers_of
+from fujiplan_cli.report.evaluation import latest, numbers_of
+from fujiplan_cli.report.evaluation_given import EvaluatedYear, EvaluationInput
 from fujiplan_cli.report.words import number_of, text_of
 
 _NUMBERS = (1, 2, 3)

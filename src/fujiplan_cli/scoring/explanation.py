@@ -91,11 +91,6 @@ def place_words(one: Evidence) -> str:
     return spot or _ORIGINS.get(one.origin, "")
 
 
-def rate_words(rate: Fraction | None) -> str:
-    """達成率 or 改善率 with one decimal, half up: 96.3％; 「－」 without one."""
-    return "－" if rate is None else percent(rate)
-
-
 def explanation_json(card: Scorecard, method: Method | None = None) -> dict[str, Any]:
     """The explanation as JSON data: the same lines, numbers unrounded."""
     words = explanation(card, method)
