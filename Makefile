@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check measures benchmarks golden docs clean
+.PHONY: demo test check measures benchmarks golden docs bundle clean
 
 demo: $(VENV)/.ready
 	rm -rf demo
@@ -37,6 +37,10 @@ golden: $(VENV)/.ready
 # Writes the generated parts of docs/ anew (CLI reference, finding codes, fields).
 docs: $(VENV)/.ready
 	$(BIN)/python docs/generate.py
+
+# Offline bundles for PCs on a closed network, into dist/: one zip for Windows, one for Linux (docs/install.md).
+bundle: $(VENV)/.ready
+	PYTHONPATH=tools $(BIN)/python -m bundle --to dist
 
 $(VENV)/.ready: requirements.lock pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 以上が必要です")'

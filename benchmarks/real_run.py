@@ -186,8 +186,9 @@ def make_plan_folder(folder: Path, year: int, reviews: Sequence[Review]) -> None
     codes = {pair: f"d{n:03d}" for n, pair in enumerate(pairs, start=1)}
     (folder / "forms").mkdir(parents=True)
     (folder / "methods").mkdir()
-    for name in ("forms/progress.toml", "methods/revised.toml", "methods/old.toml"):
-        text = (templates_folder() / "plan" / name).read_text(encoding="utf-8")
+    packaged = templates_folder() / "plan"
+    for name in (path.relative_to(packaged).as_posix() for path in sorted(packaged.glob("*/*.toml"))):
+        text = (packaged / name).read_text(encoding="utf-8")
         (folder / name).write_text(_for_year(text, year), encoding="utf-8")
     text = (templates_folder() / "plan" / "fujiplan.toml").read_text(encoding="utf-8")
     (folder / "fujiplan.toml").write_text(_plan_text(text, year, codes), encoding="utf-8")
@@ -235,23 +236,25 @@ def fill(job: tuple[str, str, dict[str, str | float]]) -> tuple[int, int]:
 
 
 _ONE_COMMAND = """
-import sys, time
+import os, sys
 from fujiplan_cli.cli.door import run
 status = run(sys.argv[2:])
 with open("/proc/self/status") as lines, open(sys.argv[1], "w") as peak:
-    peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")) + f" {time.process_time()}")
+    peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")) + f" {sum(os.times()[:4])}")
 sys.exit(status)
 """
 
 
-def run(name: str, arguments: Sequence[str], folder: Path, year: int) -> Step:
+def run(name: str, arguments: Sequence[str], folder: Path, year: int, today: str = "") -> Step:
     """Run one fujiplan command as a process of its own; wall time, and peak memory as the kernel counts its pages.
+
+    ``today``: ISO date on which it is run; the 10th of May after the year unless told.
 
     Not wait4's figure: it counts the pages of this process, which the child had for a moment before it became itself.
     """
     out, peak = folder / f".{name}.out", folder / f".{name}.peak"
     command = [sys.executable, "-c", _ONE_COMMAND, str(peak), *arguments]
-    command += ["--plan", str(folder), "--today", f"{year + 1}-05-10"]
+    command += ["--plan", str(folder), "--today", today or f"{year + 1}-05-10"]
     started = time.perf_counter()
     with out.open("wb") as sink:
         done = subprocess.run(command, stdout=sink, stderr=subprocess.PIPE, check=False)

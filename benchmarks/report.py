@@ -30,7 +30,7 @@ from fujiplan_cli.report.glyphs import drawable
 from fujiplan_cli.report.minutes import meeting_documents
 from fujiplan_cli.report.pdf import FONTS, render_pdf, typeset
 from fujiplan_cli.report.tables import report_tables
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 
 TARGETS = {100: 5.0, 1000: 40.0}
 DAY = datetime(2026, 5, 20, tzinfo=UTC)

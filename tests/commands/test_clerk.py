@@ -8,6 +8,9 @@ import pytest
 from openpyxl import load_workbook
 
 from fujiplan_cli.cli.door import run
+from fujiplan_cli.model.grid import UnreadableWorkbook
+from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workbook.reader_gate import CAPS, OWN, Caps
 
 
 def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -111,3 +114,12 @@ def test_distribution_makes_the_inbox_and_says_so(office) -> None:
     assert office.run("distribute", "--year", "R8", day="2027-03-25") in (0, 1)
     assert office.run("distribute", "--year", "R7") == 0
     assert (office.folder / "inbox" / "2025").is_dir() and "inbox/2025" in office.out
+
+
+def test_a_register_may_be_larger_than_a_sheet_that_somebody_sends(office, monkeypatch: pytest.MonkeyPatch) -> None:
+    small = Caps(cells=20)
+    monkeypatch.setattr(read_grid, "__defaults__", (small, None))
+    with pytest.raises(UnreadableWorkbook):
+        read_grid((office.folder / "register.xlsx").read_bytes())
+    assert office.json("import", str(office.folder / "register.xlsx"), "--kind", "register")["findings"] == []
+    assert OWN.cells > CAPS.cells and OWN.part > CAPS.part

@@ -8,6 +8,9 @@ import pytest
 from office_world import Office
 from openpyxl import load_workbook
 
+from fujiplan_cli.model.snapshot import Decision
+from fujiplan_cli.workflow.records import decided, deciding
+
 JULY = "2026-07-22"
 HONBU = ("decide", "--year", "R7", "--meeting", "honbu", "--date", "2026-07-15")
 MODIFY = (*HONBU, "--project", "1-1-01", "--decision", "一部修正の上承認")
@@ -398,3 +401,22 @@ def test_a_level_changed_before_publication_is_no_correction_and_names_who_chang
     text = published(july, "2026-07-24")
     assert "訂正しました" not in text and "85.0" in text and "情報化推進本部の決定により1に引き下げました" in text
     assert "根拠が確認できない" not in text
+
+
+def test_what_holds_for_many_projects_is_what_holds_for_each() -> None:
+    made = [
+        Decision(n, 2025, "honbu", "2026-07-15", project, word)
+        for n, (project, word) in enumerate(
+            [
+                ("", "承認"),
+                ("1-1-01", "条件付き承認"),
+                ("1-1-02", "差戻し"),
+                ("1-1-01", "承認"),
+                ("", "一部修正の上承認"),
+            ]
+        )
+    ]
+    holds = deciding(made)
+    for project in ("1-1-01", "1-1-02", "1-1-03"):
+        assert holds(project) == decided(made, project) is not None
+    assert deciding(made[1:2])("1-1-03") is None

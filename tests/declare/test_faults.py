@@ -25,6 +25,7 @@ SLIPS: list[tuple[str, str, str, str, str, str]] = [
     ("year with a point", PLAN, "first_year = 2022 ", "first_year = 2022.5 ", "first_year", "整数"),
     ("sample as word", PLAN, "sample = false", 'sample = "いいえ"', "sample", "true 又は false"),
     ("plan id with a bar", PLAN, 'id = "fuji4"', 'id = "fuji|4"', "id", "半角の英数字"),
+    ("a word that Windows keeps", PLAN, 'code = "1-2"', 'code = "Con"', "goals[1].measures[2].code", "Windows"),
     ("years reversed", PLAN, "last_year = 2026 ", "last_year = 2021 ", "last_year", "より前"),
     ("doubled department", PLAN, 'code = "0102"', 'code = "0101"', "departments[3].code", "1番目と3番目"),
     ("department without code", PLAN, 'code = "0102"', "", "departments[3].code", "行を追加"),

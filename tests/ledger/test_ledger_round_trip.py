@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fujiplan_cli.ledger import Ledger, LedgerError
+from fujiplan_cli.model.codec import encode
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Answer, Fact, Record, Source, Submission
@@ -244,3 +245,11 @@ def test_the_journal_names_rows_and_holds_nothing_that_was_typed(filled: Ledger)
     for typed in ("電話で確認", "12.5", "１２３", "窓口の電子化", "回答.xlsx", "令和7年"):
         assert typed not in everything
     assert filled.journal_head() == entries[-1].hash
+
+
+def test_a_snapshot_that_was_asked_for_an_entry_is_stored_without_its_index(made) -> None:
+    asked, other = snapshot(made, numbers=("A-01", "B-01")), snapshot(made, numbers=("A-01", "B-01"))
+    assert asked.entry("B-01") is asked.entries[1] and asked.entry("C-01") is None
+    assert asked == other and encode(asked) == encode(other)
+    fewer = replace(asked, entries=asked.entries[:1])
+    assert fewer.entry("B-01") is None and fewer.entry("A-01") is asked.entries[0]

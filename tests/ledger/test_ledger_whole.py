@@ -122,7 +122,7 @@ def test_a_process_killed_after_the_commit_leaves_everything(filled: Ledger, tmp
 def test_a_second_writer_is_told_who_writes_and_readers_still_read(filled: Ledger, made, tmp_path: Path) -> None:
     with Ledger.open(tmp_path, busy_seconds=0) as second, filled.writing("鈴木", made.at) as writer:
         writer.add_receipt(made.receipt())
-        with pytest.raises(LedgerBusy, match=r"鈴木.*2026-04-20 10:15開始"), second.writing("佐藤", made.at):
+        with pytest.raises(LedgerBusy, match=r"鈴木.*開始"), second.writing("佐藤", made.at):
             pytest.fail("two writers")
         assert len(second.receipts(2025)) == 1
     assert len(filled.receipts(2025)) == 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import dataclasses
 import io
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -238,6 +239,11 @@ def with_fact(made: PublishInput, number: str, field: str, value: Value) -> Publ
 def rows(site: Site, table: str) -> list[dict[str, str]]:
     """Lines of a CSV file of the site."""
     return list(csv.DictReader(io.StringIO(site.files[f"data/{table}.csv"].decode("utf-8-sig"))))
+
+
+def words_of(page: bytes | str) -> str:
+    """A page without its tags, as a reader sees it."""
+    return re.sub(r"<[^>]*>", "", page.decode() if isinstance(page, bytes) else page)
 
 
 def text_of(path: str, content: bytes) -> str:

@@ -6,7 +6,7 @@ import dataclasses
 import re
 from datetime import date
 
-from publish_world import PROJECTS, SHEET, given, rows, with_entry, with_fact
+from publish_world import PROJECTS, SHEET, given, rows, with_entry, with_fact, words_of
 
 from fujiplan_cli.model.record import Fact
 from fujiplan_cli.model.snapshot import SnapshotEntry
@@ -27,7 +27,7 @@ def test_a_blank_amount_spent_makes_no_unused_amount() -> None:
     own = [r["amount_item"] for r in rows(site, "money") if r["project_no"] == "A-03" and r["fiscal_year"] == "2025"]
     assert items["budget_total"] == "11500"
     assert "unused" not in own and "executed" not in own and "fund_general" not in own
-    assert "支出済額の記入がない1件は、予算現額だけを合計に含めています。" in page(site, "index.html")
+    assert "支出済額の記入がない1件は、予算現額だけを合計に含めています。" in words_of(page(site, "index.html"))
 
 
 def test_a_project_without_any_amount_is_not_labelled_with_a_kind_of_amount() -> None:
@@ -52,9 +52,10 @@ def test_a_lower_grade_comes_with_the_items_that_fell() -> None:
     made = with_entry(made, "A-03", lambda e: dataclasses.replace(e, cards={"self": card}, view="self"))
     made = with_entry(made, "A-03", lambda e: dataclasses.replace(e, cards={"self": before}, view="self"), 2024)
     text = page(build_site(made), "index.html")
-    table = text.partition("評価が下がった事業とその理由（1件）")[2].partition("</table>")[0]
+    table = text.partition('id="changed"')[2].partition("</table>")[0]
+    assert "評価が下がった事業とその理由（1件）" in words_of(table)
     assert "↓ BからDへ" in table
-    assert "工程の水準が4から0に下がりました。" in table
+    assert "工程の水準が4から0に下がりました。" in words_of(table)
 
 
 def _raised(item):

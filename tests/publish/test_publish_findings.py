@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
+from collections.abc import Mapping
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
+from publish_world import given, with_entry
 
+from fujiplan_cli.model.scorecard import Scorecard
+from fujiplan_cli.publish import build_site
 from fujiplan_cli.publish.findings import money_finding
 from fujiplan_cli.publish.sentences import (
     Named,
@@ -50,6 +56,25 @@ def test_the_largest_row_is_named_and_a_tie_names_all() -> None:
     tied = [Named("A", 30), Named("B", 30), Named("C", 10)]
     assert most_sentence(tied, "評価", 100) == "最も多い評価は、「A」及び「B」で、同数の30件（それぞれ30.0%）です。"
     assert most_sentence([Named("A", 0)], "評価", 0) == ""
+
+
+def test_every_item_that_fell_is_named_with_both_levels_and_their_addresses() -> None:
+    made = given()
+    lower = with_entry(made, "A-01", lambda e: dataclasses.replace(e, cards=lowered(e.cards)))
+    page = build_site(lower).files["years/2025/reasons/index.html"].decode()
+    down = page.partition('id="down"')[2].partition("</table>")[0]
+    assert down.count("に下がりました。") > 1
+    assert 'から<span data-trace="A-01/2025/level_control">0</span>に下がりました。' in down
+
+
+def lowered(cards: Mapping[str, Scorecard]) -> dict[str, Scorecard]:
+    """Every view with all levels at 0 and a D."""
+    return {
+        view: dataclasses.replace(
+            card, grade="D", items=tuple(dataclasses.replace(i, level=Fraction(0)) for i in card.items)
+        )
+        for view, card in cards.items()
+    }
 
 
 def test_what_grew_and_fell_is_told_only_within_one_method() -> None:

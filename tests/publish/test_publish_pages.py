@@ -12,7 +12,7 @@ from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
-from publish_world import PLAN_FOLDER, given, with_fact
+from publish_world import PLAN_FOLDER, given, with_fact, words_of
 
 from fujiplan_cli.declare import load_method, load_plan
 from fujiplan_cli.publish import Site, build_site
@@ -175,8 +175,10 @@ def test_a_first_year_without_a_year_before_is_complete() -> None:
     assert site.leaks == ()
     assert "令和6年度の公表はありません" in site.files["index.html"].decode()
     assert [p for p in site.files if p.startswith("years/")] == [
+        "years/2025/grades/index.html",
         "years/2025/index.html",
         "years/2025/reasons/index.html",
+        "years/2025/stages/index.html",
     ]
     assert "推移は、2年度目の公表から示します。" in site.files["index.html"].decode()
 
@@ -185,7 +187,7 @@ def test_a_year_without_any_project_is_complete() -> None:
     made = given()
     empty = {2025: dataclasses.replace(made.snapshots[2025], entries=())}
     site = build_site(dataclasses.replace(made, snapshots=empty))
-    assert "公表する事業は0件" in site.files["index.html"].decode()
+    assert "公表する事業は0件" in words_of(site.files["index.html"])
 
 
 def test_a_later_year_is_not_published(site: Site) -> None:
@@ -201,7 +203,7 @@ def test_any_project_number_becomes_a_safe_folder(number: str) -> None:
 
 
 def test_the_overview_says_in_words_what_changed(pages: dict[str, str]) -> None:
-    page = pages["index.html"]
+    page = words_of(pages["index.html"])
     assert "前年度から評価が上がった事業は1件" in page
     assert "↑ BからAへ" in pages["years/2025/reasons/index.html"]
     assert "▲" not in page, "▲ means minus on municipal paper"
@@ -228,7 +230,7 @@ def test_the_method_page_follows_its_method(pages: dict[str, str]) -> None:
 
 
 def test_the_worked_example_adds_up(pages: dict[str, str]) -> None:
-    assert "100 × （380 ÷ 4） ÷ 100 ＝" in pages["method/index.html"]
+    assert "100 × （380 ÷ 4） ÷ 100 ＝" in words_of(pages["method/index.html"])
     assert 'data-trace="A-01/2025/score">95.0<' in pages["method/index.html"]
 
 
@@ -250,8 +252,24 @@ def test_projects_are_listed_by_grade_stage_and_department(pages: dict[str, str]
     assert place_of("総務部 デジタル戦略課") in departments
 
 
+def test_every_published_year_has_its_lists_by_grade_and_stage_at_an_address_that_stays(pages: dict[str, str]) -> None:
+    for year in (2024, 2025):
+        for kind in ("grades", "stages"):
+            page = pages[f"years/{year}/{kind}/index.html"]
+            assert f'href="../../../years/{year}/{kind}/index.html" aria-current="page"' in page
+            shown = set(re.findall(rf'data-trace="total/(\d+)/{kind[:-1]}/', page))
+            assert shown == {str(year)}, "counts of that year alone"
+            assert set(re.findall(r'href="\.\./\.\./\.\./projects/([^/]+)/index\.html"', page)) == {
+                *("A-01", "A-02", "A-03", "B-01", "C-10")
+            }
+        assert f'href="years/{year}/grades/index.html#grade-' in pages["index.html"] or year != 2025
+        assert f'href="../../years/{year}/stages/index.html#stage-' in pages[f"years/{year}/index.html"]
+    assert 'href="../years/2024/grades/index.html"' in pages["grades/index.html"]
+    assert 'href="../grades/index.html" aria-current="page"' in pages["grades/index.html"]
+
+
 def test_counts_by_stage_add_up_to_all_projects(pages: dict[str, str]) -> None:
-    counts = re.findall(r'data-trace="total/2025/stage/[^"]+"[^>]*>(\d+)<', pages["index.html"])
+    counts = re.findall(r'id="[^"]*" data-trace="total/2025/stage/[^"]+"[^>]*>(\d+)<', pages["index.html"])
     assert sum(map(int, counts)) == 5
 
 
@@ -259,7 +277,7 @@ def test_raised_and_lowered_self_levels_are_counted_by_item(pages: dict[str, str
     page = pages["index.html"]
     assert 'data-trace="total/2025/lowered/control">1<' in page
     assert 'data-trace="total/2025/raised/control" class="zero">0<' in page
-    assert "引き上げたものは0件、引き下げたものは1件" in page
+    assert "引き上げたものは0件、引き下げたものは1件" in words_of(page)
 
 
 def test_years_stand_beside_each_other(pages: dict[str, str]) -> None:

@@ -67,7 +67,7 @@ def test_every_total_on_the_site_is_traced_to_the_same_figure_its_rule_and_its_p
         found = trace_total(view, trace)
         assert found is not None, trace
         assert text in (found.text, "−") or text.endswith("%"), (trace, text, found.text)
-        assert found.rule.endswith("ました。") and all(p.trace.startswith(f"{p.project}/") for p in found.parts)
+        assert found.rule.endswith("ました。") and all(p.trace.startswith(p.project) for p in found.parts)
         assert found.unit == "千円" or str(len(found.parts)) == found.text
 
 

@@ -16,7 +16,7 @@ from report_world import LATE, PLAN, POOR, entry, given, large
 from fujiplan_cli.model.resources import template_folders
 from fujiplan_cli.report.minutes import meeting_documents
 from fujiplan_cli.report.tables import report_tables
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 
 STYLES = template_folders(None, "mail")
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import multiprocessing
 import os
+import signal
+from pathlib import Path
 from typing import Any
 
 INHERITED = False
@@ -31,6 +33,15 @@ def _exit(_: object) -> None:
 
 def _crash(_: object) -> None:
     ctypes.string_at(0)
+
+
+def _kill_parent_once(marker: str) -> str:
+    """Whoever supervises us is killed in the middle of our job, but only the first time."""
+    if Path(marker).exists():
+        return "done again"
+    Path(marker).touch()
+    os.kill(os.getppid(), signal.SIGKILL)
+    return "not reached"
 
 
 def _hang(_: object) -> None:

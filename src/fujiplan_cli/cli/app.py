@@ -15,6 +15,7 @@ from fujiplan_cli.cli import (
     demo,
     dispose,
     distribute,
+    doctor,
     evaluate_plan,
     explain,
     export,
@@ -33,6 +34,7 @@ from fujiplan_cli.cli import (
     status,
     trace,
 )
+from fujiplan_cli.cli.waiting import patient
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -156,5 +158,6 @@ for _name, _function, _short in (
     ("handover", handover.handover, "人事異動の引継ぎの資料と名簿を作る"),
     ("dispose", dispose.dispose, "保存期間の過ぎた受領ファイルを廃棄する"),
     ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
+    ("doctor", doctor.doctor, "計画フォルダーと台帳を調べ、控え、直す"),
 ):
-    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(_function)
+    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(patient(_name, _function))

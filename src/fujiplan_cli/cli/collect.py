@@ -10,7 +10,7 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.collected import collected_json, tell_collected
-from fujiplan_cli.cli.options import By, Debug, Jobs, Json, PasswordFile, Plan, Today, Year
+from fujiplan_cli.cli.options import By, Debug, Executor, Jobs, Json, PasswordFile, Plan, Today, Year
 
 
 def collect(
@@ -21,6 +21,7 @@ def collect(
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="確認だけをし、何も記録しない")] = False,
     jobs: Jobs = None,
+    executor: Executor = "local",
     password_file: PasswordFile = None,
     plan: Plan = None,
     today: Today = None,
@@ -31,13 +32,16 @@ def collect(
     """所管課から届いた調書を読み、確認し、台帳に記録します。受付簿と修正依頼も作ります。
 
     例：fujiplan collect --year R7 --by 富士
+    県や府省で何万件も読む例：fujiplan collect --year R7 --executor dask:tls://10.0.0.5:8786
     """
     from fujiplan_cli.workflow.collect import collect as run
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.year_reading import means_of
 
+    if executor and jobs:
+        raise typer.BadParameter("--jobs は、--executor と一緒に指定できません（処理の数はクラスターが決めます）。")
     desk = Desk.open(plan, today=today, by=by)
-    means = means_of(jobs, password_file)
+    means = means_of(jobs, password_file, executor)
     result = run(desk, desk.known_year(year), paths or (), dry_run=dry_run, progress=_progress, means=means)
     if json:
         console.say_json(collected_json(result))

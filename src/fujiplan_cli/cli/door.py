@@ -87,11 +87,26 @@ def _unexpected(error: Exception) -> int:
     if isinstance(error, LedgerError):
         console.problem(str(error), "")
         return BROKEN_STORE
+    if isinstance(error, OSError) and error.errno is not None:
+        _tell_disk(error)
+        return BROKEN_STORE
     console.problem(
         f"想定していない不具合が起きました（{type(error).__name__}）。台帳は実行前の状態のままです。",
         "同じコマンドに --debug を付けて実行し、表示された内容を開発元に知らせてください。",
     )
     return BROKEN_STORE
+
+
+def _tell_disk(error: OSError) -> None:
+    """A disk or a file server that failed where no use case had words of its own for it."""
+    from fujiplan_cli.model.causes import cause_words
+
+    where = f"「{error.filename}」" if error.filename else "ファイル"
+    console.problem(
+        f"{where}の読み書きに失敗しました（{cause_words(error)}）。台帳は正しい状態のままです。",
+        "共有フォルダーにつながっているか、空き容量と権限があるか、ファイルが開かれていないかを確認し、"
+        "もう一度実行してください。続けて起きるときは fujiplan doctor で調べられます。",
+    )
 
 
 def _tell_faults(error: PlanFolderError) -> None:

@@ -68,6 +68,32 @@ Jobs = Annotated[
         show_default=False,
     ),
 ]
+
+
+def executor_of(text: str) -> str:
+    """「local」 to "", 「dask:HOST:PORT」 to the scheduler's address; anything else is a usage error."""
+    if text == "local":
+        return ""
+    kind, _, given = text.partition(":")
+    scheme, _, place = given.rpartition("://")
+    host, _, port = place.rpartition(":")
+    if kind != "dask" or scheme not in ("", "tcp", "tls") or not host or not port.isdecimal():
+        raise typer.BadParameter(
+            f"--executor「{text}」は「dask:住所」の形で指定してください（例：dask:tls://10.0.0.5:8786）。"
+        )
+    return f"{scheme or 'tcp'}://{place}"
+
+
+Executor = Annotated[
+    str,
+    typer.Option(
+        "--executor",
+        parser=executor_of,
+        metavar="dask:住所",
+        help="調書を、このPCではなく Dask のクラスターで読む（例：dask:tls://10.0.0.5:8786）",
+        show_default=False,
+    ),
+]
 PasswordFile = Annotated[
     Path | None,
     typer.Option(

@@ -248,7 +248,7 @@ def _built(shape: PlanShape, sha256: str, folder: str) -> Plan:
         first_year=shape.first_year,
         last_year=shape.last_year,
         sample=shape.sample,
-        publisher=Publisher(**shape.publisher.model_dump()),
+        publisher=Publisher(**shape.publisher.model_dump(exclude_none=True)),
         secretariat=shape.secretariat,
         goals=tuple(
             Goal(g.code, g.title, tuple(Measure(m.code, m.title, g.code) for m in g.measures)) for g in shape.goals

@@ -32,6 +32,7 @@ class PublisherShape(Shape):
     contact: Words
     licence: Words
     licence_url: Words
+    legal_basis: Words | None = None
 
 
 class MeasureShape(Shape):

@@ -10,7 +10,15 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, PlainValidator, StringConstraints, ValidationError, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    PlainValidator,
+    StringConstraints,
+    ValidationError,
+    WithJsonSchema,
+)
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from fujiplan_cli.declare.document import Faults
@@ -33,7 +41,16 @@ Number = Annotated[Fraction, PlainValidator(_exact), WithJsonSchema({"type": "nu
 """An integer or a decimal number, exact."""
 Words = Annotated[str, StringConstraints(pattern=r"\S")]
 """A text that is not blank."""
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=60)]
+_DEVICES = re.compile(r"con|prn|aux|nul|(com|lpt)[0-9]", re.IGNORECASE)
+
+
+def _no_device(value: str) -> str:
+    if _DEVICES.fullmatch(value):
+        raise PydanticCustomError("device", "device")
+    return value
+
+
+Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=60), AfterValidator(_no_device)]
 """A sign for programs: travels in file names and hidden cells."""
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=30)]
 
@@ -79,6 +96,7 @@ _TYPES = {
     "model_type": "「項目 = 値」の組で書いてください（例：{ month = 4, day = 28 }）。",
     "date_type": "年月日を引用符なしで「2026-04-01」の形で書いてください。",
     "date_from_datetime_inexact": "時刻を付けずに「2026-04-01」の形で書いてください。",
+    "device": "Windowsがファイルの名前に使えない語です。ほかの語にしてください（例：con1）。",
     "number": "数を引用符なしで書いてください（例：0.10）。",
 }
 

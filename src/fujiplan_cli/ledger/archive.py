@@ -26,7 +26,9 @@ class Archive:
     def prepare(self) -> None:
         """Make the folders."""
         with translated():
-            self._kept.mkdir(parents=True, exist_ok=True)
+            # Answers of departments, and what stands in them, are no business of everybody on the computer.
+            self._kept.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
+            self._kept.mkdir(exist_ok=True)
             self._incoming.mkdir(exist_ok=True)
 
     def forget_batch(self) -> None:
@@ -84,6 +86,22 @@ class Archive:
             if hasattr(os, "O_DIRECTORY"):
                 _sync(self._kept)
         return True
+
+    def altered(self) -> tuple[str, ...]:
+        """Names of the kept files whose bytes are not those of their name, whatever the ledger says of them."""
+        with translated():
+            names = sorted(path.name for path in self._kept.iterdir()) if self._kept.is_dir() else []
+            return tuple(
+                name
+                for name in names
+                if not _is_sha256(name) or hashlib.sha256((self._kept / name).read_bytes()).hexdigest() != name
+            )
+
+    def set_aside(self, sha256: str, folder: Path) -> None:
+        """Move a kept file whose bytes are wrong into ``folder``, where it stays. Raises LedgerError."""
+        with translated():
+            folder.mkdir(parents=True, exist_ok=True)
+            (self._kept / sha256).replace(folder / f"archive-{sha256}")
 
     def is_empty(self) -> bool:
         """Whether no received file is kept."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from collections.abc import Iterable
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
 
-from fujiplan_cli.ledger.errors import translated
+from fujiplan_cli.ledger.errors import TOO_DEEP, LedgerError, translated
 
 Parameter = str | int | None
 
@@ -21,12 +22,18 @@ _PRAGMAS = (
 )
 
 
+_LONGEST_PATH = 512 - len("-journal") - 1
+"""Bytes: SQLite's own limit on POSIX (MAX_PATHNAME), which Japanese folder names reach after 170 characters."""
+
+
 class Database:
     """A connection with explicit transactions."""
 
     def __init__(self, path: Path, busy_seconds: float) -> None:
         """Open (or begin) the file; wait ``busy_seconds`` for another's lock. Raises LedgerError."""
         self.path = path
+        if os.name == "posix" and len(os.fsencode(path.absolute())) > _LONGEST_PATH:
+            raise LedgerError(TOO_DEEP)
         # Not as a file: URI, in which SQLite accepts no file server (//server/share).
         with translated():
             self._connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
@@ -82,10 +89,15 @@ class Database:
         """
         beside = target.with_name(f"{target.name}.tmp")
         with translated():
-            beside.unlink(missing_ok=True)
-            with closing(sqlite3.connect(beside)) as copy:
-                self._connection.backup(copy)
-            beside.replace(target)
+            try:
+                beside.unlink(missing_ok=True)
+                with closing(sqlite3.connect(beside)) as copy:
+                    self._connection.backup(copy)
+                beside.replace(target)
+            except BaseException:
+                with suppress(OSError):
+                    beside.unlink(missing_ok=True)
+                raise
 
     def close(self) -> None:
         """Close the file; an open transaction is rolled back."""

@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from fujiplan_cli.model.causes import cause_words
+
 
 class LedgerError(Exception):
     """The ledger or its disk failed. ``str()`` is a Japanese message for the operator."""
@@ -36,6 +38,15 @@ READ_ONLY = (
     "台帳に書き込めません。計画フォルダーの .fujiplan フォルダーに書き込む権限があるか、"
     "読み取り専用になっていないかを確認してください。記録は変わっていません。"
 )
+UNREACHABLE = (
+    "台帳（.fujiplan）の読み書きに失敗しました。記録は変わっていません。"
+    "共有フォルダーにつながっているか、ディスクに空きがあるかを確認し、もう一度実行してください。"
+    "続けて起きるときは fujiplan doctor で調べられます。"
+)
+TOO_DEEP = (
+    "計画フォルダーの場所の名前が長過ぎて、台帳を開けません。"
+    "浅い場所に移すか、途中のフォルダーの名前を短くしてください。"
+)
 BUSY = "台帳は現在、ほかの処理が使っています。終わってから、もう一度実行してください。記録は変わっていません。"
 DAMAGED = (
     "台帳ファイル（.fujiplan/ledger.db）が壊れているか、このソフトウェアの台帳ではありません。"
@@ -45,6 +56,7 @@ _BY_NAME: tuple[tuple[tuple[str, ...], type[LedgerError], str], ...] = (
     (("SQLITE_BUSY", "SQLITE_LOCKED"), LedgerBusy, BUSY),
     (("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_FORMAT"), LedgerDamaged, DAMAGED),
     (("SQLITE_FULL",), LedgerError, FULL),
+    (("SQLITE_IOERR",), LedgerError, UNREACHABLE),
     (("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_CANTOPEN", "SQLITE_AUTH"), LedgerError, READ_ONLY),
 )
 _DISK_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -56,7 +68,10 @@ def _of_sqlite(error: sqlite3.Error) -> LedgerError:
     for prefixes, kind, message in _BY_NAME:
         if name.startswith(prefixes):
             return kind(message)
-    return LedgerError(f"台帳の読み書きに失敗しました。記録は変わっていません。（原因: {error}）")
+    return LedgerError(
+        f"台帳の読み書きに失敗しました。記録は変わっていません。もう一度実行し、続けて起きるときは"
+        f" fujiplan doctor で調べてください。（原因：{error}）"
+    )
 
 
 def _of_disk(error: OSError) -> LedgerError:
@@ -64,10 +79,7 @@ def _of_disk(error: OSError) -> LedgerError:
         return LedgerError(FULL)
     if error.errno in _NO_PERMISSION:
         return LedgerError(READ_ONLY)
-    reason = error.strerror or str(error)
-    return LedgerError(
-        f"台帳のフォルダー（.fujiplan）の読み書きに失敗しました。記録は変わっていません。（原因: {reason}）"
-    )
+    return LedgerError(f"{UNREACHABLE}（原因：{cause_words(error)}）")
 
 
 @contextmanager

@@ -65,6 +65,9 @@ class Scribe:
         self._database = database
         self._by, self._at = by, at
         self._sequence, self._hash = head(database)
+        # Lines that were lost at the end keep their numbers: a new one must not fill the gap that shows the loss.
+        highest = database.one("SELECT seq FROM sqlite_sequence WHERE name = 'journal'")
+        self._sequence = max(self._sequence, int(highest or 0))
 
     def note(self, action: str, subject: str, detail: Mapping[str, str]) -> None:
         """Append one line. ``detail``: ids, hashes and field ids only."""

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
 from fujiplan_cli.ledger import journal, verify
 from fujiplan_cli.ledger.archive import Archive
+from fujiplan_cli.ledger.claim import AHEAD
 from fujiplan_cli.ledger.codes import column, from_json
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.ledger.entries import CurrentSubmission, RegisterVersion, VersionMark
 from fujiplan_cli.ledger.errors import LedgerBusy, LedgerDamaged, LedgerError, LedgerMissing, translated
 from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.schema import prepare
+from fujiplan_cli.ledger.session import SHORT_WAIT, running
+from fujiplan_cli.ledger.verify import Fault
 from fujiplan_cli.ledger.writer import Writer
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.finance import FinanceEntry, FinanceImport, FinanceMoney
@@ -108,32 +111,35 @@ class Ledger:
     Every method may raise LedgerError (its subclasses say which), and nothing else, for what goes wrong on the disk.
     """
 
-    def __init__(self, folder: Path, database: Database) -> None:
+    def __init__(self, folder: Path, database: Database, wait: float = SHORT_WAIT) -> None:
         """Use `Ledger.open`."""
         self._database = database
         self._archive = Archive(folder)
         self._holder = Holder(folder)
+        self._wait = wait
+        self._told_of_clocks = False
 
     @classmethod
-    def open(cls, plan_folder: Path, *, create: bool = False, busy_seconds: float = 3.0) -> Ledger:
+    def open(cls, plan_folder: Path, *, create: bool = False, busy_seconds: float | None = None) -> Ledger:
         """The ledger of a plan folder; with ``create`` an empty one where there is none.
 
-        ``busy_seconds``: how long another's lock is waited for. Raises LedgerMissing, LedgerDamaged, LedgerNewer,
-        LedgerBusy.
+        ``busy_seconds``: how long another's lock is waited for (default: what the running command was told).
+        Raises LedgerMissing, LedgerDamaged, LedgerNewer, LedgerBusy.
         """
+        wait = running().wait if busy_seconds is None else busy_seconds
         folder = plan_folder.absolute() / FOLDER
         path = folder / "ledger.db"
         _look_before(path, Archive(folder), plan_folder, create=create)
         try:
-            database = Database(path, busy_seconds)
+            database = Database(path, wait)
         except LedgerBusy as error:
             raise Holder(folder).busy() from error
         try:
-            prepare(database, create=create)
+            prepare(database, create=create, guard=lambda: Holder(folder).taken("", wait))
         except BaseException:
             database.close()
             raise
-        return cls(folder, database)
+        return cls(folder, database, wait)
 
     def close(self) -> None:
         """Close the file; what was not committed is forgotten."""
@@ -156,19 +162,39 @@ class Ledger:
         moment = at.isoformat(timespec="seconds")
         # Before the transaction: whatever stops this one may take back its own files only, never those of the last.
         self._archive.forget_batch()
+        self._holder.take(by, self._wait)
         try:
-            self._database.begin()
-        except LedgerBusy as error:
-            raise self._holder.busy() from error
-        try:
-            self._holder.announce(by, moment)
+            self._begin()
+            self._compare_clocks(at)
             self._archive.begin()
             yield Writer(self._database, self._archive, by, moment)
             self._archive.settle()
+            self._holder.confirm()
             self._database.commit()
         finally:
             self._forget_unless_committed()
             self._holder.leave()
+
+    def _begin(self) -> None:
+        try:
+            self._database.begin()
+        except LedgerBusy as error:
+            raise self._holder.busy() from error
+
+    def _compare_clocks(self, at: datetime) -> None:
+        """Tell once when the newest record was made later than it is now here. Order is by number, so nothing breaks.
+
+        A day given by ``--today`` is no clock and compared with none.
+        """
+        if self._told_of_clocks or abs(datetime.now() - at) > timedelta(days=1):
+            return
+        newest = self._database.one("SELECT at FROM journal ORDER BY sequence DESC LIMIT 1") or ""
+        if newest > (at + AHEAD).isoformat(timespec="seconds"):
+            self._told_of_clocks = True
+            running().tell(
+                f"台帳の最新の記録（{newest.replace('T', ' ')[:16]}）は、このコンピューターの時計より先の時刻です。"
+                "記録の順序には影響しませんが、時計が合っているかを確認してください。"
+            )
 
     def _forget_unless_committed(self) -> None:
         if self._database.in_transaction:
@@ -345,6 +371,10 @@ class Ledger:
 
     def verify(self) -> tuple[str, ...]:
         """Every fault of ledger and archive, in Japanese; empty when all is as it was written. Reads everything."""
+        return tuple(fault.text for fault in self.faults())
+
+    def faults(self) -> tuple[Fault, ...]:
+        """As `verify`, with the kind of each fault."""
         return tuple(verify.faults(self._database, self._archive))
 
     def archived(self, sha256: str) -> bytes:
@@ -364,6 +394,22 @@ class Ledger:
         The acts are on record before, so a run that is killed here is finished by the next one.
         """
         return tuple(a.subject for a in self.acts(DISPOSAL) if self._archive.remove(a.subject))
+
+    def keep_copy(self, target: Path) -> None:
+        """Copy the committed ledger file to ``target``, whole or not at all. Raises LedgerError."""
+        self._database.keep_copy(target)
+
+    def put_back(self, found: Mapping[str, bytes], aside: Path, by: str, at: datetime, note: Act) -> None:
+        """Received files whose bytes were found again: what lies in their place goes to ``aside``, never away.
+
+        ``found``: sha256 → bytes. ``note`` is recorded with it. Raises LedgerError.
+        """
+        with self.writing(by, at) as writer:
+            for sha256, data in found.items():
+                if self._archive.has(sha256):
+                    self._archive.set_aside(sha256, aside)
+                writer.archive(data)
+            writer.add_act(note)
 
     def has_archived(self, sha256: str) -> bool:
         """Whether received bytes are kept under that sha256."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.ledger.errors import DAMAGED, LedgerDamaged, LedgerMissing, LedgerNewer
@@ -69,23 +71,31 @@ def statements(script: str) -> Iterator[str]:
             gathered = ""
 
 
-def prepare(database: Database, *, create: bool) -> None:
+def prepare(
+    database: Database, *, create: bool, guard: Callable[[], AbstractContextManager[None]] = nullcontext
+) -> None:
     """Bring the file to the newest schema, in one transaction. An older ledger is first copied to ledger-v<n>.db.
 
-    Raises LedgerMissing (an empty file, and not ``create``), LedgerDamaged (another program's database), LedgerNewer.
+    ``guard``: the lock of the plan folder, taken only when something is to be written. Raises LedgerMissing (an empty
+    file, and not ``create``), LedgerDamaged (another program's database), LedgerNewer, LedgerBusy.
     """
-    version = _checked_version(database)
+    version = checked_version(database)
     if version == len(migrations()):
         return
     if version == 0 and not create:
         raise LedgerMissing("台帳がまだありません。")
-    if version:
-        # A ledger of an older version stays beside the migrated one, as it was.
-        database.keep_copy(database.path.with_name(f"ledger-v{version}.db"))
+    with guard():
+        _migrate(database)
+
+
+def _migrate(database: Database) -> None:
+    version = checked_version(database)  # another process may have been quicker
+    if 0 < version < len(migrations()):
+        # A ledger of an older version stays beside the migrated one, as it was; so do copies of earlier days.
+        database.keep_copy(_free(database.path.with_name(f"ledger-v{version}.db")))
     database.begin()
     try:
-        # Another process may have been quicker.
-        for number, script in enumerate(migrations()[_checked_version(database) :], start=version + 1):
+        for number, script in enumerate(migrations()[version:], start=version + 1):
             for statement in statements(script):
                 database.run(statement)
             database.run(f"PRAGMA user_version = {number}")
@@ -95,7 +105,16 @@ def prepare(database: Database, *, create: bool) -> None:
         raise
 
 
-def _checked_version(database: Database) -> int:
+def _free(path: Path) -> Path:
+    """The path, or the first of its kind with a number that nobody has."""
+    number, free = 1, path
+    while free.is_file():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def checked_version(database: Database) -> int:
     version = int(database.one("PRAGMA user_version"))
     blank = version == 0 and database.one("SELECT count(*) FROM sqlite_master") == 0
     if not blank and (database.one("PRAGMA application_id") != APPLICATION_ID or version < 1):

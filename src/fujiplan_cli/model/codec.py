@@ -57,14 +57,14 @@ def decode(kind: type[T], data: Any) -> T:
 
 @cache
 def _names(kind: type) -> tuple[str, ...]:
-    """Fields of a dataclass; none of any other type."""
-    return tuple(f.name for f in dataclasses.fields(kind)) if dataclasses.is_dataclass(kind) else ()
+    """Fields of a dataclass; none of any other type. What it works out for itself (``init=False``) is not stored."""
+    return tuple(f.name for f in dataclasses.fields(kind) if f.init) if dataclasses.is_dataclass(kind) else ()
 
 
 @cache
 def _hints(kind: type) -> tuple[tuple[str, Any], ...]:
     hints = typing.get_type_hints(kind)
-    return tuple((f.name, hints[f.name]) for f in dataclasses.fields(kind))
+    return tuple((f.name, hints[f.name]) for f in dataclasses.fields(kind) if f.init)
 
 
 @cache

@@ -135,6 +135,8 @@ class Publisher:
     contact: str
     licence: str
     licence_url: str
+    legal_basis: str = ""
+    """Law, ordinance or chapter of the plan by which results are published; "" when the plan folder names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,11 +16,12 @@ from fujiplan_cli.model.scorecard import VIEW_WORDS, Scorecard
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList, Standing
 from fujiplan_cli.publish.corrections import public_corrections
-from fujiplan_cli.publish.figures import Figures
+from fujiplan_cli.publish.figures import Figures, FormFields
 from fujiplan_cli.publish.given import PublishInput
 from fujiplan_cli.publish.items import moves, public_caps, public_items
 from fujiplan_cli.publish.method_words import public_method
 from fujiplan_cli.publish.opendata.columns import column_fields, declared_columns
+from fujiplan_cli.publish.opendata.frozen import worded_shape
 from fujiplan_cli.publish.opendata.history import updates_of
 from fujiplan_cli.publish.opendata.shape import PublicWithheld, Shape, shape_of
 from fujiplan_cli.publish.standing import Standings, standings_of
@@ -44,17 +45,22 @@ class _Making:
     allow: AllowList
     years: tuple[int, ...]
     standings: Standings
+    entries: Mapping[int, Mapping[str, SnapshotEntry]]
+    """Year → project number → its entry."""
+    fields: Mapping[int, FormFields]
 
 
 def build_view(given: PublishInput) -> PublicView:
     """The whole public view model. Nothing withheld is in it."""
     allow = AllowList(given.form, given.forms)
     years = tuple(sorted((y for y in given.snapshots if y <= given.year), reverse=True))
-    numbers = sorted({e.project.number for y in years for e in given.snapshots[y].entries}, key=natural)
-    made = _Making(given, allow, years, standings_of(given))
+    entries = {y: {e.project.number: e for e in given.snapshots[y].entries} for y in years}
+    numbers = sorted({number for of_year in entries.values() for number in of_year}, key=natural)
+    fields = {y: FormFields.of(given.form_of(y)) for y in years}
+    made = _Making(given, allow, years, standings_of(given), entries, fields)
     projects = tuple(_project(made, number) for number in numbers)
     declared = declared_columns(given.form)
-    fields = column_fields() | {c.field for c in declared}
+    columns = column_fields() | {c.field for c in declared}
     public_fields = [f for f in given.form.fields if allow.rule(f.id) != "never"]
     return PublicView(
         title=given.plan.title,
@@ -75,10 +81,11 @@ def build_view(given: PublishInput) -> PublicView:
         shapes={y: _shape(given, allow, y) for y in years},
         withheld={y: tuple(_withheld(made, y)) for y in years},
         updates=updates_of(given, allow, made.standings),
-        open_fields=frozenset(f for f in fields if allow.allows(f, FULLY_OPEN)),
+        open_fields=frozenset(f for f in columns if allow.allows(f, FULLY_OPEN)),
         declared=declared,
         methods={y: f"{given.methods[y].title}（第{given.methods[y].version}版）" for y in years},
         breaks=frozenset(y for y in years if _method_changed(given, y)),
+        words=given.words,
         labels={f.id: f.label for f in public_fields},
         definitions={f.id: (f.definition or f.label, f.unit) for f in public_fields},
     )
@@ -86,7 +93,7 @@ def build_view(given: PublishInput) -> PublicView:
 
 def _shape(given: PublishInput, allow: AllowList, year: int) -> Shape:
     opens = partial(allow.opens, year=year)
-    return shape_of(given.form_of(year), [given.methods[year]], given.plan, opens)
+    return worded_shape(shape_of(given.form_of(year), [given.methods[year]], given.plan, opens), given.words.get(year))
 
 
 def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
@@ -95,7 +102,7 @@ def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
     for entry in entries:
         standing = made.standings[year][entry.project.number]
         if not standing.open:
-            figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
+            figures = Figures(made.fields[year], made.allow, standing, entry.record)
             name = _text(figures, "project_name", entry.project.name)
             summary = _text(figures, "public_summary", _summary(entry))
             yield PublicWithheld(entry.project.number, standing.openness, name, summary)
@@ -107,9 +114,13 @@ def natural(number: str) -> tuple[tuple[int, int, str], ...]:
     return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
 
 
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\.|$)", re.IGNORECASE)
+"""Names of files that Windows keeps for itself."""
+
+
 def slug_of(number: str) -> str:
     """A folder name that every file system takes; the number itself whenever it is plain ASCII."""
-    if re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]*", number):
+    if re.fullmatch(r"[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9_-])?", number) and not _DEVICE.match(number):
         return number
     return "p-" + number.encode().hex()
 
@@ -123,6 +134,7 @@ def _publisher(given: PublishInput) -> dict[str, str]:
         "contact": one.contact,
         "licence": one.licence,
         "licence_url": one.licence_url,
+        "legal_basis": one.legal_basis,
     }
 
 
@@ -134,11 +146,11 @@ def _goals(given: PublishInput) -> tuple[PublicGoal, ...]:
 
 
 def _project(made: _Making, number: str) -> PublicProject:
-    entries = [(y, e) for y in made.years if (e := made.given.snapshots[y].entry(number)) is not None]
+    entries = [(y, e) for y in made.years if (e := made.entries[y].get(number)) is not None]
     newest_year, newest = entries[0]
     standing = made.standings[newest_year][number]
     shown = [_year(made, y, e) for y, e in entries if made.standings[y][number].open]
-    figures = Figures(made.given.form_of(newest_year), made.allow, standing, newest.record)
+    figures = Figures(made.fields[newest_year], made.allow, standing, newest.record)
     project, plan = newest.project, made.given.plan
     measure = _measure(made.given, project)
     goal = plan.goal(measure.goal) if measure else None
@@ -157,6 +169,7 @@ def _project(made: _Making, number: str) -> PublicProject:
         type=_text(figures, "type", project.type),
         period=_text(figures, "period", _period(project)),
         years=tuple(shown),
+        stands=newest_year,
         predecessors=project.predecessors if full else (),
         successors=project.successors if full else (),
     )
@@ -180,7 +193,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     standing = made.standings[year][entry.project.number]
     method = made.given.methods[year]
     card = entry.card if standing.approved else None
-    figures = Figures(made.given.form_of(year), made.allow, standing, entry.record)
+    figures = Figures(made.fields[year], made.allow, standing, entry.record)
     raised, lowered = moves(entry) if standing.approved else (0, 0)
     stage = made.given.plan.stage(entry.card.eval_stage)
     shows_stage = made.allow.allows("eval_stage", standing)
@@ -198,7 +211,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
         stage=entry.card.stage if made.allow.allows("stage", standing) else "",
         eval_stage=entry.card.eval_stage if shows_stage else "",
         eval_stage_words=stage.choice if stage and shows_stage else "",
-        money=figures.money(),
+        money=_money(made.given, year, figures),
         money_kind=_money_kind(made.given.snapshots[year], entry),
         indicators=figures.indicators(entry.project, entry.card),
         points=public_items(entry, method, figures) if standing.approved else (),
@@ -226,6 +239,8 @@ def _facts(given: PublishInput, figures: Figures, entry: SnapshotEntry) -> dict[
         "measure_code": measure.code if measure else "",
         "public_summary": project.summary,
     }
+    if words := given.words.get(entry.record.year):
+        known |= words.titles(project.number, known)
     for field_id, name in (frozen | {k: v for k, v in known.items() if k not in own}).items():
         shown = figures.take(field_id, name or None)
         if shown is not None and name:
@@ -238,6 +253,12 @@ def _facts(given: PublishInput, figures: Figures, entry: SnapshotEntry) -> dict[
 
 def _measure(given: PublishInput, project: Project) -> Measure | None:
     return next((m for g in given.plan.goals for m in g.measures if project.measure in (m.code, m.title)), None)
+
+
+def _money(given: PublishInput, year: int, figures: Figures) -> tuple[tuple[str, Shown], ...]:
+    """Amounts with their labels, those of a year that was published before as they were then."""
+    words = given.words.get(year)
+    return tuple((words.label(s.field, label) if words else label, s) for label, s in figures.money())
 
 
 def _grade(card: Scorecard | None, method: Method) -> GradeWord | None:

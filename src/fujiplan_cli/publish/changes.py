@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from fujiplan_cli.publish.said import say, told
 from fujiplan_cli.publish.totals import Pair
 from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicYear
 
@@ -60,7 +61,8 @@ def _why_lower(now: PublicYear, before: PublicYear) -> Iterator[str]:
     for item in now.points:
         old, new = levels.get(item.code), item.level
         if old is not None and item.applicable and _lower(new.raw, old.raw):
-            yield f"{item.title}の水準が{old.text}から{new.text}に下がりました。"
+            both = told(old.text, old.trace), told(new.text, new.trace)
+            yield say(f"{item.title}の水準が", both[0], "から", both[1], "に下がりました。")
     yield from now.caps
 
 

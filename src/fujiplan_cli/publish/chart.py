@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -28,6 +28,8 @@ class Point:
     y: int
     words: str
     year: str
+    trace: str = ""
+    """Address of the value; "" of a tick."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +59,8 @@ class Chart:
     baseline: int
     from_zero: bool
     """Whether the bottom is 0; readers are told where it is not."""
+    trace: str = ""
+    """Address of what the title names; "" where it names no value of a project."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class _Year:
     target: Decimal | None
     broken: bool
     said: str
+    trace: str
 
 
 def line_chart(project: PublicProject, number: int) -> Chart:
@@ -73,20 +78,36 @@ def line_chart(project: PublicProject, number: int) -> Chart:
     years = sorted(project.years, key=lambda y: y.year)
     broken = _changed_definitions(years, number)
     made = [
-        _Year(y.year, _number(y, number, "actual"), _number(y, number, "target"), y.year in broken, _said(y, number))
+        _Year(
+            y.year,
+            _number(y, number, "actual"),
+            _number(y, number, "target"),
+            y.year in broken,
+            _said(y, number),
+            f"{project.number}/{y.year}/kpi_{number}_actual",
+        )
         for y in years
     ]
     name, unit = _words(years, number, "name"), _words(years, number, "unit")
-    values = [YearValue(y.year, y.actual, y.broken) for y in made]
+    values = [YearValue(y.year, y.actual, y.broken, y.trace) for y in made]
     sentence = trend_sentence(values, "実績値", "%" if unit in ("%", "％") else unit, "指標の内容が変わった")
     known = [v for y in made for v in (y.actual, y.target) if v is not None]
-    return _chart(f"{name}の推移", sentence, unit, made, (min(known), max(known)))
+    named = next(y.year for y in reversed(years) if any(i.number == number for i in y.indicators))
+    chart = _chart(f"{name}の推移", sentence, unit, made, (min(known), max(known)))
+    return replace(chart, trace=f"{project.number}/{named}/kpi_{number}_name")
 
 
 def share_chart(rows: Sequence[TrendRow]) -> Chart:
     """The share of A and B in those graded, of every year."""
     made = [
-        _Year(r.year, r.share, None, r.broken, f"{r.label}は{'−' if r.share is None else f'{number_words(r.share)}%'}")
+        _Year(
+            r.year,
+            r.share,
+            None,
+            r.broken,
+            f"{r.label}は{'−' if r.share is None else f'{number_words(r.share)}%'}",
+            f"share/{r.year}/good",
+        )
         for r in sorted(rows, key=lambda r: r.year)
     ]
     return _chart(f"{GOOD_SHARE}の推移", trend_finding(rows), "%", made, (Decimal(0), Decimal(100)))
@@ -156,7 +177,7 @@ def _point(index: int, count: int, number: Decimal | None, low: Decimal, high: D
         return None
     share = (number - low) / (high - low) if high > low else Decimal("0.5")
     words = number_words(number)
-    return Point(_x(index, count), int(_BOTTOM - share * (_BOTTOM - _TOP)), words, year_words(year.year))
+    return Point(_x(index, count), int(_BOTTOM - share * (_BOTTOM - _TOP)), words, year_words(year.year), year.trace)
 
 
 def _lines(points: Sequence[Point | None], years: Sequence[_Year]) -> tuple[Line, ...]:

@@ -23,10 +23,10 @@ class YearLine:
 
 @dataclass(frozen=True, slots=True)
 class Across:
-    """A row of a table of years: a heading, and a count for each year (None: not counted in that year)."""
+    """A row of a table of years: a heading, and a count for each year."""
 
     title: str
-    cells: tuple[Count | None, ...]
+    cells: tuple[Count, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,16 @@ def _across(
     years: tuple[Overview, ...], rows_of: Callable[[Overview], tuple[Row, ...]], order: list[str]
 ) -> tuple[Across, ...]:
     tables = [{row.title: row.total for row in rows_of(o)} for o in years]
-    titles = list(dict.fromkeys([*order, *(title for table in tables for title in table)]))
-    made = (Across(title, tuple(table.get(title) for table in tables)) for title in titles)
-    return tuple(one for one in made if any(c and c.number for c in one.cells))
+    known = {title: count.trace.split("/", 2)[2] for table in tables for title, count in table.items()}
+    made = (
+        Across(
+            title,
+            tuple(
+                table.get(title) or Count(0, f"total/{o.year}/{known[title]}")
+                for o, table in zip(years, tables, strict=True)
+            ),
+        )
+        for title in dict.fromkeys([*order, *known])
+        if title in known
+    )
+    return tuple(one for one in made if any(c.number for c in one.cells))

@@ -10,6 +10,7 @@ from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.publish.figures import Figures, level_words
 from fujiplan_cli.publish.given import Correction, PublishInput
+from fujiplan_cli.publish.said import say, told
 from fujiplan_cli.publish.view import PublicCorrection
 from fujiplan_cli.publish.words import BLANK, number_words
 
@@ -39,7 +40,9 @@ def card_words(card: Scorecard | None) -> str:
     """A（83.8点）; − when it is no longer approved."""
     if card is None:
         return BLANK
-    return (card.grade or BLANK) + (f"（{number_words(card.score)}点）" if card.score is not None else "")
+    if card.score is None:
+        return card.grade or BLANK
+    return say(card.grade or BLANK, "（", told(number_words(card.score), f"{card.project}/{card.year}/score"), "点）")
 
 
 def _moved(one: Correction, method: Method, figures: Figures) -> Iterator[str]:
@@ -49,4 +52,6 @@ def _moved(one: Correction, method: Method, figures: Figures) -> Iterator[str]:
     for item in one.after.items if one.after else ():
         field = declared[item.item].field if item.item in declared else ""
         if old.get(item.item) != item.level and figures.allow.allows(field or "level", figures.standing):
-            yield f"{item.title}の水準 {level_words(old.get(item.item))[0]} → {level_words(item.level)[0]}"
+            trace = f"{one.project}/{one.after.year if one.after else 0}/level_{item.item}"
+            levels = [told(level_words(level)[0], trace) for level in (old.get(item.item), item.level)]
+            yield say(f"{item.title}の水準 ", levels[0], " → ", levels[1])

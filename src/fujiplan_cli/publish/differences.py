@@ -14,7 +14,7 @@ from datetime import date
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.site import MANIFEST
 
-_VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')
+_VALUE = re.compile(r'(id="[^"]*" )?data-trace="([^"]*)"[^>]*>([^<]*)<')
 _DAY = b"@day"
 _FOLLOWING = re.compile(rb'"contentSize": "\d+ B"|"sha256": "[0-9a-f]{64}"')
 """What a description of the data says of other files, which are compared themselves."""
@@ -63,9 +63,16 @@ def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sit
     days = {_published(before), _published(after)} - {""}
     words = [word.encode() for day in days for word in (day, day_words(date.fromisoformat(day)))]
     old, new = before.keys() - {MANIFEST}, after.keys() - {MANIFEST}
-    both = old & new
-    changed = sorted(path for path in both if _differ(before[path], after[path], words))
-    old_values, new_values = values_of(before), values_of(after)
+    changed: list[str] = []
+    old_found, new_found = _Values(), _Values()
+    for path in sorted(old | new):  # each file is taken once: the old site is read from its zip as we go
+        was, now = before[path] if path in old else None, after[path] if path in new else None
+        if was is not None and now is not None and _differ(was, now, words):
+            changed.append(path)
+        for content, found in ((was, old_found), (now, new_found)):
+            if content is not None:
+                found.add(path, content)
+    old_values, new_values = old_found.texts(), new_found.texts()
     values = [
         ValueChange(trace, old_values.get(trace), new_values.get(trace))
         for trace in old_values.keys() | new_values.keys()
@@ -75,19 +82,36 @@ def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> Sit
         tuple(sorted(new - old)),
         tuple(sorted(old - new)),
         tuple(changed),
-        len(both) - len(changed),
+        len(old & new) - len(changed),
         tuple(sorted(values, key=lambda v: (_KINDS.index(_kind(v)), v.trace))),
     )
 
 
 def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
-    """Address → text of every value on the pages (where several places show one, the first)."""
-    found: dict[str, str] = {}
+    """Address → text of every value on the pages: as it stands at its own place (with an id), else where it is first.
+
+    Elsewhere an address may also lead from what was worked out with the value, e.g. its share in an example.
+    """
+    found = _Values()
     for path, content in sorted(files.items()):
+        found.add(path, content)
+    return found.texts()
+
+
+class _Values:
+    """Addresses and texts of the values of one site, taken page by page."""
+
+    def __init__(self) -> None:
+        self._own: dict[str, str] = {}
+        self._first: dict[str, str] = {}
+
+    def add(self, path: str, content: bytes) -> None:
         if path.endswith(".html"):
-            for trace, text in _VALUE.findall(content.decode()):
-                found.setdefault(html.unescape(trace), html.unescape(text).strip())
-    return found
+            for place, trace, text in _VALUE.findall(content.decode()):
+                (self._own if place else self._first).setdefault(trace, text)
+
+    def texts(self) -> dict[str, str]:
+        return {html.unescape(trace): html.unescape(text).strip() for trace, text in (self._first | self._own).items()}
 
 
 def _differ(one: bytes, other: bytes, words: Sequence[bytes]) -> bool:

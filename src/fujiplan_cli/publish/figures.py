@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from fujiplan_cli.model.form import Field, Form
 from fujiplan_cli.model.project import Project
@@ -36,10 +37,31 @@ _LINE_PLACES = 2
 
 
 @dataclass(frozen=True, slots=True)
+class FormFields:
+    """What figures ask of a form, looked up once: a plan has some hundred fields and thousands of records."""
+
+    facts: tuple[Field, ...]
+    """Fields that stand for themselves: not those of indicators."""
+    money: tuple[Field, ...]
+    kinds: Mapping[str, str]
+    formulas: Mapping[str, str]
+
+    @classmethod
+    def of(cls, form: Form) -> FormFields:
+        """The fields of a form, in its order."""
+        return cls(
+            facts=tuple(f for f in form.fields if not f.stem and not _is_kpi(f.id)),
+            money=tuple(f for f in form.fields if f.kind == "money"),
+            kinds={f.id: f.kind for f in form.fields},
+            formulas={f.id: f.formula for f in form.fields if f.formula},
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """Gives the shown values of one project in one year."""
 
-    form: Form
+    form: FormFields
     allow: AllowList
     standing: Standing
     record: Record
@@ -60,9 +82,9 @@ class Figures:
     def facts(self) -> dict[str, Shown]:
         """Every declared, allowed and known value but those of indicators, in the form's order."""
         taken: dict[str, Shown] = {}
-        for field in self.form.fields:
+        for field in self.form.facts:
             value = self._value(field)
-            if field.stem or _is_kpi(field.id) or value is None:
+            if value is None:
                 continue
             shown = self._rate(field) if "/" in field.formula else self.take(field.id, value, field.kind)
             if shown is not None:
@@ -71,7 +93,7 @@ class Figures:
 
     def money(self) -> tuple[tuple[str, Shown], ...]:
         """Label and amount of every published money field that is known, in the form's order."""
-        pairs = [(f.label, self.take(f.id, self._value(f), f.kind)) for f in self.form.fields if f.kind == "money"]
+        pairs = [(f.label, self.take(f.id, self._value(f), f.kind)) for f in self.form.money]
         return tuple((label, shown) for label, shown in pairs if shown is not None and shown.known)
 
     def _value(self, field: Field) -> Value | None:
@@ -87,7 +109,7 @@ class Figures:
         if "/" in formula:
             part, whole = (self._amount(name.strip()) for name in formula.split("/"))
             return None if part is None or not whole else part / whole
-        terms = _TERM.findall(formula)
+        terms = _terms(formula)
         amounts = [(sign, self._amount(name)) for sign, name in terms]
         if all(a is None for _, a in amounts) or ("-" in formula and self._lacks(terms)):
             return None
@@ -105,7 +127,7 @@ class Figures:
     def _amount(self, field_id: str) -> Decimal | None:
         value = self.record.value(field_id)
         if value is None:
-            formula = next((f.formula for f in self.form.fields if f.id == field_id), "")
+            formula = self.form.formulas.get(field_id, "")
             return self._computed(formula) if formula else None
         return Decimal(value) if isinstance(value, (int, Decimal)) else None
 
@@ -146,7 +168,7 @@ class Figures:
     def _plain_parts(self, number: int, line: bool) -> Iterator[tuple[str, Shown]]:
         """The printed and typed parts. A count of people under 10 is hidden (base and actual)."""
         unit = str(self.record.value(f"kpi_{number}_unit") or "")
-        kinds = {f.id: f.kind for f in self.form.fields}
+        kinds = self.form.kinds
         prefix = f"kpi_{number}_"
         for field_id in (f for f in self.record.facts if f.startswith(prefix)):
             stem, value = field_id.removeprefix(prefix), self.record.value(field_id)
@@ -175,6 +197,12 @@ class Figures:
         for stem, pair in wanted.items():
             if pair is not None and (shown := self.say(f"kpi_{number}_{stem}", *pair)):
                 yield stem, shown
+
+
+@lru_cache(maxsize=256)
+def _terms(formula: str) -> tuple[tuple[str, str], ...]:
+    """Sign and field id of each term of a sum."""
+    return tuple(_TERM.findall(formula))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, Snapshot
+from fujiplan_cli.publish.opendata.frozen import FrozenWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class PublishInput:
     """Earlier publications, oldest first: they date the versions of the open data of a year."""
     forms: Mapping[int, Form] = field(default_factory=dict)
     """Fiscal year → its own progress form, by which its answers were given; a year without one has ``form``."""
+    words: Mapping[int, FrozenWords] = field(default_factory=dict)
+    """Fiscal year → the words in which its data were published before; they stay."""
 
     def form_of(self, year: int) -> Form:
         """The form of a fiscal year."""

@@ -1,4 +1,4 @@
-"""The output as a reader or a program gets it: tags off, entities and escapes resolved, all blanks out."""
+"""The output as a reader or a program gets it: tags off, entities and escapes resolved."""
 
 from __future__ import annotations
 
@@ -8,16 +8,13 @@ import html
 import io
 import json
 import re
-import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from itertools import chain
 
-from fujiplan_cli.publish.characters import plain_characters
+from fujiplan_cli.publish.flat import APART
 
-GRAM = 4
-"""Shortest text that is searched."""
 _TAG = re.compile(r"<[^>]*>")
 _CELL = re.compile(r'<c r="[A-Z]{1,3}\d{1,7}"(?: s="\d+")?(?: t="[A-Za-z]{1,9}")?/?>')
 """The tag of a workbook's cell, which can hold no text: a large book has a million of them."""
@@ -32,64 +29,64 @@ _VALUE = re.compile(r"<v>(\d+)</v>")
 _TRACE = re.compile(r'data-trace="([^"]*)"')
 
 
-def flatten(text: str) -> str:
-    """NFKC without any blank, so that a line break, a width or a variant of a character hides nothing.
+def pieces_of(path: str, content: bytes, *, tags: bool = False) -> tuple[str, ...] | None:
+    """All text of a file, what no reader sees included, as it is searched: each piece by itself.
 
-    Characters that open data replace are replaced first, in what is withheld as in what is published.
-    """
-    return "".join(unicodedata.normalize("NFKC", plain_characters(text)).split())
-
-
-def read_flat(path: str, content: bytes, *, tags: bool = False) -> str | None:
-    """All text of a file as it is searched; None when it cannot be read as text, so that nothing is proved of it.
-
-    ``tags``: whether a text may itself hold a tag (then the page is read as it is written, too).
+    A cell of a table is a piece, a page is one. None when the file cannot be read as text: nothing is proved of it.
+    ``tags``: whether a text may itself hold a tag (then a page is read as it is written, too).
     """
     try:
-        return flatten(f"{path}\x00{_read(path, content, tags)}")
+        return (path, *_read(path, content, tags))
     except (UnicodeDecodeError, ValueError, zipfile.BadZipFile, zlib.error):
         return None
 
 
-def _read(path: str, content: bytes, tags: bool = False) -> str:
-    """All text of a file, what no reader sees included. Raises UnicodeDecodeError, ValueError for any other kind."""
+def _read(path: str, content: bytes, tags: bool) -> Iterable[str]:
+    """Raises UnicodeDecodeError, ValueError for what is no text."""
     if path.endswith((".xlsx", ".docx", ".zip")):
         return _members(content, tags)
     if path.endswith(".png"):
-        return _png(content)
+        return (_png(content),)
     if not path.endswith(_TEXTS):
         raise ValueError("no text")
     text = content.decode("utf-8-sig")
     if path.endswith((".html", ".svg", ".xml")):
         return _markup(text, tags)
     if path.endswith(".csv"):
-        return "\x00".join(dict.fromkeys(chain.from_iterable(csv.reader(io.StringIO(text, newline="")))))
+        return dict.fromkeys(chain.from_iterable(csv.reader(io.StringIO(text, newline=""))))
     if path.endswith((".json", ".jsonld")):
-        strings = dict.fromkeys(_JSON_STRING.findall(text))
-        return "\x00".join(json.loads(one) if "\\" in one else one for one in strings)
-    return text
+        return _json(text)
+    return (text,)
 
 
-def _markup(text: str, tags: bool) -> str:
+def _json(text: str) -> Iterable[str]:
+    """Every string, keys too; numbers and brackets come along where no string has an escape (cheaper to cut)."""
+    if "\\" not in text:
+        return dict.fromkeys(text.split('"'))
+    strings = dict.fromkeys(_JSON_STRING.findall(text))
+    return (json.loads(one) if "\\" in one else one for one in strings)
+
+
+def _markup(text: str, tags: bool) -> Iterable[str]:
     """What stands between the tags, joined, and every tag for its attributes (once: pages repeat them)."""
-    inside = "\x00".join(dict.fromkeys(_TAG.findall(text)))
-    whole = f"\x00{text}" if tags else ""
-    return html.unescape(f"{_TAG.sub('', text)}\x00{inside}{whole}")
+    yield html.unescape(_TAG.sub("", text))
+    yield html.unescape(APART.join(dict.fromkeys(_TAG.findall(text))))
+    if tags:
+        yield html.unescape(text)
 
 
-def _members(content: bytes, tags: bool) -> str:
+def _members(content: bytes, tags: bool) -> Iterator[str]:
     """Names, comments and texts of all members of a zip (of a workbook too: cells, notes, its author and title)."""
     with zipfile.ZipFile(io.BytesIO(content)) as opened:
-        parts = [opened.comment.decode()]
+        yield opened.comment.decode()
         for one in opened.infolist():
-            parts += [one.filename, one.comment.decode()]
+            yield from (one.filename, one.comment.decode())
             inner = opened.read(one)
             if one.filename.endswith((".xml", ".rels", ".vml")):
-                text = _CELL_END.sub("\x00", _CELL.sub("", inner.decode("utf-8-sig")))
-                parts.append(_markup(text, tags))
+                text = _CELL_END.sub(APART, _CELL.sub("", inner.decode("utf-8-sig")))
+                yield from dict.fromkeys(chain.from_iterable(part.split(APART) for part in _markup(text, tags)))
             else:
-                parts.append(_read(one.filename, inner, tags))
-    return "\x00".join(parts)
+                yield from _read(one.filename, inner, tags)
 
 
 def _png(content: bytes) -> str:
@@ -132,8 +129,7 @@ def _workbook_columns(content: bytes) -> Iterator[tuple[str, list[str]]]:
             yield html.unescape(title), [texts[int(at)] for at in _VALUE.findall(header)]
 
 
-def traces_of(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
-    """Path and trace of every traced value in the pages."""
-    for path, content in files.items():
-        if path.endswith(".html"):
-            yield from ((path, html.unescape(trace)) for trace in _TRACE.findall(content.decode()))
+def traces_in(path: str, content: bytes) -> Iterator[str]:
+    """The trace of every traced value of a page; of another file none."""
+    if path.endswith(".html"):
+        yield from map(html.unescape, _TRACE.findall(content.decode()))

@@ -26,25 +26,25 @@ class Group:
     """Address of ``counted``; "" where there is no such total."""
 
 
-def by_grade(view: PublicView) -> tuple[Group, ...]:
-    """Projects of the newest year by grade or code, in the method's order, those without one last."""
-    pairs = view.open_in(view.year)
+def by_grade(view: PublicView, year: int) -> tuple[Group, ...]:
+    """Projects of a year by grade or code, in the method's order, those without one last."""
+    pairs = view.open_in(year)
     return tuple(
         _group(
             f"grade-{word.letter or 'none'}",
             f"{word.letter} {word.title}".strip(),
             word,
             tuple(one for one in pairs if letter_of(one[1]) == word.letter),
-            f"total/{view.year}/grade/{word.letter or '-'}",
+            f"total/{year}/grade/{word.letter or '-'}",
         )
         for word in (*letters_of(view), _NONE)
         if word.letter or any(not letter_of(y) for _, y in pairs)
     )
 
 
-def by_stage(view: PublicView) -> tuple[Group, ...]:
-    """Projects of the newest year by 当年度末の段階, in the plan's order; those that name none last."""
-    pairs = view.open_in(view.year)
+def by_stage(view: PublicView, year: int) -> tuple[Group, ...]:
+    """Projects of a year by 当年度末の段階, in the plan's order; those that name none last."""
+    pairs = view.open_in(year)
     titles = {code: f"{code} {title}" for code, title, _ in view.stages}
     others = sorted({y.stage for _, y in pairs} - titles.keys())
     return tuple(
@@ -53,7 +53,7 @@ def by_stage(view: PublicView) -> tuple[Group, ...]:
             titles.get(code, code or "段階の記入なし"),
             None,
             tuple(one for one in pairs if one[1].stage == code),
-            f"total/{view.year}/stage/{code or '-'}",
+            f"total/{year}/stage/{code or '-'}",
         )
         for code in (*titles, *others)
     )

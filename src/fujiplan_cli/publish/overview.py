@@ -34,8 +34,9 @@ from fujiplan_cli.publish.totals import (
     status_rows,
     total_amount,
     trend,
+    unspoken,
 )
-from fujiplan_cli.publish.view import GradeWord, PublicView, PublicYear
+from fujiplan_cli.publish.view import GradeWord, PublicView
 
 __all__ = ["BEHIND", "Overview", "overview_of"]
 
@@ -118,7 +119,7 @@ def overview_of(view: PublicView, year: int) -> Overview:
         statuses=status_rows(now, before, year),
         money=money_rows(now, before, year),
         goals=goal_rows(view, now, before, letters, year),
-        shares={one.words: one for one in goal_shares(view, now, before)},
+        shares={one.words: one for one in goal_shares(view, now, before, year)},
         letters=letters,
         own_levels=self_rows(view, now, year),
         trend=trend(view, year, letters),
@@ -129,9 +130,9 @@ def overview_of(view: PublicView, year: int) -> Overview:
         corrected=tuple((p, y) for p, y in view.open_in(year) if y.corrections),
         number=len(now),
         held=sum(bool(y.held) for _, y in now),
-        withheld=sum(p.openness != "公表" for p in view.projects),
+        withheld=len(view.withheld[year]),
         repeated=len(view.open_in(year)) - len(now),
-        unspoken=count_of(now, _unspoken),
+        unspoken=count_of(now, unspoken),
     )
     spent = (total_amount(now, "executed"), total_amount(before, "executed"))
     return replace(made, findings=_findings(made, spent))
@@ -147,10 +148,6 @@ def _findings(o: Overview, spent: tuple[Decimal | None, Decimal | None]) -> dict
         "statuses": counted_finding(o.statuses, "進捗状況", o.number, o.before, broken=False),
         "goals": goals_finding(o.shares.values(), o.before, broken=o.broken),
         "trend": trend_finding(o.trend),
-        "money": money_finding(*spent, (o.money_kind, o.kind_before), o.before),
-        "levels": levels_finding(o.own_levels),
+        "money": money_finding(*spent, (o.money_kind, o.kind_before), o.before, o.year),
+        "levels": levels_finding(o.own_levels, o.year),
     }
-
-
-def _unspoken(year: PublicYear) -> bool:
-    return year.amount("budget_total") is not None and year.amount("executed") is None

@@ -16,9 +16,12 @@ from fujiplan_cli.publish.chart import line_chart, share_chart
 from fujiplan_cli.publish.compare import comparison_of
 from fujiplan_cli.publish.example import worked_example
 from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
+from fujiplan_cli.publish.list_row import badge, grade_of, list_row
 from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_of
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
+from fujiplan_cli.publish.said import told
+from fujiplan_cli.publish.spans import anchor, dots, figure, paragraph, same_figure, share
 from fujiplan_cli.publish.totals import measure_rows
 from fujiplan_cli.publish.view import PublicProject, PublicView
 from fujiplan_cli.publish.words import number_words
@@ -26,14 +29,14 @@ from fujiplan_cli.publish.words import number_words
 STYLESHEET = "assets/site.css"
 
 
-def render_pages(view: PublicView, folders: tuple[Path, ...], data: Mapping[str, bytes]) -> dict[str, bytes]:
-    """Path → bytes of every page and the style sheet. ``data``: the open-data files, whose page names their sizes.
+def page_files(view: PublicView, folders: tuple[Path, ...], data: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of every page and the style sheet. ``data``: the open-data files, whose page names their sizes.
 
     Raises jinja2 errors for a faulty template.
     """
     environment = _environment(folders)
     overviews = {year: overview_of(view, year) for year in view.years}
-    files = {}
+    paths = []
     for path, template, more in _pages(view, overviews, catalogue_of(view, data)):
         context = {
             "view": view,
@@ -43,10 +46,10 @@ def render_pages(view: PublicView, folders: tuple[Path, ...], data: Mapping[str,
             "has_feed": has_feed(view),
             **more,
         }
-        files[path] = environment.get_template(template).render(context).encode()
-    files |= machine_files(view, files)
-    files[STYLESHEET] = environment.get_template("site.css").render().encode()
-    return files
+        paths.append(path)
+        yield path, environment.get_template(template).render(context).encode()
+    yield from machine_files(view, paths).items()
+    yield STYLESHEET, environment.get_template("site.css").render().encode()
 
 
 def _environment(folders: tuple[Path, ...]) -> Environment:
@@ -64,6 +67,15 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     environment.filters["year_words_both"] = year_words_both
     environment.filters["iso_day_words"] = iso_day_words
     environment.filters["place"] = place_of
+    environment.globals["figure_span"] = figure
+    environment.globals["same_span"] = same_figure
+    environment.globals["paragraph_span"] = paragraph
+    environment.globals["level_dots"] = dots
+    environment.globals["share_span"] = share
+    environment.globals["list_row"] = list_row
+    environment.globals["badge_span"] = badge
+    environment.globals["grade_span"] = grade_of
+    environment.globals["told"] = told
     environment.globals["line_chart"] = line_chart
     environment.globals["share_chart"] = share_chart
     return environment
@@ -72,11 +84,6 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
 def iso_day_words(day: str) -> str:
     """2026-07-31 → 令和8年7月31日."""
     return day_words(date.fromisoformat(day))
-
-
-def anchor(trace: str) -> str:
-    """A trace as an id of the page, readable in an address: R7-001.2025.executed."""
-    return ".".join("_".join(part.split()) for part in trace.split("/"))
 
 
 _TOLD = frozenset(
@@ -106,11 +113,18 @@ def _pages(
         yield f"years/{year}/reasons/index.html", "reasons.html", {"o": overview}
     yield "compare/index.html", "compare.html", {"c": comparison_of(view, overviews), "o": newest}
     yield "projects/index.html", "projects.html", {"o": newest}
-    yield "grades/index.html", "groups.html", {"o": newest, "groups": by_grade(view), "kind": "grades"}
-    yield "stages/index.html", "groups.html", {"o": newest, "groups": by_stage(view), "kind": "stages"}
-    yield "departments/index.html", "groups.html", {"o": newest, "groups": by_department(view), "kind": "departments"}
+    for kind, grouped in (("grades", by_grade), ("stages", by_stage)):
+        for year, overview in overviews.items():
+            more = {"o": overview, "groups": grouped(view, year), "kind": kind}
+            yield f"years/{year}/{kind}/index.html", "groups.html", more | {"is_newest": False}
+            if year == view.year:
+                yield f"{kind}/index.html", "groups.html", more | {"is_newest": True}
+    departments = {"o": newest, "groups": by_department(view), "kind": "departments", "is_newest": True}
+    yield "departments/index.html", "groups.html", departments
+    links = {p.number: p.slug for p in view.projects}
     for number, project in enumerate(view.projects):
-        yield f"projects/{project.slug}/index.html", "project.html", _project(view, number)
+        more = _project(view, number) | {"links": links}
+        yield f"projects/{project.slug}/index.html", "project.html", more
     rows = measure_rows(view, newest.letters, view.year)
     yield "themes/index.html", "themes.html", {"o": newest, "rows": rows}
     for measure in (m for g in view.goals for m in g.measures):
@@ -130,7 +144,6 @@ def _project(view: PublicView, number: int) -> dict[str, Any]:
         "project": project,
         "before_project": view.projects[number - 1] if number else None,
         "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
-        "links": {p.number: p.slug for p in view.projects},
         "trends": _trends(project),
         "fallen": fallen(project, project.newest) if project.years else None,
         "others": tuple(c for c in view.declared if c.field in view.labels and c.field not in _TOLD),

@@ -12,11 +12,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from fujiplan_cli.publish.allow import AllowList
+from fujiplan_cli.publish.flat import APART
 from fujiplan_cli.publish.given import Leak, PublishInput
-from fujiplan_cli.publish.haystack import columns_in, read_flat, traces_of
+from fujiplan_cli.publish.haystack import columns_in, pieces_of, traces_in
 from fujiplan_cli.publish.opendata.columns import TABLES
 from fujiplan_cli.publish.opendata.shape import WIDE_TITLE, provenance
 from fujiplan_cli.publish.opendata.side_tables import WITHHELD
@@ -24,64 +27,114 @@ from fujiplan_cli.publish.search import Needles
 from fujiplan_cli.publish.secrets import Secret, known_public, withheld_texts
 from fujiplan_cli.publish.standing import Standings, standings_of
 
-_PLAIN_TRACE = re.compile(r"(?:total|trend)/")
+_VALUE = 2_000
+"""Characters of a text that may stand in several files; a longer one is a page."""
+_TITLES = {t.title: t.name for t in (*TABLES, WITHHELD)} | {WIDE_TITLE: "wide"}
+"""Title of a workbook's sheet → name of its table."""
+_PLAIN_TRACE = re.compile(r"(?:total|trend|share|change|newest|repeated)/")
+
+
+File = tuple[str, bytes]
+"""Path in the site and content."""
+Proving = Callable[["Proof"], Callable[[Iterable[File]], Iterable[tuple[Leak, ...]]]]
+"""Who looks at the files: takes the proof, then files as they are made, and gives what each of them leaks, in order."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What has to be looked for in a file, gathered once. It can be sent to another process, and called there."""
+
+    secrets: Mapping[str, Secret]
+    """Every withheld text that is not published as well."""
+    accepted: frozenset[str]
+    """Marks of coincidences that were allowed."""
+    allow: AllowList
+    standings: Standings
+    columns: Mapping[int, Mapping[tuple[str, str], str]]
+    """Fiscal year (0: all years) → table and column → the field it comes from."""
+    _clean: set[str] = field(default_factory=set)
+    """Values that hold nothing withheld: a value stands in many files, and is searched in the first."""
+
+    @classmethod
+    def of(cls, given: PublishInput) -> Proof:
+        """The proof of a site made from this."""
+        allow, standings = AllowList(given.form, given.forms), standings_of(given)
+        public = known_public(given, allow, standings)
+        secrets: dict[str, Secret] = {}
+        for secret in withheld_texts(given, allow, standings):
+            if secret.text not in secrets and not public.covers(secret):
+                secrets[secret.text] = secret
+        methods = tuple(given.methods.values())
+        forms = {0: given.form, **given.forms}
+        return cls(
+            secrets,
+            frozenset(mark for mark, reason in given.accepted_coincidences.items() if reason.strip()),
+            allow,
+            standings,
+            {year: provenance(form, methods) for year, form in forms.items()},
+        )
+
+    def __call__(self, file: File) -> tuple[Leak, ...]:
+        """Every leak in one file."""
+        path, content = file
+        return (*self._texts(path, content), *self._traces(path, content), *self._columns(path, content))
+
+    @cached_property
+    def _needles(self) -> Needles:
+        return Needles(self.secrets)
+
+    @cached_property
+    def _tags(self) -> bool:
+        return any("<" in text or ">" in text for text in self.secrets)
+
+    def _texts(self, path: str, content: bytes) -> Iterator[Leak]:
+        pieces = pieces_of(path, content, tags=self._tags)
+        if pieces is None:
+            yield Leak(path, "file", "", "中身を検査できない形式のファイルです。")
+            return
+        unseen = [piece for piece in pieces if piece not in self._clean]
+        found = self._needles.found_in(APART.join(unseen))
+        if not found:
+            self._clean.update(piece for piece in unseen if len(piece) < _VALUE)
+        for one in (self.secrets[text] for text in found):
+            if one.mark not in self.accepted:
+                yield Leak(path, one.field, one.project, one.why, one.mark)
+
+    def _traces(self, path: str, content: bytes) -> Iterator[Leak]:
+        for trace in traces_in(path, content):
+            if _PLAIN_TRACE.match(trace):
+                continue
+            project, _, rest = trace.rpartition("/")[0].rpartition("/")
+            field_id = trace.rpartition("/")[2]
+            standing = self.standings.get(int(rest), {}).get(project) if rest.isdecimal() else None
+            if standing is None or not self.allow.allows(field_id, standing):
+                yield Leak(path, field_id, project, "公表できない項目から作られた値です。")
+
+    def _columns(self, path: str, content: bytes) -> Iterator[Leak]:
+        """A column whose field the form withholds of everybody must not be there, even when it is empty."""
+        folder = path.rpartition("/")[0].rpartition("/")[2]
+        year = int(folder) if folder.isdecimal() and int(folder) in self.columns else 0
+        for table, columns in _columns_read(path, content):
+            for column in columns:
+                field_id = self.columns[year].get((_TITLES.get(table, table), column), "")
+                if field_id and not self.allow.opens(field_id, year):
+                    yield Leak(path, field_id, "", "公表しない項目の列があります。")
 
 
 def prove(files: Mapping[str, bytes], given: PublishInput) -> tuple[Leak, ...]:
     """Every leak in ``files``, by path, project and field. Empty: nothing withheld is in the output."""
-    allow, standings = AllowList(given.form, given.forms), standings_of(given)
-    found = [
-        *_texts(files, given, allow, standings),
-        *_traces(files, allow, standings),
-        *_columns(files, allow, given),
-    ]
-    return tuple(sorted(set(found), key=lambda leak: (leak.path, leak.project, leak.field, leak.why, leak.mark)))
+    return in_order(map(Proof.of(given), files.items()))
 
 
-def _texts(files: Mapping[str, bytes], given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Leak]:
-    public = known_public(given, allow, standings)
-    accepted = {mark for mark, reason in given.accepted_coincidences.items() if reason.strip()}
-    secrets: dict[str, Secret] = {}
-    for secret in withheld_texts(given, allow, standings):
-        if secret.text not in secrets and not public.covers(secret):
-            secrets[secret.text] = secret
-    needles, tags = Needles(secrets), any("<" in text or ">" in text for text in secrets)
-    for path, content in files.items():
-        text = read_flat(path, content, tags=tags)
-        if text is None:
-            yield Leak(path, "file", "", "中身を検査できない形式のファイルです。")
-            continue
-        for one in (secrets[found] for found in needles.found_in(text)):
-            if one.mark not in accepted:
-                yield Leak(path, one.field, one.project, one.why, one.mark)
+def in_order(found: Iterable[tuple[Leak, ...]]) -> tuple[Leak, ...]:
+    """The leaks of several files, each once, by path, project and field."""
+    leaks = {leak for of_file in found for leak in of_file}
+    return tuple(sorted(leaks, key=lambda leak: (leak.path, leak.project, leak.field, leak.why, leak.mark)))
 
 
-def _traces(files: Mapping[str, bytes], allow: AllowList, standings: Standings) -> Iterator[Leak]:
-    for path, trace in traces_of(files):
-        if _PLAIN_TRACE.match(trace):
-            continue
-        project, _, rest = trace.rpartition("/")[0].rpartition("/")
-        field = trace.rpartition("/")[2]
-        standing = standings.get(int(rest), {}).get(project) if rest.isdecimal() else None
-        if standing is None or not allow.allows(field, standing):
-            yield Leak(path, field, project, "公表できない項目から作られた値です。")
-
-
-def _columns(files: Mapping[str, bytes], allow: AllowList, given: PublishInput) -> Iterator[Leak]:
-    """A column whose field the form withholds of everybody must not be there, even when it is empty."""
-    methods = tuple(given.methods.values())
-    fields = {year: provenance(given.form_of(year), methods) for year in given.forms} | {
-        0: provenance(given.form, methods)
-    }
-    titles = {t.title: t.name for t in (*TABLES, WITHHELD)} | {WIDE_TITLE: "wide"}
-    for path, content in files.items():
-        folder = path.rpartition("/")[0].rpartition("/")[2]
-        year = int(folder) if folder.isdecimal() and int(folder) in fields else 0
-        for table, columns in _columns_read(path, content):
-            for column in columns:
-                field = fields[year].get((titles.get(table, table), column), "")
-                if field and not allow.opens(field, year):
-                    yield Leak(path, field, "", "公表しない項目の列があります。")
+def here(proof: Proof) -> Callable[[Iterable[File]], Iterable[tuple[Leak, ...]]]:
+    """Look at the files in this process, each when it is made."""
+    return lambda files: map(proof, files)
 
 
 def _columns_read(path: str, content: bytes) -> list[tuple[str, list[str]]]:

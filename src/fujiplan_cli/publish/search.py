@@ -7,9 +7,17 @@ search per text would take minutes; this one goes over the output once, whatever
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-_WINDOWS = (4, 5, 6, 7, 8, 12)
+from fujiplan_cli.publish.flat import flat_codes
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+GRAM = 4
+"""Shortest text that is searched."""
+_WINDOWS = (GRAM, 5, 6, 7, 8, 12)
 """Lengths that are hashed: a text is looked up by the longest of them that it has, and then compared whole."""
 _FACTOR = 0x9E3779B1
 _MASK = 0xFFFFFFFF
@@ -19,7 +27,7 @@ _PIECE = 1 << 18
 
 
 class Needles:
-    """Texts of 4 characters or more to be searched for together."""
+    """Flat texts of 4 characters or more to be searched for together."""
 
     def __init__(self, texts: Iterable[str]) -> None:
         """Raises ValueError for a text that is too short to be searched."""
@@ -38,13 +46,13 @@ class Needles:
             self._seen[window] = table
 
     def found_in(self, text: str) -> set[str]:
-        """Every one of them that stands in ``text``."""
+        """Every one of them that stands in the flat form of ``text``."""
         import numpy as np
 
         found: set[str] = set()
-        for start in range(0, len(text), _PIECE):
-            piece = text[start : start + _PIECE + _WINDOWS[-1]]
-            codes = np.frombuffer(piece.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+        flat = flat_codes(text)
+        for start in range(0, len(flat), _PIECE):
+            codes = flat[start : start + _PIECE + _WINDOWS[-1]]
             hashes = codes
             for window in range(2, min(_WINDOWS[-1], len(codes)) + 1):
                 hashes = hashes[:-1] * np.uint32(_FACTOR) + codes[window - 1 :]
@@ -53,8 +61,12 @@ class Needles:
                     known = self._by_hash[window]
                     for place, code in zip(places.tolist(), hashes[places].tolist(), strict=True):
                         if code in known:
-                            found.update(n for n in known[code] if text.startswith(n, start + place))
+                            found.update(n for n in known[code] if _stands(n, flat, start + place))
         return found
+
+
+def _stands(text: str, flat: NDArray[np.uint32], place: int) -> bool:
+    return flat[place : place + len(text)].tobytes() == text.encode("utf-32-le", "surrogatepass")
 
 
 def _hash(text: str) -> int:

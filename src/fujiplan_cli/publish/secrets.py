@@ -15,8 +15,9 @@ from fujiplan_cli.model.record import Record, Source
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.publish.allow import AllowList, Standing
+from fujiplan_cli.publish.flat import flatten
 from fujiplan_cli.publish.given import PublishInput
-from fujiplan_cli.publish.haystack import GRAM, flatten
+from fujiplan_cli.publish.search import GRAM
 from fujiplan_cli.publish.standing import Standings
 
 _SENTENCE = re.compile(r"[。\n]")

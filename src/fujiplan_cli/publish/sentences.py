@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.publish.said import Said, say, told
 from fujiplan_cli.publish.words import number_words, percent
 
 NO_COMPARISON = "採点方法が変わったため、前年度とは比べられません。"
@@ -24,6 +25,11 @@ class Named:
     words: str
     now: Decimal | int | None
     before: Decimal | int | None = None
+    trace: str = ""
+    """Address of ``now``; "" where it has none."""
+    share_trace: str = ""
+    """Address of its share of the whole."""
+    trace_before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +39,8 @@ class YearValue:
     year: int
     value: Decimal | None
     broken: bool = False
+    trace: str = ""
+    """Address of the value; "" where it has none."""
 
 
 def quoted(words: Iterable[str]) -> str:
@@ -50,10 +58,12 @@ def most_sentence(rows: Sequence[Named], what: str, whole: int) -> str:
         return ""
     top = max(n for _, n in counts if n is not None)
     names = [words for words, n in counts if n == top]
-    share = number_words(percent(Decimal(top), whole) or 0)
+    first = next(r for r in rows if r.now == top)  # those with the same count have the same figures
+    number = told(number_words(top), first.trace)
+    share = told(f"{number_words(percent(Decimal(top), whole) or 0)}%", first.share_trace)
     if len(names) == 1:
-        return f"最も多い{what}は、{quoted(names)}の{number_words(top)}件（{share}%）です。"
-    return f"最も多い{what}は、{quoted(names)}で、同数の{number_words(top)}件（それぞれ{share}%）です。"
+        return say(f"最も多い{what}は、{quoted(names)}の", number, "件（", share, "）です。")
+    return say(f"最も多い{what}は、{quoted(names)}で、同数の", number, "件（それぞれ", share, "）です。")
 
 
 def moved_sentence(rows: Sequence[Named], before: str, *, broken: bool) -> str:
@@ -95,20 +105,25 @@ def shares_sentence(rows: Sequence[Named], what: str, kind: str, before: str, *,
 
 
 def _single(row: Named, what: str, before: str, *, broken: bool) -> str:
-    now = f"「{row.words}」の{what}は{number_words(row.now or 0)}%"
+    now = say(f"「{row.words}」の{what}は", _share(row.now or 0, row.trace))
     if not before:
-        return f"{now}です。"
+        return say(now, "です。")
     if broken:
-        return f"{now}です。{NO_COMPARISON}"
-    return f"{now}です（{before}は{'−' if row.before is None else f'{number_words(row.before)}%'}）。"
+        return say(now, "です。", NO_COMPARISON)
+    return say(now, f"です（{before}は", "−" if row.before is None else _share(row.before, row.trace_before), "）。")
+
+
+def _share(value: Decimal | int, trace: str) -> Said:
+    return told(f"{number_words(value)}%", trace)
 
 
 def _highest(rows: Sequence[Named], what: str, kind: str) -> str:
     top = max(r.now for r in rows if r.now is not None)
     names = [r.words for r in rows if r.now == top]
+    share = _share(top, next(r for r in rows if r.now == top).trace)
     if len(names) == len(rows):
-        return f"{what}は、どの{kind}も{number_words(top)}%です。"
-    return f"{what}が最も高いのは、{quoted(names)}（{number_words(top)}%）です。"
+        return say(f"{what}は、どの{kind}も", share, "です。")
+    return say(f"{what}が最も高いのは、{quoted(names)}（", share, "）です。")
 
 
 def trend_sentence(values: Iterable[YearValue], what: str, unit: str, why: str) -> str:
@@ -120,19 +135,25 @@ def trend_sentence(values: Iterable[YearValue], what: str, unit: str, why: str) 
     breaks = [v.year for v in every_year if v.broken and known[0].year < v.year <= known[-1].year]
     own = [v for v in known if not breaks or v.year >= breaks[-1]]
     first, last = own[0], own[-1]
-    now = f"{number_words(last.value or 0)}{unit}"
+    now = _value(last, unit)
     end = f"{year_words(breaks[-1])}に{why}ため、{year_words(breaks[-1] - 1)}以前とは比べられません。" if breaks else ""
     if len(own) == 1:
         alone = "" if breaks else "推移は、2年度目の公表から示します。"
-        return f"{year_words(last.year)}の{what}は{now}です。{end or alone}"
-    start = f"{year_words(first.year)}の{number_words(first.value or 0)}{unit}"
+        return say(f"{year_words(last.year)}の{what}は", now, "です。", end or alone)
+    start = say(f"{year_words(first.year)}の", _value(first, unit))
     steps = [b.value - a.value for a, b in pairwise(own) if a.value is not None and b.value is not None]
     if not any(steps):
-        return f"{what}は、{year_words(first.year)}から{year_words(last.year)}まで{now}のまま変わっていません。{end}"
+        since = f"{what}は、{year_words(first.year)}から{year_words(last.year)}まで"
+        return say(since, now, "のまま変わっていません。", end)
     if first.value == last.value:
-        return f"{what}は、{year_words(first.year)}も{year_words(last.year)}も{now}です。{end}"
+        return say(f"{what}は、{year_words(first.year)}も{year_words(last.year)}も", now, "です。", end)
     rose = (last.value or 0) > (first.value or 0)
     joined = all(b.year - a.year == 1 for a, b in pairwise(own))
     every = joined and len(steps) > 1 and all((s > 0) is rose and s for s in steps)
     verb = ("増え" if rose else "減り") if unit != "%" else ("上がり" if rose else "下がり")
-    return f"{what}は、{start}から{'毎年度' if every else ''}{verb}、{year_words(last.year)}は{now}です。{end}"
+    way = f"から{'毎年度' if every else ''}{verb}、{year_words(last.year)}は"
+    return say(f"{what}は、", start, way, now, "です。", end)
+
+
+def _value(one: YearValue, unit: str) -> Said:
+    return say(told(f"{number_words(one.value or 0)}", one.trace), unit)

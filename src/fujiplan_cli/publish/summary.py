@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.publish.changes import Change
-from fujiplan_cli.publish.totals import GOOD, Pair, letter_of, money_kind, total_amount
+from fujiplan_cli.publish.said import Said, say, told
+from fujiplan_cli.publish.totals import GOOD, Pair, letter_of, money_kind, status_code, total_amount
 from fujiplan_cli.publish.view import PublicYear
 from fujiplan_cli.publish.words import number_words, percent
 
@@ -42,35 +43,50 @@ def summary_lines(
 ) -> tuple[str, ...]:
     """The points of the year. ``broken``: another method than last year, so that grades are not to be compared."""
     good, graded = good_of(now)
-    lines = [f"公表する事業は{len(now)}件で、このうちAからDまでの評価をした事業は{graded}件です。"]
+    at = f"total/{year}"
+    known = _count(len(now), f"{at}/projects"), _count(graded, f"{at}/graded")
+    lines = [say("公表する事業は", known[0], "で、このうちAからDまでの評価をした事業は", known[1], "です。")]
     if graded:
-        line = f"評価がA（良好）又はB（おおむね良好）の事業は{good}件（{percent(good, graded)}%）です"
-        lines.append(line + _good_before(before, year) + "。")
-    behind = Counter(y.words("status") for _, y in now)
-    late = "、".join(f"{w}{behind[w]}件" for w in BEHIND if behind[w])
-    lines.append(
-        f"計画どおりに進まなかった事業は、{late}です。" if late else "遅れ、未着手、休止又は中止の事業はありません。"
-    )
+        own = _count(good, f"{at}/good"), told(f"{percent(good, graded)}%", f"share/{year}/good")
+        line = say("評価がA（良好）又はB（おおむね良好）の事業は", own[0], "（", own[1], "）です")
+        lines.append(say(line, _good_before(before, year), "。"))
+    lines.append(_behind_line(now, year))
     if before:
         ways = Counter(c.way for c in changes)
         method = "採点方法が変わったため、単純には比べられませんが、" if broken else ""
-        lines.append(f"{method}前年度から評価が上がった事業は{ways['up']}件、下がった事業は{ways['down']}件です。")
+        up, down = (_count(ways[way], f"{at}/{way}") for way in ("up", "down"))
+        lines.append(say(method, "前年度から評価が上がった事業は", up, "、下がった事業は", down, "です。"))
     changed = sum(i.changed for _, y in now for i in y.indicators)
-    lines.append(
-        f"当初から変更した指標の目標は{changed}件です。" if changed else "当初から変更した指標の目標はありません。"
-    )
-    raised, lowered = sum(y.raised for _, y in now), sum(y.lowered for _, y in now)
-    lines.append(
-        f"自己評価のうち、確認又は本部の決定により引き上げた項目は{raised}件、引き下げた項目は{lowered}件です。"
-    )
+    targets = _count(changed, f"{at}/targets")
+    lines.append(say("当初から変更した指標の目標は", *((targets, "です。") if changed else ("ありません。",))))
+    raised = _count(sum(y.raised for _, y in now), f"{at}/raised")
+    lowered = _count(sum(y.lowered for _, y in now), f"{at}/lowered")
+    words = "自己評価のうち、確認又は本部の決定により引き上げた項目は"
+    lines.append(say(words, raised, "、引き下げた項目は", lowered, "です。"))
     return tuple(lines)
+
+
+def _count(number: int, trace: str) -> Said:
+    return say(told(number_words(number), trace), "件")
+
+
+def _behind_line(now: tuple[Pair, ...], year: int) -> Said:
+    behind = Counter(y.words("status") for _, y in now)
+    late = [say(w, _count(behind[w], f"total/{year}/status/{status_code(w)}")) for w in BEHIND if behind[w]]
+    if not late:
+        return say("遅れ、未着手、休止又は中止の事業はありません。")
+    joined = [part for one in late for part in ("、", one)][1:]
+    return say("計画どおりに進まなかった事業は、", *joined, "です。")
 
 
 def _good_before(before: tuple[Pair, ...], year: int) -> str:
     good, graded = good_of(before)
     if not graded:
         return ""
-    return f"（{year_words(year - 1)}は{graded}件中{good}件、{percent(good, graded)}%）"
+    at = f"total/{year - 1}"
+    share = told(f"{percent(good, graded)}%", f"share/{year - 1}/good")
+    counts = _count(graded, f"{at}/graded"), _count(good, f"{at}/good")
+    return say(f"（{year_words(year - 1)}は", counts[0], "中", counts[1], "、", share, "）")
 
 
 def key_figures(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[KeyFigure, ...]:
@@ -78,33 +94,45 @@ def key_figures(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> t
     last = year_words(year - 1)
     (good, graded), (good_before, graded_before) = good_of(now), good_of(before)
 
-    def note(words: str) -> str:
-        return f"{last}は{words}" if before else f"{last}の公表はありません"
+    def note(*words: str) -> str:
+        return say(f"{last}は", *words) if before else f"{last}の公表はありません"
 
     def behind(pairs: tuple[Pair, ...]) -> int:
         return count_of(pairs, lambda y: y.words("status") in BEHIND)
 
     figures = [
-        KeyFigure("対象の事業", number_words(len(now)), "件", note(f"{len(before)}件"), f"total/{year}/projects"),
+        KeyFigure(
+            "対象の事業",
+            number_words(len(now)),
+            "件",
+            note(_count(len(before), f"total/{year - 1}/projects")),
+            f"total/{year}/projects",
+        ),
         KeyFigure(
             "評価がA又はB",
             number_words(good),
-            f"件／評価した{graded}件",
-            note(f"{graded_before}件中{good_before}件"),
+            say("件／評価した", _count(graded, f"total/{year}/graded")),
+            note(
+                _count(graded_before, f"total/{year - 1}/graded"),
+                "中",
+                _count(good_before, f"total/{year - 1}/good"),
+            ),
             f"total/{year}/good",
         ),
         KeyFigure(
             "遅れ・未着手・休止・中止",
             number_words(behind(now)),
             "件",
-            note(f"{behind(before)}件"),
+            note(_count(behind(before), f"total/{year - 1}/behind")),
             f"total/{year}/behind",
         ),
     ]
     spent, spent_before = total_amount(now, "executed"), total_amount(before, "executed")
     if spent is not None:
         kind = money_kind(before)
-        words = "なし" if spent_before is None else f"{number_words(spent_before)}千円（{kind}）"
+        words = "なし"
+        if spent_before is not None:
+            words = say(told(number_words(spent_before), f"total/{year - 1}/executed"), f"千円（{kind}）")
         figures.append(
             KeyFigure(f"支出済額（{money_kind(now)}）", number_words(spent), "千円", note(words), f"total/{year}/spent")
         )

@@ -4,12 +4,14 @@ so no total reveals a withheld one by subtraction (domain.md §4.10, §6).
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.publish.said import told
 from fujiplan_cli.publish.sentences import Named
 from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicView, PublicYear
 from fujiplan_cli.publish.words import BLANK, number_words, percent, signed_words
@@ -52,6 +54,7 @@ class Row:
     counts: tuple[Count, ...]
     total: Count
     before: str
+    """In words, with its address; so is ``change``."""
     change: str
     code: str = ""
     earlier: int | None = None
@@ -109,11 +112,29 @@ def letter_of(year: PublicYear) -> str:
     return year.grade.letter if year.grade else ""
 
 
+def share_trace(trace: str) -> str:
+    """Address of a total's share of all projects: total/2025/grade/A → share/2025/grade/A."""
+    return f"share/{trace.partition('/')[2]}"
+
+
+def change_trace(trace: str) -> str:
+    """Address of what a total grew or fell by since the year before."""
+    return f"change/{trace.partition('/')[2]}"
+
+
+def earlier_trace(trace: str) -> str:
+    """Address of last year's total."""
+    head, year, what = trace.split("/", 2)
+    return f"{head}/{int(year) - 1}/{what}"
+
+
 def _row(
     title: str, grade: GradeWord | None, counts: tuple[Count, ...], total: Count, before: int | None, code: str = ""
 ) -> Row:
-    words = BLANK if before is None else number_words(before)
-    change = BLANK if before is None else signed_words(total.number - before)
+    if before is None:
+        return Row(title, grade, counts, total, BLANK, BLANK, code, before)
+    words = told(number_words(before), earlier_trace(total.trace))
+    change = told(signed_words(total.number - before), change_trace(total.trace))
     return Row(title, grade, counts, total, words, change, code, before)
 
 
@@ -151,18 +172,30 @@ def status_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> t
             "未記入" if word == BLANK else word,
             None,
             (),
-            Count(totals[word], f"total/{year}/status/{number}", percent(totals[word], len(now))),
+            Count(totals[word], f"total/{year}/status/{status_code(word)}", percent(totals[word], len(now))),
             earlier[word] if before else None,
         )
-        for number, word in enumerate(words)
+        for word in words
         if totals[word] or earlier[word]
     )
 
 
+def unspoken(year: PublicYear) -> bool:
+    """Whether 予算現額 is known and 支出済額 is not."""
+    return year.amount("budget_total") is not None and year.amount("executed") is None
+
+
 def status_words(now: Iterable[Pair], before: Iterable[Pair]) -> tuple[str, ...]:
-    """Every 進捗状況 of both years; a count's address has the place in this list."""
+    """Every 進捗状況 of both years."""
     given = {y.words("status") for pairs in (now, before) for _, y in pairs}
     return (*_STATUSES, *sorted(given - set(_STATUSES)))
+
+
+def status_code(word: str) -> str:
+    """A 進捗状況 in an address, the same in every year: its number, - where nothing was answered, else a short hash."""
+    if word in _STATUSES:
+        return str(_STATUSES.index(word))
+    return "-" if word == BLANK else hashlib.sha256(word.encode()).hexdigest()[:8]
 
 
 def stage_rows(view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[Row, ...]:
@@ -239,8 +272,10 @@ def money_rows(now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tu
                 MoneyRow(
                     title,
                     BLANK if amount is None else number_words(amount),
-                    BLANK if earlier is None else number_words(earlier),
-                    BLANK if amount is None or earlier is None else signed_words(amount - earlier),
+                    BLANK if earlier is None else told(number_words(earlier), f"total/{year - 1}/{field_id}"),
+                    BLANK
+                    if amount is None or earlier is None
+                    else told(signed_words(amount - earlier), f"change/{year}/{field_id}"),
                     f"total/{year}/{field_id}",
                 )
             )
@@ -270,13 +305,15 @@ def good_share(pairs: Iterable[Pair]) -> Decimal | None:
     return percent(sum(letter in GOOD for letter in graded), len(graded))
 
 
-def goal_shares(view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...]) -> tuple[Named, ...]:
+def goal_shares(view: PublicView, now: tuple[Pair, ...], before: tuple[Pair, ...], year: int) -> tuple[Named, ...]:
     """The share of A and B of every 基本目標 with a graded project, beside last year's."""
     rows = (
         Named(
             goal.title,
             good_share(one for one in now if one[0].goal == goal.code),
             good_share(one for one in before if one[0].goal == goal.code),
+            trace=f"share/{year}/goal/{goal.code}/good",
+            trace_before=f"share/{year - 1}/goal/{goal.code}/good",
         )
         for goal in view.goals
     )

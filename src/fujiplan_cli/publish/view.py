@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from fujiplan_cli.publish.opendata.columns import Column
+from fujiplan_cli.publish.opendata.frozen import FrozenWords
 from fujiplan_cli.publish.opendata.shape import PublicUpdate, PublicWithheld, Shape
 from fujiplan_cli.publish.words import BLANK
 
@@ -173,6 +174,8 @@ class PublicProject:
     type: str
     period: str
     years: tuple[PublicYear, ...]
+    stands: int
+    """Fiscal year that name and summary come from."""
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
 
@@ -287,10 +290,22 @@ class PublicView:
     """Fiscal year → title and version of its method, in words."""
     breaks: frozenset[int] = frozenset()
     """Years scored by another method than the year before: no comparison reaches across them."""
+    words: Mapping[int, FrozenWords] = field(default_factory=dict)
+    """Fiscal year → the words in which its data were published before."""
     labels: Mapping[str, str] = field(default_factory=dict)
     """Field id → label, for published fields only."""
     definitions: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Field id → definition and unit, for published fields only."""
+
+    def code_of(self, year: int) -> str:
+        """団体コード in the data of a year: as it was published."""
+        words = self.words.get(year)
+        return (words.organisation_code if words else "") or self.publisher["organisation_code"]
+
+    def basis_of(self, year: int) -> str:
+        """公表の根拠: as it was when the year was published, else as the plan says today."""
+        words = self.words.get(year)
+        return (words.legal_basis if words else "") or self.publisher["legal_basis"] or f"{self.title}の進行管理"
 
     def open_in(self, year: int) -> tuple[tuple[PublicProject, PublicYear], ...]:
         """Every project that is published in full in a year."""

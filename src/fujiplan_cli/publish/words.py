@@ -14,6 +14,8 @@ BLANK = "−"
 """Stands where nothing was answered: never 0, never empty."""
 _PLAIN_ENOUGH = Decimal(10) ** 18
 """Below it `Decimal` rounds without losing a digit, and much faster than a fraction."""
+_STEPS = tuple(Decimal(1).scaleb(-places) for places in range(7))
+"""One unit of the last decimal, by number of decimals."""
 HIDDEN_COUNT = "x（秘匿）"
 """Stands for a count of people under 10 (domain.md §6)."""
 
@@ -21,16 +23,21 @@ HIDDEN_COUNT = "x（秘匿）"
 def rounded(value: Decimal | Fraction | int, places: int) -> Decimal:
     """Half up to ``places`` decimals, exact before rounding."""
     if isinstance(value, Decimal) and abs(value) < _PLAIN_ENOUGH:
-        return value.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP) + 0  # no −0
-    scaled = Fraction(value) * 10**places
-    whole = int(abs(scaled) + Fraction(1, 2))
-    return Decimal(whole if scaled >= 0 else -whole).scaleb(-places)
+        return value.quantize(_STEPS[places], ROUND_HALF_UP) + 0  # no −0
+    return _half_up(*value.as_integer_ratio(), places)
+
+
+def _half_up(part: int, whole: int, places: int) -> Decimal:
+    """part / whole in whole numbers: several times faster than fractions."""
+    twice = 2 * abs(part) * 10**places // abs(whole)
+    digits = (twice + 1) // 2
+    return Decimal(digits if (part < 0) == (whole < 0) else -digits).scaleb(-places)
 
 
 def plain(value: Decimal) -> Decimal:
     """Without trailing zeros or an exponent: 1.50 → 1.5, 1E+3 → 1000."""
     short = value.normalize()
-    return short.quantize(Decimal(1), ROUND_HALF_UP) if short == short.to_integral_value() else short
+    return short.quantize(_STEPS[0], ROUND_HALF_UP) if short == short.to_integral_value() else short
 
 
 def number_words(value: Decimal | int) -> str:
@@ -49,7 +56,11 @@ def signed_words(value: Decimal | int) -> str:
 
 def percent(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> Decimal | None:
     """part / whole in %, one decimal half up; None when the whole is 0."""
-    return rounded(Fraction(part) / Fraction(whole) * 100, 1) if whole else None
+    if not whole:
+        return None
+    part_over, part_under = part.as_integer_ratio()
+    over, under = whole.as_integer_ratio()
+    return _half_up(part_over * under * 100, part_under * over, 1)
 
 
 def value_words(value: Value, kind: str) -> str:

@@ -68,6 +68,6 @@ def _plain(value: object) -> Json:
     if isinstance(value, Mapping):
         return {str(key): _plain(one) for key, one in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+        fields = {field.name: _plain(getattr(value, field.name)) for field in dataclasses.fields(value) if field.init}
         return fields | ({"open_instructions": value.open_instructions} if isinstance(value, Agenda) else {})
     raise TypeError(f"{type(value).__name__} has no place in a report's data")

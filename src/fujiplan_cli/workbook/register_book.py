@@ -25,10 +25,10 @@ from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.project import Indicator, Project, YearPlan
 from fujiplan_cli.workbook.look import FONT, GREY_INK, LABEL_GROUND
+from fujiplan_cli.workbook.table_sheet import Scalar
 from fujiplan_cli.workbook.tables import (
     BOX,
     DATE_FORMAT,
-    Scalar,
     cell_at,
     finish,
     head,

@@ -1,19 +1,15 @@
-"""Plain tables for reading and printing (受付簿, lists) as .xlsx: no formula, the same bytes every time."""
+"""Plain tables drawn for reading and printing as .xlsx: no formula, the same bytes every time."""
 
 from __future__ import annotations
 
-import hashlib
 import io
 import math
 import re
 import unicodedata
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from pathlib import Path
 from types import MappingProxyType
 
 from openpyxl import Workbook
@@ -22,13 +18,12 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
-from fujiplan_cli import __version__
 from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.workbook.look import FONT, GREY_INK, INK, LINE, NAVY, WHITE
 from fujiplan_cli.workbook.saving import MoreRows, content_of, saved
+from fujiplan_cli.workbook.table_sheet import Scalar, TableSheet
 from fujiplan_cli.workbook.xml_text import kept_escapes, legal
 
-Scalar = str | int | Decimal | date | None
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 _LONGEST = 32_767
 PAGE_WIDTH = 190
@@ -42,52 +37,17 @@ BODY_FONT = Font(name=FONT, size=9.5, color=INK)
 BAND = PatternFill("solid", fgColor="F5F8FC")
 
 
-@dataclass(frozen=True, slots=True)
-class TableSheet:
-    """One table. ``widths`` in characters of half width; None measures the content. ``note`` stands under the title.
-
-    ``lead``: so many columns are printed again on every page across, and no column gives way to fit on one page.
-    ``formats``: column (from 0) → number format, where the usual one does not do.
-    """
-
-    name: str
-    title: str
-    headers: Sequence[str]
-    rows: Sequence[Sequence[Scalar]]
-    widths: Sequence[float] | None = None
-    note: str = ""
-    lead: int = 0
-    formats: Mapping[int, str] = field(default_factory=dict)
-
-
-def write_table_book(title: str, sheets: Sequence[TableSheet], *, footer: str = "", mark: str = "") -> bytes:
-    """A workbook of tables, A4 landscape, one page wide. ``title`` and ``mark`` become its title and identifier.
-
-    A text that starts with = + - or @ stays a text.
-    """
+def table_book(title: str, sheets: Sequence[TableSheet], *, footer: str, mark: str) -> bytes:
+    """See `write_table_book`, by which other rooms ask for it."""
     book = Workbook()
     book.remove(book.worksheets[0])
     more = {}
     for table in sheets:
         sheet = book.create_sheet(sheet_name(table.name))
-        more[sheet.title] = _write_table(sheet, table, footer or title)
+        more[sheet.title] = _write_table(sheet, table, footer)
     book.properties.title = title
     book.properties.identifier = mark or None
     return steady_bytes(book, more)
-
-
-def mark_of(sheet: TableSheet) -> str:
-    """A sum over all that a table says: a book that bears it need not be written again."""
-    return hashlib.sha256(repr((__version__, sheet)).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def bears_mark(path: Path, mark: str) -> bool:
-    """Whether the book at ``path`` was written with that mark. A missing or broken one was not."""
-    try:
-        with zipfile.ZipFile(path) as book:
-            return f">{mark}<".encode() in book.read("docProps/core.xml")
-    except (OSError, KeyError, zipfile.BadZipFile, zlib.error):
-        return False
 
 
 def sheet_name(name: str) -> str:

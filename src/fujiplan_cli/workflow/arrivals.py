@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -65,7 +66,7 @@ def arrived_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     found: set[Path] = set()
     for path in paths:
         if path.is_dir():
-            found.update(p for p in path.rglob("*") if p.is_file())
+            found.update(_below(path))
         elif path.exists():
             found.add(path)
         else:
@@ -78,6 +79,16 @@ def arrived_files(paths: Sequence[Path]) -> tuple[Path, ...]:
     return tuple(
         sorted(p for p in found if p.name.lower() not in _NOT_MAIL and (p.name[0] != "." or p.name[:2] == ".~"))
     )
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """Every file below a folder. One that cannot be listed is told: rglob would take it for empty. Raises OSError."""
+    for place, _, names in os.walk(folder, onerror=_raised):
+        yield from (path for name in names if (path := Path(place, name)).is_file())
+
+
+def _raised(error: OSError) -> None:
+    raise error
 
 
 def is_lock_file(path: Path) -> bool:

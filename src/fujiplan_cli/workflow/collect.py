@@ -21,7 +21,6 @@ from fujiplan_cli.workflow.records import ADDING, SHEET, year_known, year_record
 from fujiplan_cli.workflow.standing import NO_SHEET, answering
 from fujiplan_cli.workflow.succession import Succession
 from fujiplan_cli.workflow.unread import LAY_WITH_US, is_read_at_last, is_unread, worth_another_try
-from fujiplan_cli.workflow.worker_pool import WorkerPool
 from fujiplan_cli.workflow.year_reading import BY_OURSELVES, Means, YearReading
 
 if TYPE_CHECKING:
@@ -78,7 +77,7 @@ class Collected:
 def check(desk: Desk, year: int, paths: Sequence[Path], means: Means = BY_OURSELVES) -> Collected:
     """What collect would say of these files; nothing is recorded. Raises Refused."""
     files = arrived_files(paths)
-    with desk.ledger() as ledger, WorkerPool(means.jobs_for(len(files))) as pool:
+    with desk.ledger() as ledger, means.pool(len(files)) as pool:
         reading = YearReading(desk, ledger, year, means, pool)
         succession = Succession(desk, ledger, year)
         received = ledger.receipts(year)
@@ -109,7 +108,7 @@ def collect(
     A file whose bytes were received before is recognised by them and not read again.
     """
     files = arrived_files(paths or (desk.folder / "inbox" / str(year),))
-    with desk.ledger() as ledger, WorkerPool(means.jobs_for(len(files))) as pool:
+    with desk.ledger() as ledger, means.pool(len(files)) as pool:
         recorder = _Recorder(desk, ledger, year, dry_run, means)
         lists = _ListsMove(desk, ledger, year)
         reading = YearReading(desk, ledger, year, means, pool)

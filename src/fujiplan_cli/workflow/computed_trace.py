@@ -11,7 +11,7 @@ from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import IndicatorScore, ItemScore, Scorecard
 from fujiplan_cli.publish.allow import FULLY_OPEN, AllowList
-from fujiplan_cli.publish.figures import Figures, achievement_rate
+from fujiplan_cli.publish.figures import Figures, FormFields, achievement_rate
 from fujiplan_cli.publish.words import number_words, rounded
 
 _LEVEL = re.compile(r"level_(\w+)")
@@ -41,7 +41,7 @@ def from_formula(form: Form, record: Record, field: str) -> Computed | None:
     declared = next((f for f in form.fields if f.id == field and f.formula), None)
     if declared is None:
         return None
-    shown = Figures(form, AllowList(form), FULLY_OPEN, record).facts().get(field)
+    shown = Figures(FormFields.of(form), AllowList(form), FULLY_OPEN, record).facts().get(field)
     parts = tuple(re.findall(r"[a-z]\w*", declared.formula))
     return Computed(declared.label, shown.text if shown else None, f"計算：{declared.formula}", parts)
 

@@ -12,7 +12,7 @@ from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.workflow.decision_checks import Resolution
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.records import decided
+from fujiplan_cli.workflow.records import deciding
 
 
 def refuse_out_of_order(
@@ -26,14 +26,14 @@ def refuse_out_of_order(
     if not (place := ids.index(meeting.id)):
         return
     before = desk.plan.meetings[place - 1]
-    earlier = ledger.decisions(snapshot.year, before.id)
+    earlier = deciding(ledger.decisions(snapshot.year, before.id))
     own = {d.project for d in ledger.decisions(snapshot.year, meeting.id) if d.project}
     own |= {p for one in resolutions for p in one.projects}
     for one in resolutions:
         if one.out_of_order.strip():
             continue
         projects = one.projects or tuple(e.project.number for e in snapshot.entries if e.project.number not in own)
-        _refuse(meeting, before, one, [(p, decided(earlier, p)) for p in projects])
+        _refuse(meeting, before, one, [(p, earlier(p)) for p in projects])
 
 
 def _refuse(meeting: Meeting, before: Meeting, one: Resolution, found: Sequence[tuple[str, Decision | None]]) -> None:

@@ -18,6 +18,8 @@ from fujiplan_cli.model.plan import Fault, Plan, PlanFolderError
 from fujiplan_cli.model.resources import template_folders
 
 PLAN_FILE = "fujiplan.toml"
+INTENT_FILE = ".fujiplan/publishing.json"
+"""There from before a site is replaced until its publication is recorded (`release`)."""
 
 
 class Refused(Exception):
@@ -106,7 +108,13 @@ class Desk:
         return {year: self.method(year) for year in self.plan.years}
 
     def ledger(self, *, create: bool = False) -> Ledger:
-        """The ledger of this plan folder, a context manager. Raises LedgerError."""
+        """The ledger of this plan folder, a context manager. Raises LedgerError; Refused when a publication that was
+        cut off can be neither completed nor taken back.
+        """
+        if (self.folder / INTENT_FILE).exists():
+            from fujiplan_cli.workflow.release import recover  # heavy, and seldom needed
+
+            recover(self)
         return Ledger.open(self.folder, create=create)
 
     def templates(self, name: str) -> tuple[Path, ...]:

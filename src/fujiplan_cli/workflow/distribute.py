@@ -83,7 +83,9 @@ def distribute(
         if not targets:
             raise _nothing_to_send(desk, year, department, skipped)
         steps = progress(targets, len(targets)) if progress else targets
-        printed = _print(desk, year, form, knowledge, steps)
+        parcels: dict[str, list[_Printed]] = {}
+        for one in _print(desk, year, form, knowledge, steps):
+            parcels.setdefault(targets[one.project.number].code, []).append(one)
         offices = {office.code: office for office in targets.values()}
         offices_now = serving(desk, year)
         without = () if department else tuple(one for one in offices_now if one.code not in offices)
@@ -100,7 +102,7 @@ def distribute(
         surveyed: list[Distribution] = []
         books = survey(desk, year) if packing.survey else None
         for office in (*offices.values(), *without):
-            parcel = [one for one in printed if targets[one.project.number].code == office.code]
+            parcel = parcels.get(office.code, [])
             enclosed, files = _pack(year, box, office, parcel, packing.book)
             for name, data in letters.companions(office, enclosed).items():
                 box.add(office, name, data)
@@ -120,16 +122,14 @@ def distribute(
     return Distributed(f"outbox/{year}", desk.relative(inbox), _by_department(sent, desk), skipped, names)
 
 
-def _print(desk: Desk, year: int, form: Form, knowledge: YearKnown, numbers: Iterable[str]) -> tuple[_Printed, ...]:
+def _print(desk: Desk, year: int, form: Form, knowledge: YearKnown, numbers: Iterable[str]) -> Iterator[_Printed]:
     """The sheets of these projects, in their order."""
     press = FormPress(form, desk.method(year), context_of(desk, year, form))
-    printed = []
     for number in numbers:
         known = knowledge.known[number]
         identity = SheetIdentity(desk.plan.id, form.id, form.version, year, number, known.eval_stage, known.facts)
         data = press.print_sheet(identity, known.values, known.before)
-        printed.append(_Printed(identity, known, knowledge.projects[number], data))
-    return tuple(printed)
+        yield _Printed(identity, known, knowledge.projects[number], data)
 
 
 def _pack(

@@ -11,7 +11,7 @@ from fujiplan_cli.report.evaluation_given import EvaluatedYear, EvaluationInput,
 from fujiplan_cli.report.evaluation_page import evaluation_page, evaluation_running, evaluation_tables, evaluation_title
 from fujiplan_cli.scoring import as_approved
 from fujiplan_cli.scoring import score as score_records
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.own_templates import own_template

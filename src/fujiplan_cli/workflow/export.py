@@ -20,7 +20,7 @@ from fujiplan_cli.publish import build_site
 from fujiplan_cli.publish.allow import AllowList, Standing, strictest
 from fujiplan_cli.report.words import shown
 from fujiplan_cli.scoring import card_json, cards_by_view
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.bundle import bundle
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file

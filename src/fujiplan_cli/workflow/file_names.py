@@ -9,7 +9,7 @@ LETTER, LETTER_TEXT, LIST = "照会文.docx", "照会文.txt", "調書一覧.xls
 COMPANIONS = frozenset({LETTER, LETTER_TEXT, LIST})
 """What we send beside the sheets: no answer when it comes back with them."""
 _FORBIDDEN = str.maketrans(dict.fromkeys('\\/:*?"<>|', "＿") | {chr(n): "" for n in range(32)})
-_RESERVED = re.compile(r"^(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
+_RESERVED = re.compile(r"^(con|prn|aux|nul|conin\$|conout\$|(com|lpt)[\d¹²³])\s*(\.|$)", re.IGNORECASE)
 
 
 def safe_name(text: str, limit: int = 60) -> str:

@@ -2,37 +2,20 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from fujiplan_cli.model import causes
+from fujiplan_cli.model.causes import cause_words as cause_words
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.swap import exchange
 
-_CAUSES = {
-    errno.ENOENT: "見つかりません",
-    errno.EACCES: "権限がありません",
-    errno.EPERM: "権限がありません",
-    errno.EROFS: "読取り専用の場所です",
-    errno.EISDIR: "ファイルではなくフォルダーです",
-    errno.ENOTDIR: "途中にフォルダーでないものがあります",
-    errno.EEXIST: "同じ名前のものがあります",
-    errno.ENOSPC: "空き容量が足りません",
-    errno.EDQUOT: "割り当てられた容量を超えます",
-    errno.EFBIG: "ファイルが大き過ぎます",
-    errno.ENAMETOOLONG: "名前が長過ぎます",
-    errno.ELOOP: "リンクがたどれません",
-    errno.EIO: "ディスクの読み書きに失敗しました",
-    errno.EBUSY: "使用中です",
-}
-
-
-def cause_words(error: OSError) -> str:
-    """What the system says about a failure, in Japanese where it is a known one."""
-    return _CAUSES.get(error.errno or 0) or error.strerror or str(error)
+_PAUSES = (0.05, 0.2, 0.5)
+"""Seconds. A virus scanner or the search index opens a new file for a moment, and Windows renames no open file."""
 
 
 def make_folder(path: Path) -> Path:
@@ -55,7 +38,7 @@ def write_file(path: Path, data: bytes) -> None:
                 out.flush()
                 os.fsync(out.fileno())
             Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
+            _patiently(lambda: Path(temporary).replace(path))
         except BaseException:
             Path(temporary).unlink(missing_ok=True)
             raise
@@ -92,6 +75,18 @@ def write_tree(folder: Path, files: Mapping[str, bytes], *, keep: Iterable[str] 
         raise _disk(folder, error) from error
 
 
+def mend_tree(folder: Path) -> None:
+    """After a kill in `write_tree`: the tree that stands is at its place, and nothing half-made lies beside it.
+
+    Raises Refused (status 4) when the disk fails.
+    """
+    try:
+        _restore(folder, folder.with_name(f".{folder.name}.old"))
+        _remove(folder.with_name(f".{folder.name}.new"))
+    except OSError as error:
+        raise _disk(folder, error) from error
+
+
 def remove(path: Path) -> None:
     """Neither file nor folder of that name is there afterwards. Raises Refused (status 4) when the disk fails."""
     try:
@@ -109,9 +104,9 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         return
     if folder.exists():
-        folder.rename(old)
+        _patiently(lambda: folder.rename(old))
     try:
-        aside.rename(folder)
+        _patiently(lambda: aside.rename(folder))
     except OSError:
         _restore(folder, old)
         raise
@@ -121,8 +116,20 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
 def _restore(folder: Path, old: Path) -> None:
     """A run that died between the two renames left the tree under its old name: put it back."""
     if old.exists() and not folder.exists():
-        old.rename(folder)
+        _patiently(lambda: old.rename(folder))
     _remove(old)
+
+
+def _patiently(rename: Callable[[], object]) -> None:
+    """Rename, on Windows again after a moment when another program has the file open. Raises OSError as it does."""
+    for pause in _PAUSES if causes.WINDOWS else ():
+        try:
+            rename()
+        except PermissionError:
+            time.sleep(pause)
+        else:
+            return
+    rename()
 
 
 def _remove(folder: Path) -> None:
@@ -153,6 +160,7 @@ def read_file(path: Path) -> bytes:
 def _disk(path: Path, error: OSError) -> Refused:
     return Refused(
         f"「{path}」に書き込めません（{cause_words(error)}）。書きかけのファイルは残していません。",
-        "空き容量、フォルダーの書込み権限、ファイルが開かれていないかを確認し、もう一度実行してください。",
+        "空き容量、フォルダーの書込み権限、ファイルが開かれていないか、場所の名前が長過ぎないか"
+        "（計画フォルダーを浅い場所に移すと短くなります）を確認し、もう一度実行してください。",
         status=4,
     )

@@ -21,7 +21,7 @@ from fujiplan_cli.report.hearing_page import (
     hearing_page,
     hearing_running,
 )
-from fujiplan_cli.workbook.tables import write_table_book
+from fujiplan_cli.workbook.table_sheet import write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.distribute_forms import distribute_hearing
 from fujiplan_cli.workflow.files import write_file

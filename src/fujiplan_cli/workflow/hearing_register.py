@@ -16,6 +16,7 @@ from fujiplan_cli.model.hearing import Registered, Round
 from fujiplan_cli.model.plan import Department, Measure
 from fujiplan_cli.model.project import Project, YearPlan
 from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workbook.reader_gate import OWN
 from fujiplan_cli.workbook.register_book import project_row, write_register, year_row
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
@@ -67,7 +68,7 @@ def join_register(
         _refuse_unread_file(desk, ledger)
         project = _project(desk, year, idea, number.strip(), stage)
         data = write_register(desk.plan, (*before, project))
-        every, findings = read_register(read_grid(data), desk.plan, REGISTER_FILE)
+        every, findings = read_register(read_grid(data, OWN), desk.plan, REGISTER_FILE)
         grave = tuple(one for one in findings if one.severity == "error")
         if grave:
             return Joined(idea.number, project.number, 0, (), grave)
@@ -119,7 +120,7 @@ def _refuse_unread_file(desk: Desk, ledger: Ledger) -> None:
     current = ledger.projects()
     if data == write_register(desk.plan, current):
         return
-    every, findings = read_register(read_grid(data), desk.plan, REGISTER_FILE)
+    every, findings = read_register(read_grid(data, OWN), desk.plan, REGISTER_FILE)
     if any(one.severity == "error" for one in findings) or sorted(every, key=lambda p: p.number) != list(current):
         raise Refused(
             "register.xlsx に、まだ取り込んでいない変更があります。",

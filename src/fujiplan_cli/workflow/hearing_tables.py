@@ -10,7 +10,7 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import month_words
 from fujiplan_cli.model.hearing import POINTS, ROUND_WORDS
 from fujiplan_cli.report.hearing_page import UNDECIDED, HearingInput, adopted, public_rows, total
-from fujiplan_cli.workbook.tables import Scalar, TableSheet
+from fujiplan_cli.workbook.table_sheet import Scalar, TableSheet
 
 _MARKS = "未定は0円ではありません。"
 _LIST_WIDTHS = (14, 12, 12, 18, 8, 28, 14, 10, 10, 12, 12, 11, 11, 12, 6)

@@ -15,7 +15,7 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.plan import Department
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.plain_table import table_grid

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.ledger import DISPOSAL, Ledger
-from fujiplan_cli.workbook.tables import Scalar, TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import Scalar, TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.receipts import receipt_lines
 

@@ -15,7 +15,7 @@ from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.report.letter import Former, Letter, LetterProject, letter_blocks, letter_text
 from fujiplan_cli.report.word_file import word_file
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.file_names import LETTER, LETTER_TEXT, LIST
 from fujiplan_cli.workflow.known import Known

@@ -71,7 +71,7 @@ def _files(desk: Desk, given: ReportInput, formats: frozenset[Format], lost: lis
 
 def _tables(given: ReportInput) -> bytes:
     from fujiplan_cli.report.tables import report_tables
-    from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+    from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 
     tables = report_tables(given)
     sheets = [TableSheet(t.name, t.title, t.headers, t.rows, t.widths, t.note, t.lead, t.formats) for t in tables]

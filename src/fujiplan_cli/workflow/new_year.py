@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.project import Project
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.known import Known

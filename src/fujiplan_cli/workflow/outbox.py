@@ -11,6 +11,9 @@ from fujiplan_cli.model.project import Project
 from fujiplan_cli.workbook.package import stored, write_package
 from fujiplan_cli.workflow.file_names import safe_name
 
+_LONGEST = 148
+"""Characters of a path in the outbox before its number: so a plan folder may lie 90 deep on Windows (260 in all)."""
+
 
 @dataclass(slots=True)
 class Outbox:
@@ -36,9 +39,13 @@ class Outbox:
         return self._folders[office.code]
 
     def add(self, office: Department, name: str, data: bytes) -> str:
-        """Put a file into a department's parcel; gives its path, with a number where the name is taken."""
-        path = PurePosixPath(name)
-        free = self._free(f"{self.folder(office)}/{path.stem}", path.suffix)
+        """Put a file into a department's parcel; gives its path, with a number where the name is taken.
+
+        A name too long for Windows is cut at its end.
+        """
+        path, folder = PurePosixPath(name), self.folder(office)
+        stem = path.stem[: _LONGEST - len(folder) - len(path.suffix) - 1].rstrip(" .")
+        free = self._free(f"{folder}/{stem}", path.suffix)
         self.files[free] = data
         return free
 

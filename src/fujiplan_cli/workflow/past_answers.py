@@ -22,7 +22,7 @@ from fujiplan_cli.ledger import CurrentSubmission
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Submission
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.lookup import YearLookup

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -19,8 +20,10 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import directed_entry
 from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.own_templates import own_template
-from fujiplan_cli.workflow.records import decided
-from fujiplan_cli.workflow.site_bundle import Released, site_bundle
+from fujiplan_cli.workflow.proving import proving_for
+from fujiplan_cli.workflow.records import deciding
+from fujiplan_cli.workflow.release import release
+from fujiplan_cli.workflow.site_bundle import Released, published_words, site_bundle
 from fujiplan_cli.workflow.site_release import (
     PREVIEW_FOLDER,
     SITE_FOLDER,
@@ -88,20 +91,20 @@ def publish(
         if site.leaks:
             raise Leaking(site.leaks)
         released = Released(site.files, _fragments(site.files, given) if fragments else {})
-        draft = draft_of(desk, ledger, site.files, allowed_acts(ledger))
+        with ThreadPoolExecutor(1) as beside:  # packing leaves Python free to compare meanwhile
+            wanted = not dry_run and (fragments or not preview)
+            zipping = beside.submit(site_bundle, released, preview=preview) if wanted else None
+            draft = draft_of(desk, ledger, site.files, allowed_acts(ledger))
         show(draft)
         folder = PREVIEW_FOLDER if preview else SITE_FOLDER
         if dry_run:
             return Published(folder, len(site.files), preview, site.manifest_sha256, draft, released=False)
-        if preview or council_date is None:
-            zipped = site_bundle(released, preview=True) if fragments else None
+        zipped = zipping.result() if zipping else None
+        if preview or council_date is None or zipped is None:
             placed = put_in_place(desk, released, zipped, preview=True)
         else:
-            zipped = site_bundle(released, preview=False)
             made = _publication(desk, year, given.snapshots[year], council_date, site.manifest_sha256)
-            with ledger.writing(desk.by, desk.at) as writer:
-                writer.add_publication(replace(made, bundle=writer.archive(zipped)))
-                placed = put_in_place(desk, released, zipped, preview=False)
+            placed = release(desk, ledger, made, released, zipped)
     return Published(
         placed[0], len(site.files), preview, site.manifest_sha256, draft, fragments=placed[1], bundle=placed[2]
     )
@@ -125,8 +128,8 @@ def allow_coincidence(
 
 def _built(given: PublishInput) -> Site:
     """The site with its leaks. Raises PlanFolderError for a faulty template of the plan folder."""
-    with own_template("templates/site", "公表用サイトのひな形"):
-        return build_site(given)
+    with own_template("templates/site", "公表用サイトのひな形"), proving_for(given) as proving:
+        return build_site(given, proving)
 
 
 def _fragments(files: Mapping[str, bytes], given: PublishInput) -> Mapping[str, bytes]:
@@ -187,6 +190,7 @@ def publish_input(
         ),
         publications=tuple(p for p in ledger.publications() if not p.restored),
         forms={one: desk.form(one) for one in snapshots},
+        words=published_words(ledger),
     )
 
 
@@ -214,10 +218,11 @@ def as_decided(plan: Plan, ledger: Ledger, standing: tuple[Decision, ...]) -> Sn
     frozen = {number: _frozen(ledger, number) for number in sorted({d.snapshot for d in standing}, reverse=True)}
     newest = next(iter(frozen.values()))
     entries: dict[str, SnapshotEntry] = {}
+    decided = deciding(standing)
     for snapshot in frozen.values():
         for entry in snapshot.entries:
             number = entry.project.number
-            decision = decided(standing, number)
+            decision = decided(number)
             own = frozen[decision.snapshot].entry(number) if decision else None
             entries.setdefault(number, directed_entry(plan, own, decision) if own and decision else entry)
     return replace(newest, entries=tuple(entries.values()))
@@ -260,7 +265,8 @@ def refuse_undecided(desk: Desk, year: int, snapshot: Snapshot | None, decisions
             "実行してください。"
             "確認用の画面は --preview で作成できます。",
         )
-    undecided = [e.project.number for e in snapshot.entries if decided(standing, e.project.number) is None]
+    decided = deciding(standing)
+    undecided = [e.project.number for e in snapshot.entries if decided(e.project.number) is None]
     if undecided:
         raise Refused(
             f"{name}の決定が記録されていない事業が{len(undecided)}件あります：{'、'.join(undecided[:10])}",

@@ -13,8 +13,7 @@ from fujiplan_cli.workbook.reader import Leave, read_grid
 from fujiplan_cli.workbook.reader_encrypted import decrypted
 from fujiplan_cli.workbook.reader_foreign import FOREIGN, read_foreign_grid
 from fujiplan_cli.workflow.senders import NOBODY, Senders
-from fujiplan_cli.workflow.worker_pool import WorkerPool
-from fujiplan_cli.workflow.workers import Killed, Workers, outcome_of
+from fujiplan_cli.workflow.workers import Killed, Pool, Workers, outcome_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +121,7 @@ def unread(file: str, sha256: str, year: int, code: str, detail: str = "") -> Re
 BookWorkers = Workers[Book, ReadBook]
 
 
-def book_workers(reader: BookReader, pool: WorkerPool) -> BookWorkers:
+def book_workers(reader: BookReader, pool: Pool) -> BookWorkers:
     """Who reads the books: the pool; with a pool of one this process, and the pool only for what needs it.
 
     All give the same outcomes.
@@ -139,7 +138,7 @@ class _MostlyHere:
     """Reads in this process what our own reader reads, and the rest in a worker."""
 
     reader: BookReader
-    pool: WorkerPool
+    pool: Pool
 
     def __call__(self, jobs: Iterable[Book]) -> Iterator[ReadBook | Killed]:
         elsewhere: BookWorkers | None = None

@@ -9,7 +9,7 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.finding import VERDICT_WORDS
 from fujiplan_cli.model.memory import Receipt
-from fujiplan_cli.workbook.tables import TableSheet, bears_mark, mark_of, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, bears_mark, mark_of, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.history import STATE_WORDS, state_of

@@ -28,7 +28,7 @@ from fujiplan_cli.report.reconcile import (
 )
 from fujiplan_cli.report.words import natural, number_of, text_of
 from fujiplan_cli.scoring import score as score_records
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.known import finance_values

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -356,6 +356,14 @@ def still_open(findings: tuple[Finding, ...], in_force: Iterable[Settlement]) ->
         for f in findings
         if not (f.field in valued or ((f.field or SHEET) in accepted and f.severity in ("review", "warning")))
     )
+
+
+def deciding(decisions: Iterable[Decision]) -> Callable[[str], Decision | None]:
+    """`decided` for whoever asks it of thousands of projects: each looks at its own decisions only."""
+    on: dict[str, list[Decision]] = {}
+    for one in decisions:
+        on.setdefault(one.project, []).append(one)
+    return lambda project: decided(on.get(project) or on.get("") or (), project)
 
 
 def decided(decisions: Iterable[Decision], project: str) -> Decision | None:

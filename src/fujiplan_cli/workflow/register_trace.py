@@ -8,6 +8,7 @@ from fujiplan_cli.intake.register_places import RegisterPlaces
 from fujiplan_cli.ledger import Ledger, RegisterVersion
 from fujiplan_cli.model.scorecard import Evidence, Scorecard
 from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workbook.reader_gate import OWN
 from fujiplan_cli.workflow.desk import Desk
 
 
@@ -19,7 +20,7 @@ class RegisterTrace:
         self.version: RegisterVersion | None = versions[-1] if versions else None
         self._places: RegisterPlaces | None = None
         if self.version and self.version.sha256 and ledger.has_archived(self.version.sha256):
-            grid = read_grid(ledger.archived(self.version.sha256))
+            grid = read_grid(ledger.archived(self.version.sha256), OWN)
             self._places = RegisterPlaces(grid, desk.plan, self.version.source)
 
     def evidence(self, one: Evidence, project: str, year: int) -> Evidence:

@@ -12,8 +12,9 @@ from fujiplan_cli.publish import prove
 from fujiplan_cli.publish.differences import SiteChanges, site_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.publish import Leaking, publish_input
+from fujiplan_cli.workflow.release import release
 from fujiplan_cli.workflow.site_bundle import Released, published_files, released_in, whole_site
-from fujiplan_cli.workflow.site_release import SITE_FOLDER, put_in_place
+from fujiplan_cli.workflow.site_release import SITE_FOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +65,7 @@ def restore(
         show(found)
         if not dry_run:
             again = replace(target, id=0, by=desk.by, at=desk.at.isoformat(), restored=target.restored or target.id)
-            with ledger.writing(desk.by, desk.at) as writer:
-                writer.add_publication(again)
-                put_in_place(desk, released, bundle, preview=False)
+            release(desk, ledger, again, released, bundle)
     return found
 
 

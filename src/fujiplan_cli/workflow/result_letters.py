@@ -33,7 +33,7 @@ from fujiplan_cli.workflow.files import write_tree
 from fujiplan_cli.workflow.letters import return_office
 from fujiplan_cli.workflow.outbox import Outbox
 from fujiplan_cli.workflow.own_templates import own_template
-from fujiplan_cli.workflow.records import decided, year_records
+from fujiplan_cli.workflow.records import deciding, year_records
 from fujiplan_cli.workflow.score import approved_entries
 from fujiplan_cli.workflow.told import instruction_words
 
@@ -106,7 +106,7 @@ def _results(desk: Desk, ledger: Ledger, year: int) -> Iterator[_Result]:
     """Every project in its furthest view; an approved one with the record of its day."""
     knowledge, method = year_records(desk, ledger, year), desk.method(year)
     approved = approved_entries(desk, ledger, year)
-    decisions = [ledger.decisions(year, m.id) for m in desk.plan.meetings if m.publishes]
+    decisions = [deciding(ledger.decisions(year, m.id)) for m in desk.plan.meetings if m.publishes]
     for number, record in knowledge.records.items():
         if number in approved:
             entry, decision = approved[number]
@@ -116,7 +116,7 @@ def _results(desk: Desk, ledger: Ledger, year: int) -> Iterator[_Result]:
             yield _Result(project, entry.record, views, as_approved(entry.card), decision)
         else:
             cards = cards_by_view(record, method)
-            found = next((d for one in decisions if (d := decided(one, number))), None)
+            found = next((d for decided in decisions if (d := decided(number))), None)
             yield _Result(knowledge.projects[number], record, cards, cards.get("confirmed") or cards["self"], found)
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.workbook.returns import ReturnLetter, ReturnMark, mark_return
-from fujiplan_cli.workflow.worker_pool import WorkerPool
-from fujiplan_cli.workflow.workers import Here, Workers
+from fujiplan_cli.workflow.workers import Here, Pool, Workers
 
 FEW = 60
 """So many returns are marked sooner here than two workers have started."""
@@ -30,7 +29,7 @@ def marked(job: ToMark) -> bytes | None:
         return None
 
 
-def marking_workers(pool: WorkerPool, returns: int) -> Workers[ToMark, bytes | None]:
+def marking_workers(pool: Pool, returns: int) -> Workers[ToMark, bytes | None]:
     """Who marks so many returns: a pool of several workers, or this process for a few. All give the same bytes."""
     return pool.doing(marked, _weight) if pool.size > 1 and returns > FEW else Here(marked)
 

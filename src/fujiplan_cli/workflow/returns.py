@@ -25,8 +25,7 @@ from fujiplan_cli.workflow.receipts import form_title
 from fujiplan_cli.workflow.return_marks import department_marks
 from fujiplan_cli.workflow.return_work import ToMark, marking_workers
 from fujiplan_cli.workflow.standing import line_of
-from fujiplan_cli.workflow.worker_pool import WorkerPool
-from fujiplan_cli.workflow.workers import Killed
+from fujiplan_cli.workflow.workers import Killed, Pool
 
 ReturnKind = Literal["copy", "fresh", "letter"]
 """The received book with its marks · a fresh sheet in its place · the letter alone."""
@@ -68,7 +67,7 @@ class _Made:
 
 
 def begin_returns(
-    desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int, pool: WorkerPool
+    desk: Desk, ledger: Ledger, lookup: Callable[[], SheetLookup], year: int, pool: Pool
 ) -> Iterator[ReturnFile]:
     """The returns that are missing below ``returns/<year>``, each written, with its mail text beside it, when it is
     drawn. Where ``pool`` marks them because they are many, it has begun to when this returns.
@@ -107,7 +106,7 @@ def _to_return(received: Sequence[Receipt], present: set[str]) -> list[tuple[int
 
 
 def _returned(
-    desk: Desk, ledger: Ledger, wanted: Sequence[tuple[int, Receipt]], printer: FreshSheets, pool: WorkerPool
+    desk: Desk, ledger: Ledger, wanted: Sequence[tuple[int, Receipt]], printer: FreshSheets, pool: Pool
 ) -> Iterator[tuple[str, Receipt, _Made]]:
     """(name without ending, receipt, return) of each."""
     drafts: deque[_Made] = deque()

@@ -22,7 +22,7 @@ from fujiplan_cli.model.project import Project, YearPlan
 from fujiplan_cli.model.revision import Revision
 from fujiplan_cli.report.revision import HEADERS, render_revision, revision_page, revision_rows, revision_running
 from fujiplan_cli.workbook.register_book import write_register
-from fujiplan_cli.workbook.tables import TableSheet, write_table_book
+from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.own_templates import own_template

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import filterfalse
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.hearing import HearingResult
@@ -13,7 +14,7 @@ from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.model.year_schedule import Alarm, InstructionDue
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.proposals import proposals
-from fujiplan_cli.workflow.records import YearRecords, decided, proposal_records, years_through
+from fujiplan_cli.workflow.records import YearRecords, deciding, proposal_records, years_through
 from fujiplan_cli.workflow.stage_alarms import stage_alarms
 from fujiplan_cli.workflow.standing import NO_SHEET
 from fujiplan_cli.workflow.status import YearStatus, status_of
@@ -68,7 +69,7 @@ def evidence_of(desk: Desk, ledger: Ledger, year: int) -> Evidence:
         unconfirmed=tuple(words for words, confirmed in judged if not confirmed),
         frozen={one.meeting: one for one in ledger.frozen(year)},
         decisions=decisions,
-        undecided={m: tuple(no for no in asked if decided(made, no) is None) for m, made in decisions.items()},
+        undecided={m: tuple(filterfalse(deciding(made), asked)) for m, made in decisions.items()},
         proposed=tuple(proposals(proposal_records(desk, ledger, year))),
         heard=frozenset(HearingResult.of(act).proposal for act in ledger.acts("hearing_result", year)),
         publication=publications[-1] if publications else None,

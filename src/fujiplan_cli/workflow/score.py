@@ -31,7 +31,7 @@ from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.scoring.reweigh import ImpossibleWeights, reweighed, weight_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import directed_entry, later_results
-from fujiplan_cli.workflow.records import YearRecords, decided, year_records, years_through
+from fujiplan_cli.workflow.records import YearRecords, deciding, year_records, years_through
 from fujiplan_cli.workflow.register_trace import RegisterTrace
 
 
@@ -199,8 +199,9 @@ def approved_entries(
     for meeting in desk.plan.meetings:
         decisions = tuple(d for d in every if d.meeting == meeting.id) if meeting.publishes else ()
         frozen = {number: ledger.snapshot(number) for number in {d.snapshot for d in decisions}}
+        decided = deciding(decisions)
         for number in sorted({e.project.number for s in frozen.values() if s for e in s.entries}):
-            decision = decided(decisions, number)
+            decision = decided(number)
             snapshot = frozen[decision.snapshot] if decision else None
             entry = snapshot.entry(number) if snapshot else None
             if decision and entry and decision.decision in meeting.approving:

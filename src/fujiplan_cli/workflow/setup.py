@@ -18,6 +18,7 @@ from fujiplan_cli.model.place import Place, row_and_column
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.workbook.reader import read_grid
+from fujiplan_cli.workbook.reader_gate import OWN
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.baseline import moved_schedules
 from fujiplan_cli.workflow.desk import Desk, Refused
@@ -91,7 +92,7 @@ def register_from(
 ) -> tuple[tuple[Project, ...], tuple[Finding, ...], frozenset[int]]:
     """What a register.xlsx says: projects, findings from top to bottom, and the versions printed in it."""
     try:
-        grid = read_grid(data)
+        grid = read_grid(data, OWN)
     except UnreadableWorkbook as error:
         found = Finding("register_unreadable", "error", Place(file), params=_facts_of(error, file))
         return (), (found,), frozenset()

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from urllib.parse import unquote
 
 from fujiplan_cli.publish import build_view
-from fujiplan_cli.publish.total_trace import TracedTotal, trace_total
+from fujiplan_cli.publish.derived_trace import HEADS, trace_figure
+from fujiplan_cli.publish.total_trace import TracedTotal
+from fujiplan_cli.publish.view import PublicView
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.publish import publish_input
 from fujiplan_cli.workflow.site_release import standing_publication
 
 _VALUE = re.compile(r"(?P<project>.+)[/.](?P<year>\d{4})[/.](?P<field>\w+)")
-_TOTAL = re.compile(r"(?P<head>total|trend)[/.](?P<year>\d{4})[/.](?P<what>.+)")
+_TOTAL = re.compile(f"(?P<head>{'|'.join(HEADS)})" r"[/.](?P<year>\d{4})[/.](?P<what>.+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,22 @@ def address_of(text: str) -> ValueAddress | TotalAddress | None:
     return None
 
 
+def _view(desk: Desk, year: int) -> PublicView:
+    """What the site shows, from the newest year on it down; at least ``year``."""
+    with desk.ledger() as ledger:
+        standing = standing_publication(ledger)
+        last = max(year, standing.year) if standing else year
+        approved = any(ledger.decisions(year, m.id) for m in desk.plan.meetings if m.publishes)
+        return build_view(publish_input(desk, ledger, last, council_date=None, preview=not approved, any_method=True))
+
+
 def total_of(desk: Desk, address: TotalAddress) -> TracedTotal:
     """The total with its rule and parts, from what 本部 has approved; of a year not yet approved, as a preview has it.
 
     Raises Refused when the site has no such total.
     """
     year = desk.known_year(address.year)
-    with desk.ledger() as ledger:
-        standing = standing_publication(ledger)
-        last = max(year, standing.year) if standing else year
-        approved = any(ledger.decisions(year, m.id) for m in desk.plan.meetings if m.publishes)
-        given = publish_input(desk, ledger, last, council_date=None, preview=not approved, any_method=True)
-    found = trace_total(build_view(given), address.trace)
+    found = trace_figure(_view(desk, year), address.trace)
     if found is None:
         raise Refused(
             f"「{address.trace}」という合計は、{year}年度のサイトにありません。",

@@ -7,14 +7,16 @@ from __future__ import annotations
 import hashlib
 import io
 import json
+import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.headers import headers_text
+from fujiplan_cli.publish.opendata.frozen import PACKAGE, PARTS, UPDATES_FILE, FrozenWords, frozen_words
 from fujiplan_cli.publish.site import MANIFEST
 from fujiplan_cli.workflow.zipped import zipped
 
@@ -62,12 +64,46 @@ def released_in(bundle: bytes) -> Released:
     return Released(parts[SITE], parts[FRAGMENTS])
 
 
+class _Zipped(Mapping[str, bytes]):
+    """The site in a bundle, each file unpacked when it is asked for: whole it may be several times the zip."""
+
+    def __init__(self, bundle: bytes) -> None:
+        self._bundle = zipfile.ZipFile(io.BytesIO(bundle))
+        self._paths = {n.removeprefix(f"{SITE}/"): n for n in self._bundle.namelist() if n.startswith(f"{SITE}/")}
+
+    def __getitem__(self, path: str) -> bytes:
+        return self._bundle.read(self._paths[path])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._paths)
+
+    def __len__(self) -> int:
+        return len(self._paths)
+
+
+def published_words(ledger: Ledger) -> dict[int, FrozenWords]:
+    """Fiscal year → the words in which its data stand in the newest publication that is kept. Raises LedgerError."""
+    made = [p for p in ledger.publications() if not p.restored and p.bundle and ledger.has_archived(p.bundle)]
+    if not made:
+        return {}
+    found: dict[int, FrozenWords] = {}
+    with zipfile.ZipFile(io.BytesIO(ledger.archived(made[-1].bundle))) as opened:
+        names, top = set(opened.namelist()), f"{SITE}/data"
+        years = {int(n.split("/")[2]) for n in names if re.fullmatch(rf"{top}/\d{{4}}/{PACKAGE}", n)}
+        updates = opened.read(f"{top}/{UPDATES_FILE}") if f"{top}/{UPDATES_FILE}" in names else b""
+        for year in sorted(years):
+            parts = {one: opened.read(f"{top}/{year}/{one}") for one in PARTS if f"{top}/{year}/{one}" in names}
+            if words := frozen_words(parts, updates, year):
+                found[year] = words
+    return found
+
+
 def published_files(ledger: Ledger, folder: Path, publication: Publication) -> Mapping[str, bytes] | None:
     """The site of a publication, from the archive or (of one made before it was kept) from ``folder`` if it is whole;
     None when neither has it. Raises LedgerError.
     """
     if publication.bundle and ledger.has_archived(publication.bundle):
-        return released_in(ledger.archived(publication.bundle)).site
+        return _Zipped(ledger.archived(publication.bundle))
     return whole_site(folder, publication.manifest_sha256)
 
 

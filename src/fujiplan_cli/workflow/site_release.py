@@ -49,8 +49,15 @@ def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, previe
     that fails before leaves it as it was. Raises Refused (status 4).
     """
     name = PREVIEW_FOLDER if preview else SITE_FOLDER
-    folder, fragments = desk.folder / name, desk.folder / f"{name}-fragments"
-    zipped = desk.folder / f"{name}.zip"
+    folder = desk.folder / name
+    fragments, zipped = put_beside(desk, released, bundle, name)
+    write_tree(folder, released.site, durable=True)
+    return desk.relative(folder), fragments, zipped
+
+
+def put_beside(desk: Desk, released: Released, bundle: bytes | None, name: str) -> tuple[str, str]:
+    """Fragments and zip of the site ``name``, or neither of them; their paths. Raises Refused (status 4)."""
+    fragments, zipped = desk.folder / f"{name}-fragments", desk.folder / f"{name}.zip"
     if released.fragments:
         write_tree(fragments, released.fragments)
     else:
@@ -59,9 +66,7 @@ def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, previe
         write_file(zipped, bundle)
     else:
         remove(zipped)
-    write_tree(folder, released.site, durable=True)
     return (
-        desk.relative(folder),
         desk.relative(fragments) if released.fragments else "",
         desk.relative(zipped) if bundle is not None else "",
     )

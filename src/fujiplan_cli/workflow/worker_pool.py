@@ -16,12 +16,13 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from itertools import count, islice
+from itertools import count
 from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any
 
+from fujiplan_cli.workflow.chunks import has_room, next_jobs
 from fujiplan_cli.workflow.worker_memory import resident_bytes
 from fujiplan_cli.workflow.worker_process import READY, serve
 from fujiplan_cli.workflow.workers import Cause, Job, Killed, Result, Work, Workers
@@ -44,14 +45,6 @@ class WorkersUnavailable(Exception):
 
 _LOOK_EVERY = 0.05
 """Seconds between two looks at a busy worker's memory."""
-_CHUNK = 32
-"""Jobs sent at a time, so that a worker does not wait for us after each of them."""
-_CHUNK_WEIGHT = 2 << 20
-"""Bytes with which a chunk is full before that."""
-_WEIGHT_AHEAD = 64 << 20
-"""Bytes under way with which no further chunk is begun: a folder of huge files must not fill the memory."""
-_CHUNKS_AHEAD = 4
-"""Chunks given out for each worker and not yet fetched: they are what a pause of ours (a commit) is bridged with."""
 _WAIT = 0.5
 """Seconds after which a waiting thread looks up: on Windows Ctrl-C is not heard while it waits."""
 
@@ -119,7 +112,11 @@ class WorkerPool:
         The first jobs are given out at once, not only when somebody asks for an outcome; at most a few chunks for each
         process are under way. Raises WorkersUnavailable when none starts.
         """
-        return partial(self._outcomes, pickle.dumps(work, pickle.HIGHEST_PROTOCOL), weigh)
+        return self.doing_packed(pickle.dumps(work, pickle.HIGHEST_PROTOCOL), weigh)
+
+    def doing_packed(self, work: bytes, weigh: Callable[[Any], int] = lambda job: 0) -> Workers[Any, Any]:
+        """The same for work that came packed. The same object again is the same work, learned already."""
+        return partial(self._outcomes, work, weigh)
 
     def _outcomes(self, packed_work: bytes, weigh: Callable[[Any], int], jobs: Iterable[Any]) -> Iterator[Any]:
         source = iter(jobs)
@@ -143,22 +140,12 @@ class WorkerPool:
         return fetched()
 
     def _has_room(self, under_way: Collection[_Chunk]) -> bool:
-        if len(under_way) < self.size:
-            return True  # nobody is idle because another has something large
-        return len(under_way) < _CHUNKS_AHEAD * self.size and sum(c.weight for c in under_way) < _WEIGHT_AHEAD
+        # Nobody is idle because another has something large.
+        return len(under_way) < self.size or has_room(under_way, self.size)
 
     def _chunk(self, packed_work: bytes, weigh: Callable[[Any], int], source: Iterator[Any]) -> _Chunk:
         """The next jobs; none when there are no more."""
-        jobs: list[Any] = []
-        weight = 0
-        while len(jobs) < _CHUNK and weight < _CHUNK_WEIGHT:
-            for job in islice(source, 1):
-                jobs.append(job)
-                weight += weigh(job)
-                break
-            else:
-                break
-        return _Chunk(next(self._numbers), packed_work, jobs, weight)
+        return _Chunk(next(self._numbers), packed_work, *next_jobs(source, weigh))
 
     def _next_done(self) -> tuple[int, list[Any]]:
         while True:

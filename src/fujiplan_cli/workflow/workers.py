@@ -1,14 +1,15 @@
 """Work done away from this process, behind one small interface: many jobs in, a result or a killer for each out.
 
-Two implementations: `Here` (this process, nothing is isolated) and what a `worker_pool.WorkerPool` does (supervised
-processes of this computer). A cluster is a third: all it needs is that work, jobs and results can be pickled.
+Three implementations: `Here` (this process, nothing is isolated), what a `worker_pool.WorkerPool` does (supervised
+processes of this computer) and what a `cluster.Cluster` does (other computers). Work, jobs and results are pickled.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Generic, Literal, Protocol, TypeVar
+from types import TracebackType
+from typing import Generic, Literal, Protocol, Self, TypeVar
 
 Job = TypeVar("Job")
 Result = TypeVar("Result")
@@ -35,6 +36,29 @@ class Workers(Protocol[JobIn, ResultOut]):
 
     def __call__(self, jobs: Iterable[JobIn]) -> Iterator[ResultOut | Killed]:
         """One outcome for each job, in the order of the jobs, which are drawn only as far as there is room."""
+        ...
+
+
+class Pool(Protocol):
+    """Workers that can be put to one kind of work after the other, within a ``with`` block."""
+
+    @property
+    def size(self) -> int:
+        """How many jobs are done at once; with one, this process does itself what is no danger to it."""
+        ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+    def start(self, *needs: object) -> None:
+        """Make ready while the work is still being gathered. ``needs``: what it will be made of."""
+        ...
+
+    def doing(self, work: Work[Job, Result], weigh: Callable[[Job], int] = ...) -> Workers[Job, Result]:
+        """The workers at this work. ``weigh``: bytes of a job, where jobs can be large."""
         ...
 
 

@@ -17,7 +17,7 @@ from fujiplan_cli.workflow.portable_lookup import PortableLookup
 from fujiplan_cli.workflow.reading import Book, BookReader, ReadBook, book_workers
 from fujiplan_cli.workflow.senders import Senders
 from fujiplan_cli.workflow.worker_pool import WorkerPool, WorkersUnavailable
-from fujiplan_cli.workflow.workers import Killed
+from fujiplan_cli.workflow.workers import Killed, Pool
 
 FEW = 100
 """So many files are read sooner here than two workers have started."""
@@ -25,14 +25,26 @@ FEW = 100
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """How files are read. ``jobs``: worker processes; 0 leaves the number to us. ``passwords`` are tried in turn."""
+    """How files are read. ``jobs``: worker processes; 0 leaves the number to us. ``passwords`` are tried in turn.
+
+    ``cluster``: address of a Dask scheduler whose workers read them; "" for this computer.
+    """
 
     jobs: int = 0
     passwords: tuple[str, ...] = field(default=(), repr=False)
+    cluster: str = ""
 
     def jobs_for(self, files: int) -> int:
         """One for a few files, so that they need not wait for workers to start; else one a core."""
         return self.jobs or (1 if files < FEW else cores())
+
+    def pool(self, files: int) -> Pool:
+        """Who reads so many files. To be used in a ``with`` block, which may raise Refused (cluster.Cluster)."""
+        if not self.cluster:
+            return WorkerPool(self.jobs_for(files))
+        from fujiplan_cli.workflow.cluster import Cluster
+
+        return Cluster(self.cluster)
 
 
 BY_OURSELVES = Means()
@@ -46,10 +58,16 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def means_of(jobs: int | None, password_file: Path | None) -> Means:
-    """What the options say. Raises Refused when there is no password to be found in the file."""
+def means_of(jobs: int | None, password_file: Path | None, cluster: str = "") -> Means:
+    """What the options say. Raises Refused when there is no password to be found in the file, or it would travel."""
     if password_file is None:
-        return Means(jobs or 0)
+        return Means(jobs or 0, cluster=cluster)
+    if cluster and not cluster.startswith("tls://"):
+        raise Refused(
+            "パスワードを、暗号化していない通信でクラスターに送ることはできません。",
+            "--executor に tls:// の住所を指定するか、--executor を外し、このPCで読んでください。",
+            status=2,
+        )
     data = read_file(password_file)
     try:
         text = data.decode("utf-8-sig")
@@ -62,13 +80,13 @@ def means_of(jobs: int | None, password_file: Path | None) -> Means:
             "1行に一つずつパスワードを書いてください。",
             status=2,
         )
-    return Means(jobs or 0, passwords)
+    return Means(jobs or 0, passwords, cluster)
 
 
 class YearReading:
     """Reads the files of one run by ``pool``. What must be known is gathered when the first unread file comes."""
 
-    def __init__(self, desk: Desk, ledger: Ledger, year: int, means: Means, pool: WorkerPool) -> None:
+    def __init__(self, desk: Desk, ledger: Ledger, year: int, means: Means, pool: Pool) -> None:
         self._desk, self._ledger, self._year, self._means, self._pool = desk, ledger, year, means, pool
         self._lookup: PortableLookup | None = None
 

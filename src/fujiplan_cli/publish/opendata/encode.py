@@ -101,7 +101,7 @@ class Rows:
         csv.writer(out, lineterminator="\r\n").writerows(zip(*shown, strict=True))
         return out.getvalue()
 
-    @cached_property
+    @property
     def json(self) -> list[str]:
         """Each line as one JSON object. Line breaks inside a text stay."""
         columns = zip(self.table.columns, self._values, self.texts, strict=True)
@@ -140,16 +140,22 @@ class _Quoted(dict[Cell, str]):
 def csv_bytes(table: Table, parts: Iterable[Rows]) -> bytes:
     """One header line with ASCII names, then one record a line."""
     header = ",".join(c.name for c in table.columns)
-    return f"{BOM}{header}\r\n{''.join(p.csv for p in parts)}".encode()
+    return b"".join([f"{BOM}{header}\r\n".encode(), *(p.csv.encode() for p in parts)])
 
 
 def json_bytes(head: Mapping[str, object], tables: Mapping[str, Iterable[Rows]]) -> bytes:
     """An object with the head's members and one array a table, one line of text a record."""
+    out = io.BytesIO()  # 10 MB and more: never held as a text as well
     members = [f'"{name}": {json.dumps(value, ensure_ascii=False)}' for name, value in head.items()]
+    out.write(("{\n" + ",\n".join(members)).encode())
     for name, parts in tables.items():
-        lines = ",\n".join(line for part in parts for line in part.json)
-        members.append(f'"{name}": [\n{lines}\n]' if lines else f'"{name}": []')
-    return ("{\n" + ",\n".join(members) + "\n}\n").encode()
+        opened = f',\n"{name}": ['
+        for lines in filter(None, (part.json for part in parts)):
+            out.write((opened + "\n" + ",\n".join(lines)).encode())
+            opened = ","
+        out.write(f"{opened}]".encode() if opened != "," else b"\n]")
+    out.write(b"\n}\n")
+    return out.getvalue()
 
 
 def document_bytes(document: object) -> bytes:

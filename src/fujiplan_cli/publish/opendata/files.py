@@ -13,6 +13,7 @@ from typing import Any
 from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.publish.opendata.columns import Table
 from fujiplan_cli.publish.opendata.encode import Rows, cleaned, csv_bytes, document_bytes, json_bytes
+from fujiplan_cli.publish.opendata.frozen import FrozenWords, worded
 from fujiplan_cli.publish.opendata.package import data_package, dataset_document, dataset_title
 from fujiplan_cli.publish.opendata.rows import Line, lines_of, wide_lines
 from fujiplan_cli.publish.opendata.shape import PublicUpdate, Shape
@@ -35,6 +36,11 @@ class _Set:
     parts: Sequence[Mapping[str, Rows]]
     """Year by year: table name → lines."""
     updates: Sequence[PublicUpdate]
+
+    @property
+    def words(self) -> FrozenWords | None:
+        """The words in which it was published before."""
+        return self.view.words.get(self.year) if self.year else None
 
     @property
     def day(self) -> str:
@@ -62,7 +68,8 @@ def _files(view: PublicView) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     for year in years:
         shape = view.shapes[year]
-        own = {t.name: Rows(t, parts[year][t.name]) for t in (*shape.long, shape.wide, REPLACEMENTS)}
+        replaced = worded(REPLACEMENTS, view.words.get(year))
+        own = {t.name: Rows(t, parts[year][t.name]) for t in (*shape.long, shape.wide, replaced)}
         made |= {(year, name): rows for name, rows in own.items()}
         updates = [u for u in view.updates if u.year == year]
         files |= _folder(_Set(view, year, shape, [own], updates), f"data/{year}/")
@@ -89,9 +96,9 @@ def _again(made: Mapping[tuple[int, str], Rows], year: int, table: Table, parts:
 
 
 def _folder(one: _Set, at: str) -> dict[str, bytes]:
-    long, wide = one.shape.long, one.shape.wide
+    long, wide, replaced = one.shape.long, one.shape.wide, worded(REPLACEMENTS, one.words)
     guides = dict(_guides(one))
-    tables: dict[str, Sheet] = {t.name: Sheet(t, [p[t.name] for p in one.parts]) for t in (wide, *long, REPLACEMENTS)}
+    tables: dict[str, Sheet] = {t.name: Sheet(t, [p[t.name] for p in one.parts]) for t in (wide, *long, replaced)}
     tables |= {name: Sheet(rows.table, [rows]) for name, rows in guides.items()}
     csv_files = [s for name, s in tables.items() if name != ABOUT.name]
     head = _head(one)
@@ -119,6 +126,7 @@ def _head(one: _Set) -> dict[str, Any]:
         "version": one.version,
         "published": one.day,
         "organisation_code": view.publisher["organisation_code"],
+        "legal_basis": view.publisher["legal_basis"] or None,
         "licence": view.publisher["licence"],
         "licence_url": view.publisher["licence_url"],
     }
@@ -126,12 +134,13 @@ def _head(one: _Set) -> dict[str, Any]:
 
 
 def _guides(one: _Set) -> Iterator[tuple[str, Rows]]:
-    tables: list[Table] = [one.shape.wide, *one.shape.long, REPLACEMENTS, COLUMNS, CODES]
+    replaced, columns, codes = (worded(t, one.words) for t in (REPLACEMENTS, COLUMNS, CODES))
+    tables: list[Table] = [one.shape.wide, *one.shape.long, replaced, columns, codes]
     if one.year is None:
         tables.append(UPDATES)
         yield UPDATES.name, Rows(UPDATES, [_update(u) for u in one.view.updates])
-    yield COLUMNS.name, Rows(COLUMNS, list(_column_lines(tables)))
-    yield CODES.name, Rows(CODES, list(_code_lines(one.shape)))
+    yield COLUMNS.name, Rows(columns, list(_column_lines(tables)))
+    yield CODES.name, Rows(codes, list(_code_lines(one.shape)))
     yield ABOUT.name, Rows(ABOUT, list(_about(one)))
 
 
@@ -178,6 +187,7 @@ def _about(one: _Set) -> Iterator[Line]:
         ("version", "版", one.version),
         ("published", "公表日", one.day),
         ("update_frequency", "更新の頻度", "年1回（訂正は随時）"),
+        ("legal_basis", "公表の根拠", view.publisher["legal_basis"]),
         ("licence", "利用条件", view.publisher["licence"]),
         ("licence_url", "利用条件の全文", view.publisher["licence_url"]),
         ("blank", "空欄の意味", "値がないことを示します。0とは異なります。"),

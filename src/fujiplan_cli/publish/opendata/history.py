@@ -8,12 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.allow import AllowList, Openness, decision_of, strictest
 from fujiplan_cli.publish.corrections import card_words
 from fujiplan_cli.publish.given import Correction, PublishInput
-from fujiplan_cli.publish.opendata.shape import PublicUpdate
+from fujiplan_cli.publish.opendata.frozen import COLUMN_CHANGE, taken_out
+from fujiplan_cli.publish.opendata.shape import PublicUpdate, shape_of
+from fujiplan_cli.publish.said import say
 from fujiplan_cli.publish.standing import Standings
 
 
@@ -39,6 +42,7 @@ def _year(given: PublishInput, allow: AllowList, standings: Standings, year: int
     events += _decided(given, allow, standings, year, shown)
     events += _closed(given, year, shown)
     events += _withdrawn(given, year, shown)
+    events += _taken_out(given, allow, year, dates, {e.words for e in events})
     events.sort(key=lambda e: (e.at, e.kind, e.project, e.decided))
     versions = {at: number for number, at in enumerate(sorted({e.at for e in events}), start=1)}
     for e in events:
@@ -73,7 +77,7 @@ def _decided(
 
 
 def _correction(one: Correction) -> str:
-    return f"評価を{card_words(one.before)}から{card_words(one.after)}に訂正しました。"
+    return say("評価を", card_words(one.before), "から", card_words(one.after), "に訂正しました。")
 
 
 def _closed(given: PublishInput, year: int, shown: tuple[Publication, ...]) -> Iterator[_Event]:
@@ -93,6 +97,25 @@ def _closed(given: PublishInput, year: int, shown: tuple[Publication, ...]) -> I
                 before = now
 
 
+def _taken_out(given: PublishInput, allow: AllowList, year: int, dates: list[str], told: set[str]) -> Iterator[_Event]:
+    """Columns that the year's own form (changed since) withholds: those told before, and those that go today."""
+    words = given.words.get(year)
+    if words is None:
+        return
+    for one in words.updates:
+        if one.words not in told and one.published in dates:
+            told.add(one.words)
+            yield _Event(dates.index(one.published), one.kind, "", "", one.words)
+    today = shape_of(given.form_of(year), [given.methods[year]], given.plan, partial(allow.opens, year=year))
+    for title in taken_out(today, words):
+        if (line := _gone(title)) not in told:
+            yield _Event(len(dates) - 1, COLUMN_CHANGE, "", "", line)
+
+
+def _gone(title: str) -> str:
+    return f"項目「{title}」を公表しないこととし、データから除きました。"
+
+
 def _withdrawn(given: PublishInput, year: int, shown: tuple[Publication, ...]) -> Iterator[_Event]:
     """Fields that a later form withholds: their columns leave the data of this year at the publication of that one."""
     own = {f.id for f in given.form_of(year).fields if f.disclosure != "never"}
@@ -101,6 +124,4 @@ def _withdrawn(given: PublishInput, year: int, shown: tuple[Publication, ...]) -
         for field in given.forms[one].fields:
             if field.disclosure == "never" and field.id in own:
                 own.remove(field.id)
-                yield _Event(
-                    at, "項目の変更", "", "", f"項目「{field.label}」を公表しないこととし、データから除きました。"
-                )
+                yield _Event(at, COLUMN_CHANGE, "", "", _gone(field.label))

@@ -25,13 +25,18 @@ def dataset_title(view: PublicView, year: int | None = None) -> str:
 
 def data_package(view: PublicView, tables: Iterable[Table], day: str, version: str, year: int | None) -> dict[str, Any]:
     """The descriptor of a folder's CSV files. ``day`` is that of the newest update in them."""
+    words = view.words.get(year) if year else None
+    own = view.publisher
+    licence = (words.licence, words.licence_url) if words else (own["licence"], own["licence_url"])
+    basis = words.legal_basis if words else view.publisher["legal_basis"]
     package: dict[str, Any] = {
         "profile": "tabular-data-package",
         "name": f"ict-plan-review{f'-{year}' if year else ''}",
-        "title": dataset_title(view, year),
+        "title": words.title if words else dataset_title(view, year),
         "version": version,
         "created": f"{day}T00:00:00+09:00",
-        "licenses": [{"title": view.publisher["licence"], "path": view.publisher["licence_url"]}],
+        "licenses": [{"title": licence[0], "path": licence[1]}],
+        **({"legal_basis": basis} if basis else {}),
         "resources": [_resource(t) for t in tables],
     }
     if view.preview:
@@ -68,6 +73,7 @@ def dataset_document(view: PublicView, files: Mapping[str, bytes], columns: Iter
     publisher = {"@type": "GovernmentOrganization", "name": view.publisher["city"]}
     top = f"{view.base_url}/data/" if view.base_url else ""
     named = {c.name: c for c in columns}
+    basis = view.publisher["legal_basis"]
     words = "事業の、年度ごとの進捗、指標、事業費及び評価です。1事業1年度を単位とします。"
     document: dict[str, Any] = {
         "@context": "https://schema.org/",
@@ -77,6 +83,7 @@ def dataset_document(view: PublicView, files: Mapping[str, bytes], columns: Iter
         "inLanguage": "ja",
         "isAccessibleForFree": True,
         "license": view.publisher["licence_url"],
+        **({"isBasedOn": {"@type": "Legislation", "name": basis}} if basis else {}),
         "creator": publisher,
         "publisher": publisher,
         "version": f"{view.year}.{view.published_iso}",

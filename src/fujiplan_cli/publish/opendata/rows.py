@@ -72,7 +72,7 @@ def wide_lines(long: Mapping[str, list[Line]]) -> list[Line]:
 
 def _keys(view: PublicView, number: str, year: int) -> Line:
     return {
-        "organisation_code": view.publisher["organisation_code"],
+        "organisation_code": view.code_of(year),
         "fiscal_year": year,
         "project_no": number,
     }
@@ -135,7 +135,7 @@ def _grades(view: PublicView, year: int) -> Iterator[Line]:
     counts = Counter((y.eval_stage, y.grade.letter if y.grade else "none") for _, y in view.counted(year))
     for (stage, grade), number in sorted(counts.items()):
         yield {
-            "organisation_code": view.publisher["organisation_code"],
+            "organisation_code": view.code_of(year),
             "fiscal_year": year,
             "eval_stage": stage,
             "grade": grade,
