@@ -39,10 +39,10 @@ class Size:
     long_rounds: int = 3
     """Of whole commands that take seconds."""
     sheets: int = 20
-    books: int = 300
+    books: int = 200
     projects: int = 500
     paper: int = 100
-    short_paper: int = 20
+    short_paper: int = 10
 
 
 QUICK = Size(rounds=2, long_rounds=2, sheets=4, books=40, projects=40, paper=20, short_paper=5)
@@ -153,6 +153,7 @@ def collecting(bench: Bench) -> Scene:
         "frictionless は、その表を Table Schema で確かめます。"
         "どちらも、動いたセルの追跡、旧版の様式、セルどうしの検算、台帳と原本の保存、修正依頼の作成、再提出の版の管理は"
         "しません。fujiplan の時間はその全部を含みます。",
+        "2処理は、調書が多いときのためのものです（benchmarks/collect.py は5,000冊で比べます）。",
         f"この受信フォルダーで、直す必要のある調書として挙げた冊数：fujiplan {len(returned)}冊、"
         f"pandas のスクリプト {len(theirs)}冊（誤りは、実績値の「約160」だけ）。",
     ]
@@ -299,7 +300,7 @@ def _paper(bench: Bench, projects: int, *, office: bool) -> Scene:
     else:
         notes.append("LibreOffice は、この件数では1回の変換に数分かかるので、短い資料だけで比べます（次の場面）。")
     title = "短い PDF にする" if office else "PDF にする"
-    return Scene(title, f"WGの資料（事業{projects}件、{pages}頁）", in_turn(ways, bench.size.rounds), notes)
+    return Scene(title, f"WGの資料（事業{projects}件、{pages}頁）", in_turn(ways, bench.size.long_rounds), notes)
 
 
 def _paper_sources(folder: Path, projects: int) -> tuple[Path, int]:
@@ -338,7 +339,8 @@ def starting(bench: Bench) -> Scene:
         Way("pandas と openpyxl の読込みだけ", lambda _: as_process([python, "-c", "import pandas, openpyxl"])),
         Way("frictionless --version", lambda _: as_process([python, "-m", "frictionless", "--version"])),
     ]
-    return Scene("起動する", "何もせずに終わるまで", in_turn(ways, bench.size.rounds * 2))
+    notes = ["どの命令の時間も、この起動の時間を含みます。多くは Typer と pydantic の読込みです。"]
+    return Scene("起動する", "何もせずに終わるまで", in_turn(ways, bench.size.rounds * 2), notes)
 
 
 SCENES: Sequence[Callable[[Bench], Scene]] = (reading, collecting, writing, site, paper, short_paper, starting)

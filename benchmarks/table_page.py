@@ -143,9 +143,10 @@ def shortfalls(scene: Scene) -> list[str]:
     """Where another way is faster, by the clock or by CPU, by more than the noise: the table must not hide it."""
     base = scene.series[0]
     faster = [
-        f"{series.name}（時間の比 {_times(series.times_of(base)[0])}）"
+        f"{series.name}（時間の比 {_times(series.times_of(base)[0])}、"
+        f"CPU の比 {_times(series.times_of(base, cpu=True)[0])}）"
         for series in scene.series[1:]
         if series.name != AGAIN and "下限" not in series.name and not series.name.startswith("fujiplan")
         if any(series.times_of(base, cpu=cpu)[0] < 1 - noise(scene, cpu=cpu) for cpu in (False, True))
     ]
-    return [f"fujiplan より速い方法：{'、'.join(faster)}。"] if faster else []
+    return [f"fujiplan より速いか、CPU を使う時間の短い方法：{'、'.join(faster)}。"] if faster else []

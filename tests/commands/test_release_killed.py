@@ -137,7 +137,7 @@ def test_killed_at_any_step_the_next_command_completes_or_takes_back(
         folder = tmp_path / str(len(found)) / "plan"
         shutil.copytree(published, folder)
         desk = Desk.open(folder, today=date(2026, 9, 1))
-        status = killed_at(len(found), lambda desk=desk: publish(desk, NEW, "2026-09-01"))  # type: ignore[misc]
+        status = killed_at(len(found), lambda desk=desk: publish(desk, NEW, "2026-09-01"))  # type: ignore[misc]  # a lambda's default
         assert status in (KILLED, DONE)
         with desk.ledger():  # any command opens it
             pass
@@ -153,8 +153,8 @@ def test_a_recovery_that_is_killed_itself_is_made_good_by_the_one_after(publishe
         folder = tmp_path / f"again{step}" / "plan"
         shutil.copytree(published, folder)
         desk = Desk.open(folder, today=date(2026, 9, 1))
-        killed_at(cut, lambda desk=desk: publish(desk, NEW, "2026-09-01"))  # type: ignore[misc]
-        status = killed_at(step, lambda desk=desk: desk.ledger().close())  # type: ignore[misc]
+        killed_at(cut, lambda desk=desk: publish(desk, NEW, "2026-09-01"))  # type: ignore[misc]  # a lambda's default
+        status = killed_at(step, lambda desk=desk: desk.ledger().close())  # type: ignore[misc]  # a lambda's default
         desk.ledger().close()
         assert whole(folder) == "new"
         step += 1

@@ -55,7 +55,7 @@ def _held(monkeypatch: pytest.MonkeyPatch, method: str, name: str, times: int) -
     monkeypatch.setattr(Path, method, refused)
 
 
-@pytest.mark.parametrize("command", [(), *((name,) for name in get_command(app).commands)], ids=" ".join)  # type: ignore[attr-defined]
+@pytest.mark.parametrize("command", [(), *((name,) for name in get_command(app).commands)], ids=" ".join)  # type: ignore[attr-defined]  # a group
 def test_every_help_can_be_printed_in_code_page_932(command: tuple[str, ...], monkeypatch: pytest.MonkeyPatch) -> None:
     page = io.TextIOWrapper(io.BytesIO(), encoding="cp932", errors="strict")
     monkeypatch.setattr(door, "_prepare_streams", lambda: None)  # which would show a ? in place of a fault

@@ -12,7 +12,8 @@ from report_world import FORM, METHOD, PLAN  # the made-up plan, its form and me
 
 from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.values import Value, YearMonth
-from fujiplan_cli.report.evaluation import EvaluatedYear, EvaluationInput, YearResult, grade_rows, has_ended
+from fujiplan_cli.report.evaluation import grade_rows, has_ended
+from fujiplan_cli.report.evaluation_given import EvaluatedYear, EvaluationInput, YearResult
 from fujiplan_cli.report.evaluation_outcomes import indicator_courses, meets, recovery_forecasts, targets_met
 from fujiplan_cli.report.evaluation_page import evaluation_title
 from fujiplan_cli.scoring import card_of

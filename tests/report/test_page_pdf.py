@@ -20,7 +20,7 @@ from fujiplan_cli.model.hearing import POINTS, HearingResult, Support
 from fujiplan_cli.model.resources import template_folders
 from fujiplan_cli.model.revision import FieldChange, ProjectRevision, Revision
 from fujiplan_cli.model.values import YearMonth
-from fujiplan_cli.report.evaluation import EvaluatedYear, EvaluationInput, Recommendation, YearResult
+from fujiplan_cli.report.evaluation_given import EvaluatedYear, EvaluationInput, Recommendation, YearResult
 from fujiplan_cli.report.evaluation_page import evaluation_page, evaluation_running
 from fujiplan_cli.report.given import ReportFault
 from fujiplan_cli.report.handover import (

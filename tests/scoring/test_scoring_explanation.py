@@ -16,7 +16,8 @@ from fujiplan_cli.model.codec import decode, encode
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.values import YearMonth
 from fujiplan_cli.scoring import card_json, card_of, explanation, explanation_json, score
-from fujiplan_cli.scoring.explanation import place_words, rate_words
+from fujiplan_cli.scoring.explanation import place_words
+from fujiplan_cli.scoring.rounding import percent
 
 
 def test_each_line_says_rule_level_weight_and_points_and_the_points_sum(revised):
@@ -135,7 +136,7 @@ def test_a_scorecard_survives_the_ledger(revised):
 
 
 def test_rates_are_half_up_to_one_decimal():
-    assert (rate_words(Fraction(154, 160)), rate_words(None)) == ("96.3％", "－")
+    assert percent(Fraction(154, 160)) == "96.3％"
 
 
 def test_explaining_does_not_load_pandas():

@@ -8,9 +8,10 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, year_of
+from fujiplan_cli.model.values import number_json
 
 if TYPE_CHECKING:
-    from fujiplan_cli.report.evaluation import EvaluationInput
+    from fujiplan_cli.report.evaluation_given import EvaluationInput
     from fujiplan_cli.report.evaluation_outcomes import IndicatorCourse
     from fujiplan_cli.workflow.evaluate_plan import PlanEvaluated
 
@@ -128,8 +129,8 @@ def _years_json(given: EvaluationInput) -> dict[str, Any]:
     ]
     names = ("budget_total", "executed", "carried_out", "unused")
     money = [
-        {"year": m.year, "budget_initial": _number(m.initial)}
-        | {name: _number(getattr(m.amounts, name)) for name in names}
+        {"year": m.year, "budget_initial": number_json(m.initial)}
+        | {name: number_json(getattr(m.amounts, name)) for name in names}
         for m in money_years(given)
     ]
     return {"years": years, "money": money}
@@ -167,15 +168,15 @@ def _indicator_json(given: EvaluationInput, course: IndicatorCourse) -> dict[str
         "kind": course.kind,
         "name": course.name,
         "unit": course.unit,
-        "base": _number(course.base),
+        "base": number_json(course.base),
         "base_year": course.base_year,
-        "final": _number(course.final),
+        "final": number_json(course.final),
         "final_year": course.final_year,
         "years": [
-            {"year": one.year, "target": _number(pair.target), "actual": _number(pair.actual)}
+            {"year": one.year, "target": number_json(pair.target), "actual": number_json(pair.actual)}
             for one, pair in zip(given.years, course.years, strict=True)
         ],
-        "progress": _number(course.progress),
+        "progress": number_json(course.progress),
         "state": course.state,
     }
 
@@ -194,9 +195,3 @@ def _unfinished_json(given: EvaluationInput) -> list[dict[str, Any]]:
         }
         for one in unfinished(given)
     ]
-
-
-def _number(value: Any) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)

@@ -6,10 +6,9 @@ from collections.abc import Iterable
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.model.catalogue import message, remedy
-from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.finding import SEVERITY_WORDS, Finding
 
 _SYMBOLS = {"error": "×", "review": "？", "repair": "○", "warning": "！", "info": "・"}
-_WORDS = {"error": "要修正", "review": "要確認", "repair": "整理", "warning": "注意", "info": "参考"}
 
 
 def finding_json(finding: Finding) -> dict[str, str]:
@@ -29,7 +28,7 @@ def finding_json(finding: Finding) -> dict[str, str]:
 def tell_findings(findings: Iterable[Finding], indent: str = "") -> None:
     """Every finding: symbol, word, fact, and what to do on the next line."""
     for finding in findings:
-        console.say(f"{indent}{_SYMBOLS[finding.severity]} {_WORDS[finding.severity]}  {message(finding)}")
+        console.say(f"{indent}{_SYMBOLS[finding.severity]} {SEVERITY_WORDS[finding.severity]}  {message(finding)}")
         what_to_do = remedy(finding)
         if what_to_do and finding.severity in ("error", "review", "warning"):
             console.say(f"{indent}　　　　 {what_to_do}")

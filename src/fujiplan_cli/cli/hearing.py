@@ -127,6 +127,7 @@ def hearing(
     例：fujiplan hearing --year R7 --trace N2025-0501-1
     """
     from fujiplan_cli.workflow import hearing_acts as acts
+    from fujiplan_cli.workflow import hearing_amounts as amounts
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.hearing_checks import known_round
     from fujiplan_cli.workflow.hearing_undo import undo as take_back
@@ -163,9 +164,9 @@ def hearing(
         "--important": lambda: acts.mark_important(desk, year, name, numbers, reason),
         "--priority": lambda: acts.decide_priority(desk, year, name, numbers, on, reason),
         "--support": lambda: acts.agree_support(desk, year, name, numbers, support, lead, due, on),
-        "--request": lambda: acts.request_amount(desk, year, name, numbers, request, on),
-        "--budget": lambda: acts.budget_amount(desk, year, name, numbers, budget, on),
-        "--announced": lambda: acts.announce_draft(desk, year, name, on),
+        "--request": lambda: amounts.request_amount(desk, year, name, numbers, request, on),
+        "--budget": lambda: amounts.budget_amount(desk, year, name, numbers, budget, on),
+        "--announced": lambda: amounts.announce_draft(desk, year, name, on),
     }
     return _recorded(year, name, made[asked[0]](), json=json)
 

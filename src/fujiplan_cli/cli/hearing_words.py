@@ -5,10 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from fujiplan_cli.cli import console
+from fujiplan_cli.model.values import number_json
 
 if TYPE_CHECKING:
-    from decimal import Decimal
-
     from fujiplan_cli.report.hearing_page import NewProject
     from fujiplan_cli.workflow.hearing import Material
     from fujiplan_cli.workflow.hearing_trace import Path, Step
@@ -47,8 +46,8 @@ def _project_json(one: NewProject) -> dict[str, Any]:
         "name": one.name,
         "division": one.division,
         "department": one.office,
-        "cost_initial": _number(one.cost_initial),
-        "cost_running": _number(one.cost_running),
+        "cost_initial": number_json(one.cost_initial),
+        "cost_running": number_json(one.cost_running),
         "results": [
             {
                 "round": r.round,
@@ -64,19 +63,13 @@ def _project_json(one: NewProject) -> dict[str, Any]:
         ],
         "important": one.important,
         "priority": one.priority,
-        "requested": _number(one.requested),
-        "budgeted": _number(one.budgeted),
+        "requested": number_json(one.requested),
+        "budgeted": number_json(one.budgeted),
         "project": one.project_no or None,
         "supports": [
             {"act": s.id, "support": s.what, "lead": s.lead, "due": s.due, "done": s.done or None} for s in one.supports
         ],
     }
-
-
-def _number(value: Decimal | None) -> int | float | None:
-    if value is None:
-        return None
-    return int(value) if value == value.to_integral_value() else float(value)
 
 
 def tell_material(made: Material) -> None:

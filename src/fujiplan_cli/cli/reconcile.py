@@ -8,6 +8,7 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.options import By, Debug, Json, Plan, Today, Year
+from fujiplan_cli.model.values import number_json
 
 if TYPE_CHECKING:
     from fujiplan_cli.workflow.reconcile import ReconcileResult
@@ -106,9 +107,9 @@ def _json(result: ReconcileResult) -> dict[str, Any]:
                 "project": one.number,
                 "code": one.code,
                 "repeated": one.repeated,
-                "executed_approved": _number(one.approved),
-                "executed_settled": _number(one.settled),
-                "difference": _number(one.difference),
+                "executed_approved": number_json(one.approved),
+                "executed_settled": number_json(one.settled),
+                "difference": number_json(one.difference),
                 "state": one.state,
                 "reason": one.reason or None,
                 "amounts_changed": list(one.changed),
@@ -121,19 +122,12 @@ def _json(result: ReconcileResult) -> dict[str, Any]:
             {
                 "account": t.words,
                 "projects": t.projects,
-                "executed_approved": _number(t.approved),
-                "executed_settled": _number(t.settled),
-                "difference": _number(t.difference),
+                "executed_approved": number_json(t.approved),
+                "executed_settled": number_json(t.settled),
+                "difference": number_json(t.difference),
             }
             for t in totals_of(given.rows)
         ],
         "open": [one.number for one in given.open],
         "files": list(result.files),
     }
-
-
-def _number(value: Any) -> int | float | None:
-    """千円 with at most three decimals."""
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)

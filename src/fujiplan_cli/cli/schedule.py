@@ -9,6 +9,7 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.options import Debug, Json, Plan, Today, year_of
+from fujiplan_cli.model.year_schedule import names_in_short
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -149,9 +150,9 @@ def _tell_matters(title: str, matters: Sequence[Matter], most: int | None) -> No
     for one in matters[:most]:
         count = f"　{len(one.items)}件" if len(one.items) > 1 else ""
         due = f"（期限 {one.due.isoformat()}）" if one.due else ""
-        console.say(f"・{one.title}{count}{due}　対応：{_in_short(one.actors)}")
+        console.say(f"・{one.title}{count}{due}　対応：{names_in_short(one.actors, _NAMES)}")
         if len(one.items) > 1 or one.kind in ("instruction", "missing", "returned", "review"):
-            console.say(f"　　{_in_short(one.items, 6)}")
+            console.say(f"　　{names_in_short(one.items, 6)}")
         if one.command:
             console.say(f"　　→ {one.command}")
     if most is not None and len(matters) > most:
@@ -170,8 +171,3 @@ def _tell_alarms(found: YearSchedule, *, short: bool) -> None:
         console.say(f"・{one.project} {one.name}（{one.department}）　{one.words}")
     if len(found.alarms) > _ALARMS:
         console.say(f"　ほか{len(found.alarms) - _ALARMS}件（--json で全件を出力できます）")
-
-
-def _in_short(names: Sequence[str], most: int = _NAMES) -> str:
-    more = f" ほか{len(names) - most}" if len(names) > most else ""
-    return "、".join(names[:most]) + more

@@ -9,6 +9,7 @@ from fujiplan_cli.declare.document import Faults
 from fujiplan_cli.declare.lines import KeyPath
 from fujiplan_cli.model.form import Field, Form
 from fujiplan_cli.model.method import Item, Method
+from fujiplan_cli.model.record import STOP_WORDS
 
 RULE_WORDS: Mapping[str, tuple[str, ...]] = {
     "project_no": (),
@@ -33,7 +34,6 @@ RULE_WORDS: Mapping[str, tuple[str, ...]] = {
 }
 """Fields of the 進行管理調書 that the rules of domain.md §4 read, and the choices that mean something to them."""
 
-_UNSCHEDULED = ("休止", "中止")
 """Statuses that end in a code (H, Y) and never reach the schedule item."""
 
 
@@ -95,7 +95,7 @@ def check_confirmation(form: Form, method: Method, method_file: str, faults: Fau
 
 def _every_status(method: Method, status: Field | None, form_file: str, faults: Faults) -> None:
     schedule = method.schedule
-    graded = {*schedule.full, *schedule.none, schedule.delayed, *_UNSCHEDULED}
+    graded = {*schedule.full, *schedule.none, schedule.delayed, *STOP_WORDS}
     missing = [word for word in status.choices if word not in graded] if status else []
     if missing:
         words = "、".join(missing)

@@ -4,8 +4,3 @@ from __future__ import annotations
 
 LIST, TITLE, PROMPT = 255, 32, 255
 """Longest dropdown list (joined by commas), title of a prompt, and prompt, in UTF-16 units."""
-
-
-def units(text: str) -> int:
-    """Length as Excel counts it: a character beyond the basic plane counts twice."""
-    return len(text.encode("utf-16-le")) // 2

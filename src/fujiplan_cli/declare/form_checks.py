@@ -7,10 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from fujiplan_cli.declare.condition import Reader
 from fujiplan_cli.declare.document import Faults
-from fujiplan_cli.declare.excel_limits import LIST, PROMPT, TITLE, units
+from fujiplan_cli.declare.excel_limits import LIST, PROMPT, TITLE
 from fujiplan_cli.declare.form_shape import FieldShape, FormShape
 from fujiplan_cli.declare.lines import KeyPath
 from fujiplan_cli.declare.plan import check_day, doubled, unknown
+from fujiplan_cli.kinds.reading import units
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.model.form import ANSWER_FACTS, KEY, STRUCTURAL_FACTS, Field
 from fujiplan_cli.model.plan import Plan

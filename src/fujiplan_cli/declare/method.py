@@ -8,11 +8,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from fujiplan_cli.declare.document import Document, Faults
-from fujiplan_cli.declare.excel_limits import PROMPT, units
+from fujiplan_cli.declare.excel_limits import PROMPT
 from fujiplan_cli.declare.lines import KeyPath
 from fujiplan_cli.declare.method_shape import ItemShape, MethodShape
 from fujiplan_cli.declare.plan import doubled, unknown, years_in_order
 from fujiplan_cli.declare.shape import shaped
+from fujiplan_cli.kinds.reading import units
 from fujiplan_cli.model.method import Band, Cap, Code, CostRule, Grade, Item, Method, OutcomeRule, ScheduleRule, Watch
 from fujiplan_cli.model.plan import Plan
 

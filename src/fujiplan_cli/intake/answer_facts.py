@@ -8,13 +8,13 @@ from fractions import Fraction
 
 from fujiplan_cli.intake.achievement import achievement
 from fujiplan_cli.intake.amounts import amount, amount_of, sum_parts
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.values import Value
 
 COST_GAP = Fraction(1, 10)
 """不用額の理由 is asked above this share of 予算現額 (domain.md §3)."""
 SCORED_KIND = "成果指標"
-INDICATORS = (1, 2, 3)
 
 
 def fields_behind(fact: str, fields: Mapping[str, Field]) -> tuple[str, ...]:

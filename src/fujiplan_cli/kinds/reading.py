@@ -102,6 +102,11 @@ def length(text: str) -> int:
     return sum(1 for sign in _SELECTORS.sub("", text) if not unicodedata.combining(sign))
 
 
+def units(text: str) -> int:
+    """Length as Excel's LEN counts it: UTF-16 units, so 𠮷 counts two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 @dataclass(frozen=True, slots=True)
 class Opened:
     """A cell with content: its cleaned text and the repairs made so far."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 
-from fujiplan_cli.ledger import journal, verify
+from fujiplan_cli.ledger import journal, queries, verify
 from fujiplan_cli.ledger.archive import Archive
 from fujiplan_cli.ledger.claim import AHEAD
 from fujiplan_cli.ledger.codes import column, from_json
@@ -29,80 +29,8 @@ from fujiplan_cli.model.record import Submission
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 
 FOLDER = ".fujiplan"
-
-_REGISTER = """
-    SELECT payload FROM register_rows AS row WHERE payload IS NOT NULL AND version =
-        (SELECT max(version) FROM register_rows WHERE number = row.number AND version <= ?)
-    ORDER BY number
-"""
-_NUMBERS = _REGISTER.replace("SELECT payload", "SELECT number", 1)
-_DISTRIBUTIONS = """
-    SELECT payload FROM distributions WHERE id IN
-        (SELECT max(id) FROM distributions WHERE year = ? AND form = ? GROUP BY project)
-    ORDER BY project
-"""
-_SEEN = """
-    SELECT payload FROM receipts WHERE id IN (SELECT max(id) FROM receipts WHERE year = ? GROUP BY file)
-    ORDER BY file
-"""
-_WITHDRAWN = """
-    coalesce((SELECT act.action FROM settlements AS act WHERE act.year = sent.year AND act.project = sent.project
-              AND act.action IN ('withdraw', 'restore') AND act.version = sent.version
-              ORDER BY act.id DESC LIMIT 1), '') = 'withdraw'
-"""
-_SUBMISSIONS = f"""
-    SELECT version, payload, received_at, {_WITHDRAWN} FROM submissions AS sent
-    WHERE year = ?1 AND (?2 IS NULL OR project = ?2) ORDER BY project, version
-"""
-_BEST = f"""
-    SELECT form, project, max(CASE WHEN verdict <> 'returned' THEN version END) AS good, max(version) AS newest
-    FROM submissions AS sent
-    WHERE year = ?1 AND %s AND project <> '' AND verdict <> 'rejected' AND NOT {_WITHDRAWN}
-    GROUP BY form, project
-"""
-_CURRENT = f"""
-    WITH best AS ({_BEST % "form = ?2"})
-    SELECT sent.project, sent.version, sent.payload, best.newest > sent.version
-    FROM best JOIN submissions AS sent
-        ON sent.year = ?1 AND sent.project = best.project AND sent.version = coalesce(best.good, best.newest)
-    ORDER BY sent.project
-"""
-_VERSIONS = f"""
-    WITH best AS ({_BEST % "(?2 IS NULL OR project = ?2)"})
-    SELECT sent.project, sent.form, sent.version, sent.verdict, {_WITHDRAWN},
-           sent.version IS coalesce(best.good, best.newest)
-    FROM submissions AS sent LEFT JOIN best ON best.form = sent.form AND best.project = sent.project
-    WHERE sent.year = ?1 AND (?2 IS NULL OR sent.project = ?2) AND sent.project <> ''
-    ORDER BY sent.project, sent.version
-"""
-_ANSWERED = f"""
-    SELECT DISTINCT project FROM submissions AS sent
-    WHERE year = ? AND form = ? AND project <> '' AND verdict <> 'rejected' AND NOT {_WITHDRAWN}
-"""
-_DECISIONS = """
-    SELECT made.payload, undone.at, undone.by, undone.reason
-    FROM decisions AS made LEFT JOIN undone_decisions AS undone ON undone.decision = made.id
-    WHERE made.year = ?1 AND (?2 IS NULL OR made.meeting = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
-"""
 DISPOSAL = "disposal"
 """Kind of the act that says a received file was disposed of: its subject is the sha256."""
-_ACTS = """
-    SELECT made.payload, undone.at, undone.by, undone.reason
-    FROM acts AS made LEFT JOIN undone_acts AS undone ON undone.act = made.id
-    WHERE made.kind = ?1 AND (?2 IS NULL OR made.year = ?2) AND (?3 OR undone.id IS NULL) ORDER BY made.id
-"""
-_FINANCE = """
-    SELECT entry.project, entry.payload, made.payload
-    FROM finance_entries AS entry JOIN finance_imports AS made ON made.id = entry.import
-    WHERE entry.import = (SELECT max(other.import) FROM finance_entries AS other JOIN finance_imports AS one
-                          ON one.id = other.import WHERE one.year = ?1 AND other.project = entry.project)
-    ORDER BY entry.project
-"""
-_FINANCE_ENTRIES = """
-    SELECT entry.import, entry.payload FROM finance_entries AS entry JOIN finance_imports AS made
-        ON made.id = entry.import
-    WHERE made.year = ? ORDER BY entry.import, entry.project
-"""
 
 
 class Ledger:
@@ -212,11 +140,11 @@ class Ledger:
 
     def projects_as_of(self, register_version: int) -> tuple[Project, ...]:
         """The register as it was in that version, by number."""
-        return tuple(from_json(Project, text) for (text,) in self._database.rows(_REGISTER, register_version))
+        return tuple(from_json(Project, text) for (text,) in self._database.rows(queries.REGISTER, register_version))
 
     def project_numbers(self) -> tuple[str, ...]:
         """Numbers of the register as it is now."""
-        return tuple(number for (number,) in self._database.rows(_NUMBERS, self.register_version()))
+        return tuple(number for (number,) in self._database.rows(queries.NUMBERS, self.register_version()))
 
     def register_version(self) -> int:
         """Number of the register's newest version; 0 before the first."""
@@ -231,7 +159,9 @@ class Ledger:
 
     def distributions(self, year: int, form: str = "progress") -> tuple[Distribution, ...]:
         """The newest sheet sent out to each project, by project number."""
-        return tuple(from_json(Distribution, text) for (text,) in self._database.rows(_DISTRIBUTIONS, year, form))
+        return tuple(
+            from_json(Distribution, text) for (text,) in self._database.rows(queries.DISTRIBUTIONS, year, form)
+        )
 
     def receipts(self, year: int, after: int = 0) -> tuple[Receipt, ...]:
         """The receipt book (from the line behind the one with id ``after``), in order of arrival."""
@@ -240,12 +170,12 @@ class Ledger:
 
     def seen(self, year: int) -> Mapping[str, str]:
         """File path → sha256 of its newest receipt."""
-        newest = (from_json(Receipt, text) for (text,) in self._database.rows(_SEEN, year))
+        newest = (from_json(Receipt, text) for (text,) in self._database.rows(queries.SEEN, year))
         return {receipt.file: receipt.sha256 for receipt in newest}
 
     def submissions(self, year: int, project: str | None = None) -> tuple[StoredSubmission, ...]:
         """Every version of the answers (of one project), by project number and version."""
-        found = self._database.rows(_SUBMISSIONS, year, None if project is None else column(project))
+        found = self._database.rows(queries.SUBMISSIONS, year, None if project is None else column(project))
         return tuple(
             StoredSubmission(version, from_json(Submission, text), received_at, bool(withdrawn))
             for version, text, received_at, withdrawn in found
@@ -253,7 +183,7 @@ class Ledger:
 
     def current(self, year: int, form: str = "progress") -> Mapping[str, CurrentSubmission]:
         """Project number → the version that counts (the rule: CurrentSubmission). Projects without one are absent."""
-        found = self._database.rows(_CURRENT, year, form)
+        found = self._database.rows(queries.CURRENT, year, form)
         return {
             project: CurrentSubmission(version, from_json(Submission, text), bool(newer))
             for project, version, text, newer in found
@@ -261,7 +191,7 @@ class Ledger:
 
     def versions(self, year: int, project: str | None = None) -> tuple[VersionMark, ...]:
         """Every version (of one project) and whether it counts, by project number; no answers are read."""
-        found = self._database.rows(_VERSIONS, year, None if project is None else column(project))
+        found = self._database.rows(queries.VERSIONS, year, None if project is None else column(project))
         return tuple(
             VersionMark(number, form, version, verdict, bool(withdrawn), bool(in_use))
             for number, form, version, verdict, withdrawn, in_use in found
@@ -269,7 +199,7 @@ class Ledger:
 
     def answered(self, year: int, form: str = "progress") -> frozenset[str]:
         """Numbers of the projects that `current` knows, without reading their answers."""
-        return frozenset(project for (project,) in self._database.rows(_ANSWERED, year, form))
+        return frozenset(project for (project,) in self._database.rows(queries.ANSWERED, year, form))
 
     def settlements(self, year: int, project: str | None = None) -> tuple[Settlement, ...]:
         """What the 事務局 did by hand (for one project), oldest first."""
@@ -283,13 +213,13 @@ class Ledger:
         """Project number → its money by the newest import that names it. Projects without any are absent."""
         return {
             project: FinanceMoney(from_json(FinanceEntry, entry), from_json(FinanceImport, header))
-            for project, entry, header in self._database.rows(_FINANCE, year)
+            for project, entry, header in self._database.rows(queries.FINANCE, year)
         }
 
     def finance_imports(self, year: int) -> tuple[FinanceImport, ...]:
         """Every export of 財務会計 taken in for a year with its entries, oldest first."""
         entries: dict[int, list[FinanceEntry]] = {}
-        for number, text in self._database.rows(_FINANCE_ENTRIES, year):
+        for number, text in self._database.rows(queries.FINANCE_ENTRIES, year):
             entries.setdefault(number, []).append(from_json(FinanceEntry, text))
         found = self._database.rows("SELECT payload, id FROM finance_imports WHERE year = ? ORDER BY id", year)
         return tuple(
@@ -300,7 +230,7 @@ class Ledger:
 
     def decisions(self, year: int, meeting: str | None = None, *, undone: bool = False) -> tuple[Decision, ...]:
         """Decisions (of one meeting), oldest first; with ``undone`` also those taken back, which say so."""
-        found = self._database.rows(_DECISIONS, year, meeting, int(undone))
+        found = self._database.rows(queries.DECISIONS, year, meeting, int(undone))
         return tuple(
             replace(from_json(Decision, text), undone_at=at or "", undone_by=by or "", undone_reason=reason or "")
             for text, at, by, reason in found
@@ -353,7 +283,7 @@ class Ledger:
 
     def acts(self, kind: str, year: int | None = None, *, undone: bool = False) -> tuple[Act, ...]:
         """Acts of a kind (of one year), oldest first; with ``undone`` also those taken back, which say so."""
-        found = self._database.rows(_ACTS, kind, year, int(undone))
+        found = self._database.rows(queries.ACTS, kind, year, int(undone))
         return tuple(
             replace(from_json(Act, text), undone_at=at or "", undone_by=by or "", undone_reason=reason or "")
             for text, at, by, reason in found

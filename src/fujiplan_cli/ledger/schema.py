@@ -115,6 +115,7 @@ def _free(path: Path) -> Path:
 
 
 def checked_version(database: Database) -> int:
+    """The version of the tables; 0 for an empty file. Raises LedgerDamaged for another's file, LedgerNewer."""
     version = int(database.one("PRAGMA user_version"))
     blank = version == 0 and database.one("SELECT count(*) FROM sqlite_master") == 0
     if not blank and (database.one("PRAGMA application_id") != APPLICATION_ID or version < 1):

@@ -11,6 +11,9 @@ ExecutedKind = Literal["決算見込", "出納閉鎖後", "議会認定後"]
 EXECUTED_KINDS: tuple[ExecutedKind, ...] = ("決算見込", "出納閉鎖後", "議会認定後")
 """How final the money is, in the order of the year (domain.md §1: 4月, 6月, autumn)."""
 
+BUDGET_PARTS = ("budget_initial", "budget_supplementary", "budget_carried_in", "budget_reserve", "budget_moved")
+"""What 予算現額 is the sum of, in 千円 (domain.md §2)."""
+
 
 @dataclass(frozen=True, slots=True)
 class FinanceMap:

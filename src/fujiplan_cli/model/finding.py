@@ -12,6 +12,13 @@ from fujiplan_cli.model.place import Place
 Severity = Literal["error", "review", "repair", "warning", "info"]
 Verdict = Literal["accepted", "repaired", "review", "returned", "rejected"]
 
+SEVERITY_WORDS: Mapping[Severity, str] = {
+    "error": "要修正",
+    "review": "要確認",
+    "repair": "整理",
+    "warning": "注意",
+    "info": "参考",
+}
 GRAVITY: tuple[Severity, ...] = ("info", "warning", "repair", "review", "error")
 VERDICT_WORDS: Mapping[Verdict, str] = {
     "accepted": "受付済",

@@ -86,6 +86,16 @@ class HearingResult:
         )
 
 
+def last_result(results: Mapping[str, HearingResult]) -> HearingResult | None:
+    """That of the last round that found one; ``results`` is in the order of the rounds."""
+    return next(reversed(tuple(results.values())), None)
+
+
+def last_scored(results: Mapping[str, HearingResult]) -> HearingResult | None:
+    """The last one with all five points."""
+    return next((one for one in reversed(tuple(results.values())) if one.total is not None), None)
+
+
 @dataclass(frozen=True, slots=True)
 class Support:
     """``support``: what the 事務局 agreed to do for a proposal. ``done``: ISO date of its ``support_done``, or ""."""

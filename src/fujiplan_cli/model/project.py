@@ -44,6 +44,11 @@ class YearPlan:
 
 
 ScheduleItem = Literal["start_year", "end_year", "planned_stage"]
+SCHEDULE_WORDS: Mapping[ScheduleItem, str] = {
+    "start_year": "開始年度",
+    "end_year": "終了年度",
+    "planned_stage": "予定の段階",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,9 @@ from fujiplan_cli.model.finding import Finding, Repair, Verdict
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.values import Value
 
+STOP_WORDS = ("休止", "中止")
+"""進捗状況 of a project that has stopped, for a time or for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

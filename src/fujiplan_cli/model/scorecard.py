@@ -74,6 +74,15 @@ class ItemScore:
     """100 × weight × level / 4 ÷ applicable weight: the points sum to the exact score."""
 
 
+def state_of(item: ItemScore) -> str:
+    """Why an item has no level, or none of its own: 対象外, 未確定, 未記入; "" otherwise."""
+    if not item.applicable:
+        return "対象外"
+    if item.level is None:
+        return "未確定"
+    return "" if item.answered else "未記入"
+
+
 @dataclass(frozen=True, slots=True)
 class CapHit:
     """A cap that binds, with its reason. ``item`` is set for caps on a level."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -24,3 +25,10 @@ class YearMonth:
 
 Value = str | int | Decimal | date | YearMonth
 """text and choice: str; level, integer, fiscal year: int; money (千円) and decimal: Decimal; date; year-month."""
+
+
+def number_json(value: Fraction | Decimal | None) -> int | float | None:
+    """An exact number as JSON has it: an integer when it is whole."""
+    if value is None:
+        return None
+    return int(value) if value == int(value) else float(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -82,7 +83,8 @@ class YearSchedule:
         """What waits but is not late."""
         return tuple(one for one in self.matters if not one.late)
 
-    @property
-    def this_month(self) -> tuple[ScheduleLine, ...]:
-        """The calendar's lines of the running month."""
-        return tuple(one for one in self.lines if (one.due.year, one.due.month) == (self.today.year, self.today.month))
+
+def names_in_short(names: Sequence[str], most: int) -> str:
+    """The first few names, and how many more there are."""
+    more = f" ほか{len(names) - most}" if len(names) > most else ""
+    return "、".join(names[:most]) + more

@@ -8,6 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fujiplan_cli.model.method import Method
+from fujiplan_cli.model.record import STOP_WORDS
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.amounts import amounts_of
 from fujiplan_cli.report.given import ReportInput
@@ -16,7 +17,6 @@ from fujiplan_cli.report.words import digits, natural, number_of, percent, short
 
 MOST = 5
 """More than five are not talked about in a meeting of 本部 (domain.md §5)."""
-STOPPED = ("休止", "中止")
 _OPTIONS = {
     "grade": ("改善計画を定めて継続", "縮小・他事業と統合", "中止"),
     "incident": ("対策を講じて継続", "対策の完了まで停止", "中止"),
@@ -66,7 +66,7 @@ def reasons_of(given: ReportInput, entry: SnapshotEntry) -> Iterator[str]:
         yield "incident"
     if "long_delay" in caps or long_delay(method, entry):
         yield "delay"
-    if card.status in STOPPED:
+    if card.status in STOP_WORDS:
         yield "stop"
 
 

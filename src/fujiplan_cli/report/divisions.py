@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from fujiplan_cli.model.record import STOP_WORDS
 from fujiplan_cli.model.snapshot import SnapshotEntry
-from fujiplan_cli.report.concerns import STOPPED, delay_words, long_delay
+from fujiplan_cli.report.concerns import delay_words, long_delay
 from fujiplan_cli.report.counts import CountRow, row_of, verify
 from fujiplan_cli.report.given import ReportFault, ReportInput
 from fujiplan_cli.report.lines import Line, by_number, line_of, worse
@@ -62,7 +63,7 @@ def _asks(given: ReportInput, entries: list[SnapshotEntry]) -> list[str]:
     lowest = given.method.grades[-1].letter
     kinds = (
         (f"評価{lowest}", [e for e in entries if e.card.grade == lowest]),
-        ("休止・中止", [e for e in entries if e.card.status in STOPPED]),
+        ("休止・中止", [e for e in entries if e.card.status in STOP_WORDS]),
         ("長期の遅れ", [e for e in entries if long_delay(given.method, e)]),
     )
     asks = [f"評価（案）{len(entries)}件"] if entries else []
@@ -83,7 +84,7 @@ def _kinds(given: ReportInput, entry: SnapshotEntry) -> list[str]:
     card, kinds = entry.card, []
     if card.status == given.method.schedule.delayed:
         kinds.append(delay_words(given, entry).split("、")[0])
-    if card.status in STOPPED:
+    if card.status in STOP_WORDS:
         kinds.append(card.status)
     if card.grade == given.method.grades[-1].letter:
         kinds.append(f"評価{card.grade}")

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.kinds.wareki import month_words
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import YearMonth
-from fujiplan_cli.report.evaluation import EvaluatedYear, EvaluationInput, latest, numbers_of
+from fujiplan_cli.report.evaluation import latest, numbers_of
+from fujiplan_cli.report.evaluation_given import EvaluatedYear, EvaluationInput
 from fujiplan_cli.report.words import number_of, text_of
 
-_NUMBERS = (1, 2, 3)
 _FALLING, _KEEPING = "減", "維持"
 MET, UNMET, UNKNOWN = "達成", "未達成", "実績未確定"
 RECOVERED, STILL_LATE, NOT_YET = "見込みどおり回復", "回復していない", "時期が未到来"
@@ -75,7 +76,7 @@ def indicator_courses(given: EvaluationInput) -> tuple[IndicatorCourse, ...]:
     found = []
     for number in numbers_of(given):
         newest = latest(given, number).record
-        for n in _NUMBERS:
+        for n in INDICATORS:
             if text_of(newest, f"kpi_{n}_name"):
                 found.append(_course(given, number, newest, n, outcome.tolerance))
     return tuple(found)
@@ -146,7 +147,7 @@ def targets_met(given: EvaluationInput) -> tuple[TargetsMet, ...]:
         rule, known, met = one.method.outcome, 0, 0
         for result in one.results.values():
             record = result.record
-            for n in _NUMBERS:
+            for n in INDICATORS:
                 target, actual = number_of(record, f"kpi_{n}_target"), number_of(record, f"kpi_{n}_actual")
                 if text_of(record, f"kpi_{n}_kind") != rule.scored_kind or target is None or actual is None:
                     continue

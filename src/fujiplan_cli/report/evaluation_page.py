@@ -9,7 +9,6 @@ from fractions import Fraction
 from fujiplan_cli.kinds.fiscal_year import year_short, year_words
 from fujiplan_cli.report.amounts import Amounts
 from fujiplan_cli.report.evaluation import (
-    EvaluationInput,
     Step,
     courses,
     goal_rows,
@@ -20,6 +19,7 @@ from fujiplan_cli.report.evaluation import (
     stage_counts,
     unfinished,
 )
+from fujiplan_cli.report.evaluation_given import EvaluationInput
 from fujiplan_cli.report.evaluation_outcomes import (
     MET,
     UNMET,

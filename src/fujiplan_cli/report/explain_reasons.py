@@ -6,9 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from fujiplan_cli.model.method import Item
-from fujiplan_cli.model.scorecard import VIEW_WORDS, Evidence, ItemScore, Scorecard
+from fujiplan_cli.model.scorecard import VIEW_WORDS, Evidence, ItemScore, Scorecard, state_of
 from fujiplan_cli.report.explain_given import ExplainInput
-from fujiplan_cli.report.explain_sum import state_of
 from fujiplan_cli.report.lines import item_of
 from fujiplan_cli.report.words import BLANK, digits, short, text_of
 

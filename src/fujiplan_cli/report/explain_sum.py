@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from fujiplan_cli.model.method import Method
-from fujiplan_cli.model.scorecard import ItemScore, Scorecard
+from fujiplan_cli.model.scorecard import ItemScore, Scorecard, state_of
 from fujiplan_cli.report.words import BLANK, digits, half_up, short
 
 _FULL = 4
@@ -85,15 +85,6 @@ def _boxes(item: ItemScore) -> tuple[str, ...]:
         return ()
     rest = [item.level - place for place in range(_FULL)]
     return tuple("full" if r >= 1 else "half" if r > 0 else "empty" for r in rest)
-
-
-def state_of(item: ItemScore) -> str:
-    """Why an item has no level, or none of its own: 対象外, 未確定, 未記入; "" otherwise."""
-    if not item.applicable:
-        return "対象外"
-    if item.level is None:
-        return "未確定"
-    return "" if item.answered else "未記入"
 
 
 def _exact(level: Fraction | None) -> str:

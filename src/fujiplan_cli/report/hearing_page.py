@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words, month_words
-from fujiplan_cli.model.hearing import POINTS, ROUND_WORDS, HearingResult, Support
+from fujiplan_cli.model.hearing import POINTS, ROUND_WORDS, HearingResult, Support, last_result, last_scored
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.values import YearMonth
 from fujiplan_cli.report.heading import Heading, Running, plan_heading, running_of
@@ -65,12 +65,12 @@ class NewProject:
     @property
     def result(self) -> HearingResult | None:
         """That of the last round."""
-        return list(self.results.values())[-1] if self.results else None
+        return last_result(self.results)
 
     @property
     def scored(self) -> HearingResult | None:
         """The last one with all points."""
-        return next((one for one in reversed(tuple(self.results.values())) if one.total is not None), None)
+        return last_scored(self.results)
 
 
 @dataclass(frozen=True, slots=True)

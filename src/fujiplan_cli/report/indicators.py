@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from fujiplan_cli.kinds.fiscal_year import year_short
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import IndicatorScore
 from fujiplan_cli.model.snapshot import SnapshotEntry
@@ -15,7 +16,6 @@ from fujiplan_cli.report.lines import by_number
 from fujiplan_cli.report.words import BLANK, number_of, percent, short, shown, text_of
 
 DIRECTIONS = {"増": "増やす", "減": "減らす", "維持": "維持する"}
-_NUMBERS = (1, 2, 3)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class TargetChange:
 
 def indicator_rows(given: ReportInput, entry: SnapshotEntry, before: SnapshotEntry | None) -> tuple[IndicatorRow, ...]:
     """Every indicator that the record names."""
-    numbers = [n for n in _NUMBERS if text_of(entry.record, f"kpi_{n}_name")]
+    numbers = [n for n in INDICATORS if text_of(entry.record, f"kpi_{n}_name")]
     return tuple(_row(given, entry, before, n) for n in numbers)
 
 
@@ -98,7 +98,7 @@ def target_changes(given: ReportInput) -> tuple[TargetChange, ...]:
 def _target_changes(entry: SnapshotEntry) -> Iterator[TargetChange]:
     record = entry.record
     plan = entry.project.years.get(record.year)
-    for n in _NUMBERS:
+    for n in INDICATORS:
         if not _changed(record, n):
             continue
         old, new = number_of(record, f"kpi_{n}_target_original"), number_of(record, f"kpi_{n}_target")

@@ -11,13 +11,13 @@ from pathlib import Path
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Plan
+from fujiplan_cli.report.amounts import NONE
 from fujiplan_cli.report.given import ReportFault
 from fujiplan_cli.report.heading import method_words, plan_heading
 from fujiplan_cli.report.lines import Grade
 from fujiplan_cli.report.render import rendered
 from fujiplan_cli.report.words import BLANK, digits, half_up
 
-_NONE = Fraction(0)
 _YEN = 1000
 SAME, ROUNDED, EXPLAINED, UNEXPLAINED = "一致", "千円未満の差", "差あり（理由あり）", "差あり（理由なし）"
 NO_SETTLED, NO_APPROVED = "決算額なし", "承認時の額なし"
@@ -116,12 +116,12 @@ def totals_of(rows: Iterable[Reconciled]) -> tuple[Total, ...]:
     parts = [_total(words or "会計の記録なし", [one for one in own if one.account == words]) for words in accounts]
     whole = _total("計", own)
     # The second way: line by line of 財務会計, and the differences by themselves.
-    by_code = {one.code: one.settled or _NONE for one in own}
-    differences = sum((one.difference or _NONE for one in own), _NONE)
+    by_code = {one.code: one.settled or NONE for one in own}
+    differences = sum((one.difference or NONE for one in own), NONE)
     for what, one, other in (
-        ("支出済額（予算事業コード別）", whole.settled, sum(by_code.values(), _NONE)),
-        ("支出済額（会計別）", whole.settled, sum((part.settled for part in parts), _NONE)),
-        ("承認時の額（会計別）", whole.approved, sum((part.approved for part in parts), _NONE)),
+        ("支出済額（予算事業コード別）", whole.settled, sum(by_code.values(), NONE)),
+        ("支出済額（会計別）", whole.settled, sum((part.settled for part in parts), NONE)),
+        ("承認時の額（会計別）", whole.approved, sum((part.approved for part in parts), NONE)),
         ("差", whole.difference, differences),
     ):
         if one != other:
@@ -130,8 +130,8 @@ def totals_of(rows: Iterable[Reconciled]) -> tuple[Total, ...]:
 
 
 def _total(words: str, rows: list[Reconciled]) -> Total:
-    approved = sum((one.approved or _NONE for one in rows), _NONE)
-    return Total(words, len(rows), approved, sum((one.settled or _NONE for one in rows), _NONE))
+    approved = sum((one.approved or NONE for one in rows), NONE)
+    return Total(words, len(rows), approved, sum((one.settled or NONE for one in rows), NONE))
 
 
 def yen(value: Fraction | None) -> str:

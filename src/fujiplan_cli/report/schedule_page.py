@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.plan import Plan
-from fujiplan_cli.model.year_schedule import Alarm, Matter, ScheduleLine, YearSchedule
+from fujiplan_cli.model.year_schedule import Alarm, Matter, ScheduleLine, YearSchedule, names_in_short
 from fujiplan_cli.report.heading import Running
 from fujiplan_cli.report.render import rendered
 
@@ -116,12 +116,6 @@ def page_of(given: ScheduleInput) -> SchedulePage:
     )
 
 
-def names_in_short(names: Sequence[str], most: int = _NAMES) -> str:
-    """The first few names, and how many more there are."""
-    more = f" ほか{len(names) - most}" if len(names) > most else ""
-    return "、".join(names[:most]) + more
-
-
 def _months(found: YearSchedule) -> Iterator[MonthRows]:
     keys = list(dict.fromkeys((line.due.year, line.due.month) for line in found.lines))
     running = (found.today.year, found.today.month)
@@ -154,7 +148,7 @@ def _short_day(text: str, found: YearSchedule) -> str:
 
 def _matter(one: Matter) -> MatterRow:
     count = f" {len(one.items)}件" if len(one.items) > 1 else f"（{one.items[0]}）" if one.items else ""
-    return MatterRow(f"{one.title}{count}", names_in_short(one.actors), day_words(one.due) if one.due else "")
+    return MatterRow(f"{one.title}{count}", names_in_short(one.actors, _NAMES), day_words(one.due) if one.due else "")
 
 
 def _alarm(one: Alarm) -> str:

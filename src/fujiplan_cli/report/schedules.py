@@ -8,7 +8,7 @@ from datetime import date
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
-from fujiplan_cli.model.project import ScheduleChange
+from fujiplan_cli.model.project import SCHEDULE_WORDS, ScheduleChange
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.given import ReportInput
 from fujiplan_cli.report.lines import by_number, stage_words
@@ -27,9 +27,6 @@ class ScheduleRow:
     reason: str
 
 
-_ITEMS = {"start_year": "開始年度", "end_year": "終了年度", "planned_stage": "予定の段階"}
-
-
 def schedule_rows(given: ReportInput) -> tuple[ScheduleRow, ...]:
     """Every changed schedule, original beside current (domain.md §4.13)."""
     return tuple(row for entry in by_number(given) for row in rows_of(given, entry))
@@ -41,7 +38,7 @@ def rows_of(given: ReportInput, entry: SnapshotEntry) -> Iterator[ScheduleRow]:
         yield ScheduleRow(
             number=entry.project.number,
             name=entry.project.name,
-            item=(f"{year_words(one.year)}の" if one.year else "") + _ITEMS[one.item],
+            item=(f"{year_words(one.year)}の" if one.year else "") + SCHEDULE_WORDS[one.item],
             original=_words(given, one, one.original),
             current=_words(given, one, one.current),
             on=day_words(date.fromisoformat(one.on)),

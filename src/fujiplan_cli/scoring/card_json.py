@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any
 
 from fujiplan_cli.model.scorecard import Evidence, IndicatorScore, ItemScore, Scorecard
+from fujiplan_cli.model.values import number_json
 
 
 def card_json(card: Scorecard) -> dict[str, Any]:
@@ -31,13 +31,6 @@ def card_json(card: Scorecard) -> dict[str, Any]:
         "rank_interval": None if card.rank_interval is None else list(card.rank_interval),
         "grade_stability": number_json(card.grade_stability),
     }
-
-
-def number_json(value: Fraction | None) -> int | float | None:
-    """An exact number as JSON: an integer when it is whole."""
-    if value is None:
-        return None
-    return int(value) if value.denominator == 1 else float(value)
 
 
 def _item(item: ItemScore) -> dict[str, Any]:

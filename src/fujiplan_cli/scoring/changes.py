@@ -15,8 +15,8 @@ from typing import Any, Literal
 from fujiplan_cli.model.method import Cap, Item, Method
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import ItemScore, Scorecard
+from fujiplan_cli.model.values import number_json
 from fujiplan_cli.scoring.caps import basis_limit, grade_caps
-from fujiplan_cli.scoring.card_json import number_json
 from fujiplan_cli.scoring.change_words import cap_condition, item_condition, sentences
 from fujiplan_cli.scoring.rating import TOP, Rating
 from fujiplan_cli.scoring.rounding import half_up

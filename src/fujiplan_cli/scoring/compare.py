@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.tally import StageCount
-from fujiplan_cli.scoring.card_json import number_json
+from fujiplan_cli.model.values import number_json
 from fujiplan_cli.scoring.compare_words import contribution_words, reasons_of, why_words
 from fujiplan_cli.scoring.contribution import Contribution, Part, contributions_of
 

@@ -10,8 +10,8 @@ from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard, ScoreWarning
 from fujiplan_cli.model.tally import DepartmentTally
+from fujiplan_cli.model.values import number_json
 from fujiplan_cli.scoring.aggregate import level_shifts
-from fujiplan_cli.scoring.card_json import number_json
 from fujiplan_cli.scoring.rounding import percent, plain
 from fujiplan_cli.scoring.warnings import watch_of
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from typing import Any
 
 from fujiplan_cli.model.method import Method
-from fujiplan_cli.model.scorecard import VIEW_WORDS, Evidence, IndicatorScore, ItemScore, Scorecard
-from fujiplan_cli.scoring.card_json import evidence_json, number_json
+from fujiplan_cli.model.scorecard import VIEW_WORDS, Evidence, IndicatorScore, ItemScore, Scorecard, state_of
+from fujiplan_cli.model.values import number_json
+from fujiplan_cli.scoring.card_json import evidence_json
 from fujiplan_cli.scoring.order import CODE_WORDS, PAUSED, STOPPED
 from fujiplan_cli.scoring.rounding import percent, plain
 
@@ -91,11 +92,6 @@ def place_words(one: Evidence) -> str:
     return spot or _ORIGINS.get(one.origin, "")
 
 
-def rate_words(rate: Fraction | None) -> str:
-    """達成率 or 改善率 with one decimal, half up: 96.3％; 「－」 without one."""
-    return "－" if rate is None else percent(rate)
-
-
 def explanation_json(card: Scorecard, method: Method | None = None) -> dict[str, Any]:
     """The explanation as JSON data: the same lines, numbers unrounded."""
     words = explanation(card, method)
@@ -146,7 +142,7 @@ def _line(item: ItemScore, weights: int, *, scored: bool) -> ExplanationLine:
     return ExplanationLine(
         item=item.item,
         title=item.title,
-        state=_state(item),
+        state=state_of(item),
         weight=item.weight,
         level=_level(item),
         points=item.points,
@@ -156,14 +152,6 @@ def _line(item: ItemScore, weights: int, *, scored: bool) -> ExplanationLine:
         evidence=item.evidence,
         indicators=item.indicators,
     )
-
-
-def _state(item: ItemScore) -> str:
-    if not item.applicable:
-        return "対象外"
-    if item.level is None:
-        return "未確定"
-    return "" if item.answered else "未記入"
 
 
 def _level(item: ItemScore) -> str:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from typing import Any
 
 from fujiplan_cli.model.scorecard import ItemScore, Scorecard
-from fujiplan_cli.scoring.card_json import number_json
+from fujiplan_cli.model.values import number_json
 from fujiplan_cli.scoring.rating import TOP
 from fujiplan_cli.scoring.rounding import plain
 

@@ -10,7 +10,7 @@ from math import gcd
 from typing import Any
 
 from fujiplan_cli.model.method import Item, Method
-from fujiplan_cli.scoring.card_json import number_json
+from fujiplan_cli.model.values import number_json
 from fujiplan_cli.scoring.rounding import half_up
 
 FULL = 100

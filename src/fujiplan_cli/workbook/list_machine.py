@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.form import AnsweredBy, is_typed
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address
@@ -40,7 +41,7 @@ def _achievements(row: SheetPlan, plan: ListPlan, method: Method) -> list[str]:
     """No column holds the achievements of a list's indicators: they stand inside the formula of the fact."""
     if "outcome_low" not in plan.facts:
         return []
-    asked = (n for n in live.INDICATORS if f"kpi_{n}_actual" in row.cells)
+    asked = (n for n in INDICATORS if f"kpi_{n}_actual" in row.cells)
     return [expressions.achievement(row, n, method.outcome) for n in asked]
 
 

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
+from fujiplan_cli.kinds.reading import units
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.method import OutcomeRule
 from fujiplan_cli.model.values import Value
@@ -17,7 +19,6 @@ from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.look import State
 
 Answers = Mapping[str, Value | None]
-INDICATORS = (1, 2, 3)
 GAP_TIMES = 10
 """A gap is worth a reason when ten times |不用額| is more than 予算現額 (domain.md §3: > 10 %)."""
 
@@ -152,8 +153,3 @@ def _acceptable(one: Field, value: Value | None) -> bool:
         return str(exact) in one.choices
     low, high = one.minimum, one.maximum
     return (low is None or exact >= low) and (high is None or exact <= high)
-
-
-def units(text: str) -> int:
-    """Length as Excel's LEN counts it: UTF-16 units, so 𠮷 counts two."""
-    return len(text.encode("utf-16-le", "surrogatepass")) // 2

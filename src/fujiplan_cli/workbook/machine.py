@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fujiplan_cli.kinds.reading import units
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.form import is_typed
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.place import address, row_and_column
@@ -49,7 +51,7 @@ def machine_of(plan: SheetPlan, method: Method) -> Machine:
     lists.update({rubric_columns[one]: words for one, words in rubrics.items()})
     roles = ("state", "count", "words", "rate", "score", "levels")
     blocks = {role: tuple(b for b in plan.blocks if b.role == role) for role in roles}
-    indicators = tuple(n for n in live.INDICATORS if f"kpi_{n}_actual" in plan.cells)
+    indicators = tuple(n for n in INDICATORS if f"kpi_{n}_actual" in plan.cells)
     steps = _step_cells(plan, method, indicators, max(lists, default=canvas.LIST_COLUMN) + 1)
     formulas = {
         **_quick(plan, method, steps, blocks),
@@ -80,7 +82,7 @@ def _quick(
     if not steps:
         return {}
     states = {one: mirror(plan.cells[one]) for one in typed_money(plan)}
-    achieved = {n: _work(plan, n) for n in live.INDICATORS if f"kpi_{n}" in steps}
+    achieved = {n: _work(plan, n) for n in INDICATORS if f"kpi_{n}" in steps}
     made, bar, line = quick_formulas(Maker(plan, method, weighed(method, plan), steps, states, achieved))
     formulas = {steps[step]: formula for step, formula in made.items()}
     formulas |= {_at(b): bar for b in blocks["score"]}
@@ -221,7 +223,7 @@ def _text_results(plan: SheetPlan, machine: Machine, values: live.Answers) -> di
     shown: dict[str, Shown] = {}
     for b in machine.blocks["count"]:
         limit, value = plan.fields[b.field].limit, values.get(b.field)
-        length = live.units(str(value)) if value is not None else 0
+        length = units(str(value)) if value is not None else 0
         shown[_at(b)] = f"{length}／{limit}字" if limit else f"{length}字"
     for b in machine.blocks["words"]:
         rubric, level = machine.rubrics.get(b.field), values.get(b.field)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from fujiplan_cli.kinds.reading import units
 from fujiplan_cli.model.form import Field
-from fujiplan_cli.workbook.live import units
 
 TITLE_LIMIT = 32
 TEXT_LIMIT = 255

@@ -11,15 +11,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from fujiplan_cli.kinds.register_columns import INDICATORS
+from fujiplan_cli.model.finance import BUDGET_PARTS
 from fujiplan_cli.model.form import Field, is_typed
 from fujiplan_cli.model.method import Band, Item, Method
 from fujiplan_cli.workbook.canvas import SheetPlan
-from fujiplan_cli.workbook.live import INDICATORS, Answers, achievement, number
+from fujiplan_cli.workbook.live import Answers, achievement, number
 from fujiplan_cli.workbook.look import State
 
 TOP = 4
-PARTS = ("budget_initial", "budget_supplementary", "budget_carried_in", "budget_reserve", "budget_moved")
-MONEY = (*PARTS, "executed", "carried_out")
+MONEY = (*BUDGET_PARTS, "executed", "carried_out")
 STOPS = {"中止": "Y", "休止": "H"}
 UNSTARTED = "未着手"
 HARMLESS = ("なし", "軽微")
@@ -122,11 +123,11 @@ def is_blank(values: Answers, field: str) -> bool:
 
 def _money(plan: SheetPlan, values: Answers, states: Mapping[str, State]) -> dict[str, Step]:
     """Whether an amount that is needed is missing; 予算現額 and 不用額."""
-    known = [amount for one in PARTS if one in plan.cells and (amount := number(values.get(one))) is not None]
+    known = [amount for one in BUDGET_PARTS if one in plan.cells and (amount := number(values.get(one))) is not None]
     budget, executed = sum(known, Fraction(0)), number(values.get("executed"))
     typed = typed_money(plan)
     gap = not known or executed is None or any(states[one] in ("未", "要") for one in typed)
-    gap = gap or (PARTS[0] in typed and number(values.get(PARTS[0])) is None)
+    gap = gap or (BUDGET_PARTS[0] in typed and number(values.get(BUDGET_PARTS[0])) is None)
     unused = budget - (executed or 0) - (number(values.get("carried_out")) or 0)
     return {"gap": gap, "budget": budget, "unused": unused}
 

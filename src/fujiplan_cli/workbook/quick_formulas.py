@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fujiplan_cli.model.finance import BUDGET_PARTS
 from fujiplan_cli.model.method import Band, Item, Method
 from fujiplan_cli.workbook import quick
 from fujiplan_cli.workbook.canvas import SheetPlan
@@ -79,13 +80,13 @@ def _indicator_level(maker: Maker, n: int) -> str:
 
 
 def _money(maker: Maker) -> dict[str, str]:
-    parts = [maker.field(one) for one in quick.PARTS if one in maker.plan.cells]
+    parts = [maker.field(one) for one in BUDGET_PARTS if one in maker.plan.cells]
     if not parts:
         return {"gap": "TRUE", "budget": "0", "unused": "0"}
     typed = quick.typed_money(maker.plan)
     tests = [f"COUNT({','.join(parts)})=0", f"NOT(ISNUMBER({maker.field('executed')}))"]
-    if quick.PARTS[0] in typed:
-        tests.append(f"NOT(ISNUMBER({maker.field(quick.PARTS[0])}))")
+    if BUDGET_PARTS[0] in typed:
+        tests.append(f"NOT(ISNUMBER({maker.field(BUDGET_PARTS[0])}))")
     tests += [_one_of(absolute(maker.states[one]), ("未", "要")) for one in typed]
     unused = f"{maker.at('budget')}-N({maker.field('executed')})-N({maker.field('carried_out')})"
     return {"gap": _any(tests), "budget": f"SUM({','.join(parts)})", "unused": f"ROUND({unused},6)"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from fujiplan_cli.kinds.reading import units
 from fujiplan_cli.model.grid import Cell
 
 _NUMBER_IN_FORMULA = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?\Z")
@@ -37,8 +38,3 @@ def _same_text(raw: str, reference: str) -> str:
     # LEN counts 𠮷 as two in Excel and as one in LibreOffice: there the beginning alone must do.
     count = f",LEN({reference})={len(raw)}" if raw.isprintable() and max(raw) < "\ud800" else ""
     return f'AND(EXACT(LEFT({reference},{units(first)}),"{literal}"){count})'
-
-
-def units(text: str) -> int:
-    """Length as Excel counts it."""
-    return len(text.encode("utf-16-le")) // 2

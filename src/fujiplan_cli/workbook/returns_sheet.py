@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import math
-import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape, quoteattr
 
 from fujiplan_cli.workbook.returns_styles import ReturnStyles
+from fujiplan_cli.workbook.xml_text import kept_escapes, legal
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WIDTHS = (6, 9, 17, 21, 46, 58, 13)
 _HEADERS = ("番号", "区分", "セル", "項目", "内容", "お願いすること", "状況")
 _LAST = "G"
@@ -186,7 +184,7 @@ def _style(name: str, styles: ReturnStyles | None) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(_ESCAPABLE.sub("_x005F_", _ILLEGAL.sub("", text)))
+    return escape(kept_escapes(legal(text)))
 
 
 def _height(text: str, width: float) -> float:

@@ -22,9 +22,8 @@ from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.workbook.look import FONT, GREY_INK, INK, LINE, NAVY, WHITE
 from fujiplan_cli.workbook.saving import MoreRows, content_of, saved
 from fujiplan_cli.workbook.table_sheet import Scalar, TableSheet
+from fujiplan_cli.workbook.xml_text import kept_escapes, legal
 
-_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-_ESCAPABLE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _CLOCK = re.compile(rb"(<dcterms:(created|modified)[^>]*>)[^<]*(</dcterms:)")
 _LONGEST = 32_767
 PAGE_WIDTH = 190
@@ -161,7 +160,7 @@ def written(value: Scalar) -> Scalar:
     """A value as it goes into a file: a text without what XML forbids and no longer than Excel takes; "" is blank."""
     if not isinstance(value, str):
         return value
-    return _ESCAPABLE.sub("_x005F_", _ILLEGAL.sub("", value)[:_LONGEST]) or None
+    return kept_escapes(legal(value)[:_LONGEST]) or None
 
 
 def finish(sheet: Worksheet, widths: Sequence[float], top: int, header_end: int, last: int, footer: str) -> None:

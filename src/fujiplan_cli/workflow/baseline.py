@@ -5,10 +5,10 @@ The register may be changed, but not forgotten: rebaselining would erase every d
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from fujiplan_cli.ledger import Ledger
-from fujiplan_cli.model.project import Project, ScheduleChange, ScheduleItem
+from fujiplan_cli.model.project import SCHEDULE_WORDS, Project, ScheduleChange, ScheduleItem
 
 _Key = tuple[ScheduleItem, int]
 
@@ -57,12 +57,9 @@ def schedule_of(project: Project) -> Iterator[tuple[_Key, str]]:
             yield ("planned_stage", year), plan.planned_stage
 
 
-_WORDS: Mapping[ScheduleItem, str] = {"start_year": "開始年度", "end_year": "終了年度", "planned_stage": "予定の段階"}
-
-
 def item_words(item: ScheduleItem, year: int) -> str:
     """終了年度 · 2025年度の予定の段階."""
-    return f"{year}年度の{_WORDS[item]}" if year else _WORDS[item]
+    return f"{year}年度の{SCHEDULE_WORDS[item]}" if year else SCHEDULE_WORDS[item]
 
 
 def _reasons(told: Sequence[tuple[str, str]]) -> str:

@@ -47,8 +47,7 @@ def do(packed_work: bytes, name: str, packed_jobs: bytes, limits: Limits) -> tup
     """Our version, and the packed outcomes of the packed jobs. ``name``: `digest` of the work."""
     if _mine.name != name:
         _mine.name, _mine.packed_work = name, packed_work
-    # Unpacking is no more than what whoever reaches a scheduler can do anyhow (ADR 0017).
-    jobs = pickle.loads(packed_jobs)  # noqa: S301
+    jobs = pickle.loads(packed_jobs)  # noqa: S301 - whoever reaches a scheduler can run anything anyhow (ADR 0017)
     outcomes = list(_supervised(limits).doing_packed(_mine.packed_work)(jobs))
     return __version__, pickle.dumps(outcomes, pickle.HIGHEST_PROTOCOL)
 

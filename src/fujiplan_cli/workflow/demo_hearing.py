@@ -17,14 +17,8 @@ from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, 
 from fujiplan_cli.workflow.file_names import safe_name
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.hearing import hearing
-from fujiplan_cli.workflow.hearing_acts import (
-    announce_draft,
-    budget_amount,
-    decide_priority,
-    finish_support,
-    record_results,
-    request_amount,
-)
+from fujiplan_cli.workflow.hearing_acts import decide_priority, finish_support, record_results
+from fujiplan_cli.workflow.hearing_amounts import announce_draft, budget_amount, request_amount
 from fujiplan_cli.workflow.hearing_register import join_register
 from fujiplan_cli.workflow.proposals import HEARING, hearing_sheets
 from fujiplan_cli.workflow.records import PROPOSAL

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
-from fujiplan_cli.report.evaluation import EvaluatedYear, EvaluationInput, Recommendation, YearResult
+from fujiplan_cli.report.evaluation_given import EvaluatedYear, EvaluationInput, Recommendation, YearResult
 from fujiplan_cli.report.evaluation_page import evaluation_page, evaluation_running, evaluation_tables, evaluation_title
 from fujiplan_cli.scoring import as_approved
 from fujiplan_cli.scoring import score as score_records

@@ -26,14 +26,13 @@ from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.reader_csv import read_csv_grid
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import read_file
+from fujiplan_cli.workflow.plain_table import BOOKS
 from fujiplan_cli.workflow.records import YearRecords, year_records
 
 _NO_MAP = (
     "財務会計の列の対応（[finance]）がありません。docs の「計画フォルダーの定義ファイル」を見て、"
     "単位、予算事業コードの列、金額の列を書いてください。"
 )
-_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How a workbook begins (zip, or the OLE of a password or of .xls); anything else is read as CSV."""
 _FAR = 200
 """Amounts this many times larger or smaller are of another unit, not of another year."""
 
@@ -97,7 +96,7 @@ def _recorded(
 
 def _grid(data: bytes, file: str, spec: FinanceMap) -> Grid | Finding:
     try:
-        return read_grid(data) if data.startswith(_BOOKS) else read_csv_grid(data, spec.encoding)
+        return read_grid(data) if data.startswith(BOOKS) else read_csv_grid(data, spec.encoding)
     except UnreadableWorkbook as error:
         said = found(error.code, Place(file), detail=error.detail)
         return said if error.code.startswith("csv_") else found("finance_unreadable", Place(file), fact=message(said))

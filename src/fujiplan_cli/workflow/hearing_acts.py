@@ -1,4 +1,4 @@
-"""What the 事務局 records of new projects: results, support, marks and amounts. All of a command, or nothing."""
+"""What the 事務局 records of new projects: results, support and marks. All of a command, or nothing."""
 
 from __future__ import annotations
 
@@ -15,8 +15,6 @@ from fujiplan_cli.model.hearing import (
     POINTS,
     RESULTS,
     ROUND_WORDS,
-    Amount,
-    Announced,
     HearingResult,
     Mark,
     Round,
@@ -26,14 +24,12 @@ from fujiplan_cli.model.hearing import (
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.hearing_checks import (
     NOTHING,
-    UNDECIDED,
     in_order,
     known_day,
     known_ideas,
     must_be_adopted,
     not_before_result,
     only_in,
-    read_amount,
 )
 from fujiplan_cli.workflow.hearing_state import Idea, Ideas, RecordSheet, ideas
 
@@ -50,7 +46,9 @@ class Recorded:
 Made = tuple[Act, str]
 
 
-def _record(desk: Desk, year: int, make: Callable[[Ideas], Sequence[Made]], waiting: Sequence[str] = ()) -> Recorded:
+def record_acts(
+    desk: Desk, year: int, make: Callable[[Ideas], Sequence[Made]], waiting: Sequence[str] = ()
+) -> Recorded:
     """Check everything on one state of the ledger, then add all acts in one transaction."""
     with desk.ledger() as ledger, ledger.writing(desk.by, desk.at) as writer:
         made = make(ideas(desk, ledger, year))
@@ -95,7 +93,7 @@ def record_results(desk: Desk, year: int, name: Round, numbers: Sequence[str] = 
             )
         return made
 
-    found = _record(desk, year, make)
+    found = record_acts(desk, year, make)
     return Recorded(found.acts, found.told, tuple(waiting))
 
 
@@ -191,7 +189,7 @@ def agree_support(
             made.append((one.act(year), _support_words(one)))
         return made
 
-    return _record(desk, year, make)
+    return record_acts(desk, year, make)
 
 
 def finish_support(
@@ -224,7 +222,7 @@ def finish_support(
             )
         return made
 
-    return _record(desk, year, make)
+    return record_acts(desk, year, make)
 
 
 # -- marks and amounts -------------------------------------------------------------------------------------------------
@@ -264,71 +262,4 @@ def _mark(desk: Desk, year: int, numbers: Sequence[str], day: date, reason: str,
             made.append((one.act(year), f"提案{idea.number} {idea.name}：{words}"))
         return made
 
-    return _record(desk, year, make)
-
-
-def request_amount(desk: Desk, year: int, name: Round, number: Sequence[str], text: str, day: date | None) -> Recorded:
-    """次年度要求額 in 千円, or 未定; a later one stands over an earlier one. Raises Refused, LedgerError."""
-    only_in(name, ("october", "november"), "次年度要求額")
-    value, on = read_amount(text, may_be_undecided=True), known_day(desk, year, day or desk.today, "日付")
-
-    def make(every: Ideas) -> list[Made]:
-        """The acts to be recorded, or a refusal."""
-        made = []
-        for idea in known_ideas(every, number):
-            must_be_adopted(idea, "次年度要求額")
-            not_before_result(idea, on, "日付")
-            if idea.budgeted is not None:
-                raise Refused(
-                    f"提案{idea.number}には、既に予算計上額があるため、要求額を記録できません。",
-                    f"順序を確認してください。{NOTHING}",
-                    status=2,
-                )
-            one = Amount("requested", idea.number, on.isoformat(), value)
-            shown = UNDECIDED if value is None else f"{value:,f}千円"
-            made.append((one.act(year), f"提案{idea.number} {idea.name}：次年度要求額 {shown}"))
-        return made
-
-    return _record(desk, year, make)
-
-
-def budget_amount(desk: Desk, year: int, name: Round, number: Sequence[str], text: str, day: date | None) -> Recorded:
-    """予算計上額 in 千円, once for each proposal. Raises Refused, LedgerError."""
-    only_in(name, ("january",), "予算計上額")
-    value, on = read_amount(text), known_day(desk, year, day or desk.today, "日付")
-
-    def make(every: Ideas) -> list[Made]:
-        """The acts to be recorded, or a refusal."""
-        made = []
-        for idea in known_ideas(every, number):
-            must_be_adopted(idea, "予算計上額")
-            not_before_result(idea, on, "日付")
-            if idea.budgeted is not None:
-                raise Refused(
-                    f"提案{idea.number}の予算計上額は、既に {idea.budgeted.value:,f}千円 と記録されています。",
-                    f"替えるときは、先に --undo {idea.budgeted.id} --reason 理由 で取り消してください。{NOTHING}",
-                    status=2,
-                )
-            one = Amount("budgeted", idea.number, on.isoformat(), value)
-            made.append((one.act(year), f"提案{idea.number} {idea.name}：予算計上額 {value:,f}千円"))
-        return made
-
-    return _record(desk, year, make)
-
-
-def announce_draft(desk: Desk, year: int, name: Round, day: date | None) -> Recorded:
-    """The day on which 予算案 was made public. Raises Refused, LedgerError."""
-    only_in(name, ("january", "february"), "予算案の公表日")
-    on = known_day(desk, year, day, "予算案の公表日")
-
-    def make(every: Ideas) -> list[Made]:
-        """The acts to be recorded, or a refusal."""
-        if every.announced is not None:
-            raise Refused(
-                f"予算案の公表日は、既に {every.announced.date} と記録されています。",
-                f"替えるときは、先に --undo {every.announced.id} --reason 理由 で取り消してください。{NOTHING}",
-                status=2,
-            )
-        return [(Announced(on.isoformat()).act(year), f"予算案の公表日：{day_words(on)}")]
-
-    return _record(desk, year, make)
+    return record_acts(desk, year, make)

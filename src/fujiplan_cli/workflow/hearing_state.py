@@ -22,6 +22,8 @@ from fujiplan_cli.model.hearing import (
     Mark,
     Registered,
     Support,
+    last_result,
+    last_scored,
 )
 from fujiplan_cli.model.memory import StoredSubmission
 from fujiplan_cli.model.plan import Department, HearingRules
@@ -91,12 +93,12 @@ class Idea:
     @property
     def result(self) -> HearingResult | None:
         """That of the last round that found one."""
-        return list(self.results.values())[-1] if self.results else None
+        return last_result(self.results)
 
     @property
     def scored(self) -> HearingResult | None:
         """The last result with all five scores."""
-        return next((one for one in reversed(tuple(self.results.values())) if one.total is not None), None)
+        return last_scored(self.results)
 
     @property
     def adopted(self) -> bool:

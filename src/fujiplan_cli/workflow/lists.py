@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from fujiplan_cli.ledger import Ledger
-from fujiplan_cli.model.finance import EXECUTED_KINDS
+from fujiplan_cli.model.finance import BUDGET_PARTS, EXECUTED_KINDS
 from fujiplan_cli.model.form import EN_BLOC, Form, SheetIdentity
 from fujiplan_cli.model.plan import Department
 from fujiplan_cli.model.record import Record
@@ -23,7 +23,6 @@ from fujiplan_cli.workflow.standing import NO_SHEET, answering, secretariat
 
 DECISION = "decision"
 _MONEY = ("executed", "carried_out", "fund_national", "fund_prefecture", "fund_bond", "fund_other")
-_PARTS = ("budget_initial", "budget_supplementary", "budget_carried_in", "budget_reserve", "budget_moved")
 Known = dict[str, Value | None]
 
 
@@ -201,7 +200,7 @@ def _settlement_facts(record: Record, closed: bool) -> frozenset[str]:
 def _settlement_values(record: Record, facts: frozenset[str]) -> Known:
     known: Known = {}
     if "has_budget" in facts:
-        parts = [value for part in _PARTS if isinstance(value := record.value(part), Decimal)]
+        parts = [value for part in BUDGET_PARTS if isinstance(value := record.value(part), Decimal)]
         known["budget_total"] = sum(parts, Decimal(0)) if parts else None
     if "money_printed" in facts:
         known |= {one: record.value(one) for one in _MONEY}

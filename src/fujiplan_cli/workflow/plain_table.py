@@ -10,14 +10,14 @@ from fujiplan_cli.model.place import Place
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.reader_csv import read_csv_grid
 
-_BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
-"""How a workbook begins (zip, or the OLE of a password or of .xls)."""
+BOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How a workbook begins (zip, or the OLE of a password or of .xls); anything else is read as CSV."""
 
 
 def table_grid(data: bytes, file: str) -> Grid | Finding:
     """The cells, or the one finding why they cannot be read."""
     try:
-        return read_grid(data) if data.startswith(_BOOKS) else read_csv_grid(data)
+        return read_grid(data) if data.startswith(BOOKS) else read_csv_grid(data)
     except UnreadableWorkbook as error:
         said = found(error.code, Place(file), detail=error.detail)
         return found("table_unreadable", Place(file), fact=message(said))

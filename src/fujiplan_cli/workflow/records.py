@@ -12,7 +12,7 @@ from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import KEY, Form, is_typed
 from fujiplan_cli.model.memory import Settlement
 from fujiplan_cli.model.project import Project
-from fujiplan_cli.model.record import Answer, Fact, Record, Source, SourceKind
+from fujiplan_cli.model.record import STOP_WORDS, Answer, Fact, Record, Source, SourceKind
 from fujiplan_cli.model.snapshot import Decision
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.known import Known, finance_values, known_of
@@ -21,7 +21,6 @@ from fujiplan_cli.workflow.told import Told, told_after, told_words
 REGISTER_FILE = "register.xlsx"
 _REGISTER = Source("register", REGISTER_FILE)
 """One for all: a city's register gives hundreds of thousands of facts."""
-STOP_WORDS = ("休止", "中止")
 SHEET = "sheet"
 """What `settle --accept` names for a finding that stands at no field (text beside the form, macros)."""
 SETTLEMENT, CONFIRMATION, PROPOSAL = "settlement", "confirmation", "proposal"

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.catalogue import actor, message, remedy
-from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.finding import SEVERITY_WORDS, Finding
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.place import Place, row_and_column
 from fujiplan_cli.model.record import Submission
@@ -29,7 +29,6 @@ LEFT_BLANK = frozenset({"cell_conflict", "cell_comment", "struck_through"})
 """Doubts that a value copied into another sheet would no longer show: its cell stays blank instead."""
 _ACTED_ON = ("error", "review", "warning")
 """Repairs need nobody to act: the receipt book lists them."""
-_SEVERITY_WORDS = {"error": "要修正", "review": "要確認", "repair": "整理", "warning": "注意", "info": "参考"}
 _OF_THE_OLD_SHEET = frozenset({"cell_missing", "cells_collide"})
 """Their words name a place of the sheet that came back."""
 _ANSWER = "正しい答えを記入してください。"
@@ -52,7 +51,7 @@ def mark_in(sheet: str, finding: Finding) -> ReturnMark:
         field_label=finding.params.get("label", ""),
         message=message(short),
         remedy=remedy(finding),
-        severity_word=_SEVERITY_WORDS[finding.severity],
+        severity_word=SEVERITY_WORDS[finding.severity],
         value=finding.value,
     )
 

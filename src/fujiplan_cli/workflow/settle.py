@@ -13,13 +13,12 @@ from fujiplan_cli.model.finding import Verdict
 from fujiplan_cli.model.form import Field, Form
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.memory import SettleAction, Settlement
-from fujiplan_cli.model.record import Record
+from fujiplan_cli.model.record import STOP_WORDS, Record
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.records import (
     PROPOSAL,
     SHEET,
-    STOP_WORDS,
     proposal_records,
     still_open,
     year_records,

@@ -11,11 +11,11 @@ from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import PROGRESS
 from fujiplan_cli.model.memory import Receipt, Settlement
 from fujiplan_cli.model.place import Place
-from fujiplan_cli.model.record import Submission
+from fujiplan_cli.model.record import STOP_WORDS, Submission
 from fujiplan_cli.workflow.arrivals import Arrival
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.differences import changed_fields
-from fujiplan_cli.workflow.records import ADDING, SHEET, STOP_WORDS, holds
+from fujiplan_cli.workflow.records import ADDING, SHEET, holds
 from fujiplan_cli.workflow.senders import Senders
 from fujiplan_cli.workflow.settle import field_words
 from fujiplan_cli.workflow.standing import line_of

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from fujiplan_cli.intake.amounts import amount
-from fujiplan_cli.intake.answer_facts import INDICATORS
 from fujiplan_cli.intake.checks.thousandfold import is_thousandfold
 from fujiplan_cli.intake.reading import Reading
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.finding import Finding
 
 _TIMES = 10

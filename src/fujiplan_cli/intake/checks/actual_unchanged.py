@@ -13,8 +13,8 @@ from decimal import Decimal
 
 from fujiplan_cli.intake.achievement import achievement
 from fujiplan_cli.intake.amounts import amount
-from fujiplan_cli.intake.answer_facts import INDICATORS
 from fujiplan_cli.intake.reading import Reading
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.finding import Finding
 
 _DIGITS = 3

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from fujiplan_cli.intake.answer_facts import INDICATORS
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.kinds.fiscal_year import year_words
+from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.finding import Finding
 
 

@@ -11,11 +11,10 @@ from collections.abc import Iterator
 
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.model.finding import Finding
-
-_STOPS = ("休止", "中止")
+from fujiplan_cli.model.record import STOP_WORDS
 
 
 def check(reading: Reading) -> Iterator[Finding]:
     """Review ``stop_undecided``."""
-    if reading.values.get("status") in _STOPS and not reading.expected.stop_decided:
+    if reading.values.get("status") in STOP_WORDS and not reading.expected.stop_decided:
         yield reading.finding("stop_undecided", "status")
