@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: demo test check golden docs clean
+.PHONY: demo test check audit golden docs clean
 
 demo: $(VENV)/.ready
 	rm -rf demo
@@ -21,6 +21,10 @@ check: $(VENV)/.ready
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports
+
+# Known vulnerabilities of what the lock file names; exceptions stand in .ci/audit-allowed.toml.
+audit: $(VENV)/.ready
+	$(BIN)/python .ci/audit.py
 
 # Writes the golden files anew; look at the difference before committing it.
 golden: $(VENV)/.ready

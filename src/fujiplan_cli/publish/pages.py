@@ -7,7 +7,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import FileSystemLoader, StrictUndefined
+from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
@@ -49,8 +50,9 @@ def render_pages(view: PublicView, folders: tuple[Path, ...], data: Mapping[str,
     return files
 
 
-def _environment(folders: tuple[Path, ...]) -> Environment:
-    environment = Environment(
+def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
+    """A plan folder's own templates go first; they come from users, so they run in the sandbox."""
+    environment = ImmutableSandboxedEnvironment(
         loader=FileSystemLoader([str(f) for f in folders]),
         autoescape=True,
         undefined=StrictUndefined,
