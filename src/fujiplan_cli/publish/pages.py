@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
 from fujiplan_cli.publish.totals import measure_rows
-from fujiplan_cli.publish.view import PublicProject, PublicView
+from fujiplan_cli.publish.view import PublicProject, PublicView, PublicYear
 from fujiplan_cli.publish.words import number_words
 
 STYLESHEET = "assets/site.css"
@@ -66,9 +66,15 @@ def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     environment.filters["year_words_both"] = year_words_both
     environment.filters["iso_day_words"] = iso_day_words
     environment.filters["place"] = place_of
+    environment.filters["with_newest"] = with_newest
     environment.globals["line_chart"] = line_chart
     environment.globals["share_chart"] = share_chart
     return environment
+
+
+def with_newest(projects: Iterable[PublicProject]) -> list[tuple[PublicProject, PublicYear]]:
+    """Each project beside its newest year. A template in the sandbox cannot append to a list of its own."""
+    return [(project, project.newest) for project in projects]
 
 
 def iso_day_words(day: str) -> str:
