@@ -11,7 +11,7 @@ CANARIES = {
     "contact_name": "架空 加奈利亜",
     "contact_ext": "内線 7731-4",
     "result": "加奈利亜の090-0000-1234に電話し、kanaria@example.jpに送った。",
-    "issue": "=HYPERLINK(\"http://example.jp/\",\"加奈利亜\")",
+    "issue": '=HYPERLINK("http://example.jp/","加奈利亜")',
     "support_request": "加奈利亜の相談を急いでほしい。",
 }
 """In cells for texts. What stands in one for a number, a date or a choice and is none is quoted, to be recognised."""
@@ -37,7 +37,7 @@ def test_there_is_no_log_and_a_defect_tells_its_kind_alone(office, monkeypatch: 
     def broken(*_: object, **__: object) -> None:
         raise ValueError(f"cannot read {CANARIES['contact_name']}")
 
-    office.answer("1-1-01", **{"contact_name": CANARIES["contact_name"]})
+    office.answer("1-1-01", contact_name=CANARIES["contact_name"])
     assert office.run("collect", "--year", "R7") == 0
     before = {p for p in office.folder.rglob("*") if p.is_file()}
     monkeypatch.setattr(scoring, "score", broken)

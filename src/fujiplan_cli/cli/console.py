@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TypeVar
 
 T = TypeVar("T")
 
+# What steers a terminal (C0, DEL, C1) or turns the reading order (bidi marks): a received name must do neither.
+_STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
 
 def say(text: str = "") -> None:
     """A line of result on stdout."""
-    sys.stdout.write(f"{text}\n")
+    sys.stdout.write(f"{_plain(text)}\n")
 
 
 def note(text: str) -> None:
     """A line beside the result, on stderr."""
     sys.stdout.flush()
-    sys.stderr.write(f"{text}\n")
+    sys.stderr.write(f"{_plain(text)}\n")
 
 
 def problem(message: str, remedy: str) -> None:
@@ -75,6 +79,6 @@ def progress(steps: Iterable[T], label: str, total: int) -> Iterator[T]:
     yield from track(steps, description=label, total=total, console=Console(stderr=True), transient=True)
 
 
-def _plain(cell: str) -> str:
+def _plain(text: str) -> str:
     """Control characters of a received text must not steer the terminal."""
-    return "".join(c if c.isprintable() or c == "\n" else "�" for c in cell)
+    return _STEERING.sub("\N{REPLACEMENT CHARACTER}", text)

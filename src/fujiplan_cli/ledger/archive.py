@@ -13,6 +13,19 @@ from fujiplan_cli.ledger.errors import LedgerDamaged, LedgerError, translated
 _SYNCS_AT_ONCE = 8
 
 
+def _close_to_others(folder: Path) -> None:
+    """On POSIX nobody but owner and group comes into the folder, whatever the umask (ADR 0018).
+
+    The section shares the plan over its group, so the group's rights stay. One closed folder keeps ledger, archive
+    and copies alike. A file server without modes, or a folder of another owner, is left as it is.
+    """
+    if os.name == "posix":
+        mode = folder.stat().st_mode & 0o7777
+        if mode & 0o007:
+            with contextlib.suppress(OSError):
+                folder.chmod(mode & ~0o007)
+
+
 class Archive:
     """The folders ``archive/`` (one file per sha256) and ``incoming/`` (files not yet whole)."""
 
@@ -30,6 +43,7 @@ class Archive:
             self._kept.parent.mkdir(mode=0o770, parents=True, exist_ok=True)
             self._kept.mkdir(exist_ok=True)
             self._incoming.mkdir(exist_ok=True)
+        _close_to_others(self._kept.parent)
 
     def forget_batch(self) -> None:
         """What was put so far stays, whatever becomes of the next batch."""
