@@ -31,6 +31,7 @@ def collect(
     """所管課から届いた調書を読み、確認し、台帳に記録します。受付簿と修正依頼も作ります。
 
     例：fujiplan collect --year R7 --by 富士
+    記録せずに確かめる例：fujiplan collect --year R7 --dry-run
     """
     from fujiplan_cli.workflow.collect import collect as run
     from fujiplan_cli.workflow.desk import Desk
