@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import re
 import shutil
 import subprocess
 import sys
@@ -30,7 +31,8 @@ def main() -> int:
     given = parser.parse_args()
     folder = given.folder
     (sheet,) = (folder / "outbox/2025").glob("*/*/1-1-01_*.xlsx")
-    returned = min((folder / "returns/2025").rglob("*.xlsx"))
+    # A marked copy of what came in, not a fresh sheet and not a request to send again.
+    returned = min(p for p in (folder / "returns/2025").rglob("*.xlsx") if re.match(r"\d+_[\d-]+_修正依頼_", p.name))
     (letter,) = (folder / "outbox/2025").glob("総務部/デジタル戦略課/照会文.docx")
     honbu = max((folder / "reports/2025/honbu").glob("*.pdf"))
     filled = min((folder / "inbox/2025").rglob("1-1-01_*.xlsx"))
@@ -38,7 +40,7 @@ def main() -> int:
         pages = {
             "sheet": first_page(sheet, Path(aside) / "a"),
             "filled": first_page(filled, Path(aside) / "b"),
-            "returned": first_page(returned, Path(aside) / "c"),
+            "returned": first_page(returned, Path(aside) / "c", "修正依頼"),
             "letter": first_page(letter, Path(aside) / "d"),
             "report": pdf_page(honbu, Path(aside) / "e"),
         }
@@ -61,20 +63,25 @@ def main() -> int:
     return 0
 
 
-def first_page(source: Path, aside: Path) -> bytes:
-    """The first printed page of a workbook or a letter, as LibreOffice shows it."""
+def first_page(source: Path, aside: Path, holding: str = "") -> bytes:
+    """The first printed page of a workbook or a letter (or the last that holds some words), as LibreOffice shows it."""
     aside.mkdir()
     copy = shutil.copy(source, aside / f"a{source.suffix}")
     profile = f"-env:UserInstallation={(aside / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(aside), str(copy)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    return pdf_page(aside / "a.pdf", aside)
+    text = subprocess.run(["pdftotext", str(aside / "a.pdf"), "-"], check=True, capture_output=True, text=True).stdout
+    pages = text.split("\f")
+    return pdf_page(
+        aside / "a.pdf", aside, max((n for n, one in enumerate(pages, 1) if holding and holding in one), default=1)
+    )
 
 
-def pdf_page(pdf: Path, aside: Path) -> bytes:
-    """The first page of a PDF."""
+def pdf_page(pdf: Path, aside: Path, number: int = 1) -> bytes:
+    """A page of a PDF."""
     aside.mkdir(exist_ok=True)
-    command = ["pdftoppm", "-r", "100", "-f", "1", "-l", "1", "-png", str(pdf), str(aside / "p")]
+    page = ["-f", str(number), "-l", str(number)]
+    command = ["pdftoppm", "-r", "100", *page, "-png", str(pdf), str(aside / "p")]
     subprocess.run(command, check=True, capture_output=True)
     return min(aside.glob("p-*.png")).read_bytes()
 

@@ -67,7 +67,9 @@ def test_the_help_ends_with_the_examples_each_on_its_own_line(capsys: pytest.Cap
 def test_the_list_of_commands_follows_the_year(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["--help"]) == 0
     shown = capsys.readouterr().out
-    places = [shown.index(words) for words in ("はじめに、", "調書を配り、", "採点し、", "公表し、求め", "新規事業、見直し")]
+    places = [
+        shown.index(words) for words in ("はじめに、", "調書を配り、", "採点し、", "公表し、求め", "新規事業、見直し")
+    ]
     assert places == sorted(places)
 
 

@@ -139,11 +139,19 @@ def _root(
     context: typer.Context,
     version: bool = typer.Option(False, "--version", help="版を表示する"),
     show_completion: str | None = typer.Option(
-        None, "--show-completion", parser=shell_of, metavar="シェル", help=f"入力の補完の設定を表示する（{_SHELLS}）",
+        None,
+        "--show-completion",
+        parser=shell_of,
+        metavar="シェル",
+        help=f"入力の補完の設定を表示する（{_SHELLS}）",
         show_default=False,
     ),
     install_completion: str | None = typer.Option(
-        None, "--install-completion", parser=shell_of, metavar="シェル", help="入力の補完を使えるようにする",
+        None,
+        "--install-completion",
+        parser=shell_of,
+        metavar="シェル",
+        help="入力の補完を使えるようにする",
         show_default=False,
     ),
 ) -> None:

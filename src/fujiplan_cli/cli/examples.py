@@ -1,6 +1,6 @@
 """Examples of a command: written in its docstring, one a line, and shown at the end of its help.
 
-A line reads ``例：fujiplan …`` or ``期限を延ばす例：fujiplan …``; a line that ends with ``\\`` goes on in the next.
+A line reads ``例：fujiplan …`` or ``期限を延ばす例：fujiplan …``; a long one goes on in the next after a backslash.
 """
 
 from __future__ import annotations
@@ -9,12 +9,13 @@ import re
 
 _EXAMPLE = re.compile(r"^(?P<words>[^\n]*?例[^\n：]*：)(?P<line>fujiplan [^\n]*)$", re.MULTILINE)
 
+_GAP = re.compile(r" {2,}")
+
 
 def without_examples(text: str) -> tuple[str, tuple[tuple[str, str], ...]]:
     """A docstring's text without its examples, and those: (what for, or an empty text; the command line)."""
-    whole = re.sub(r"\s*\\\n\s*", " ", text)
-    found = tuple((_purpose(one["words"].strip()), one["line"].strip()) for one in _EXAMPLE.finditer(whole))
-    return _EXAMPLE.sub("", whole).rstrip(), found
+    found = tuple((_purpose(one["words"].strip()), _GAP.sub(" ", one["line"])) for one in _EXAMPLE.finditer(text))
+    return _EXAMPLE.sub("", text).rstrip(), found
 
 
 def _purpose(words: str) -> str:

@@ -78,7 +78,9 @@ def prepare(database: Database, *, create: bool) -> None:
     if version == len(migrations()):
         return
     if version == 0 and not create:
-        raise LedgerMissing("台帳がまだありません。先に fujiplan import register.xlsx --kind register で事業台帳を取り込んでください。")
+        raise LedgerMissing(
+            "台帳がまだありません。先に fujiplan import register.xlsx --kind register で事業台帳を取り込んでください。"
+        )
     if version:
         # A ledger of an older version stays beside the migrated one, as it was.
         database.keep_copy(database.path.with_name(f"ledger-v{version}.db"))

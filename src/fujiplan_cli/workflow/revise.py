@@ -67,7 +67,9 @@ def write_current(desk: Desk) -> tuple[str, int, int]:
         projects, version = ledger.projects(), ledger.register_version()
     if not version:
         raise Refused(
-            "事業台帳がまだ取り込まれていません。", "先に fujiplan import register.xlsx --kind register を実行してください。", status=2
+            "事業台帳がまだ取り込まれていません。",
+            "先に fujiplan import register.xlsx --kind register を実行してください。",
+            status=2,
         )
     put_register(desk, write_register(desk.plan, projects, version))
     return REGISTER, version, len(projects)

@@ -76,7 +76,9 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         record = knowledge.records.get(project) or proposal_records(desk, ledger, year).get(project)
         if record is None:
             raise Refused(
-                f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください（例：1-1-01）。", status=2
+                f"事業番号「{project}」は{year}年度の事業台帳にありません。",
+                "番号を確認してください（例：1-1-01）。",
+                status=2,
             )
         if ordered := directed(desk, ledger, year, project, field):
             return _directed(year, project, field, ordered)
