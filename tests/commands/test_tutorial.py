@@ -1,4 +1,4 @@
-"""docs/tutorial.md is played as it stands, from an empty folder to the site: exit status and lines must be as printed."""
+"""docs/tutorial.md is played as it stands, from an empty folder to the site: exit status and lines are as printed."""
 
 from __future__ import annotations
 

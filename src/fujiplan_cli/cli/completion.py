@@ -34,7 +34,7 @@ def shell_of(text: str) -> str:
 
 def show(shell: str) -> None:
     """The completion script on stdout."""
-    from typer.completion import get_completion_script
+    from typer._completion_shared import get_completion_script  # public only as an option of Typer's own
 
     from fujiplan_cli.cli.console import say
 
@@ -49,7 +49,7 @@ def install(shell: str) -> int:
         say("PowerShell の設定（実行ポリシー）は変えません。次の1行を実行し、PowerShell を開き直してください。")
         say(f"  {_PROGRAM} --show-completion {shell} | Add-Content $PROFILE")
         return 0
-    from typer.completion import install as write
+    from typer._completion_shared import install as write
 
     try:
         _, path = write(shell=shell, prog_name=_PROGRAM, complete_var=_VARIABLE)

@@ -68,7 +68,7 @@ def demo(
 
 
 def _program() -> str:
-    """How the command can be typed here: by its name, or by its place when the shell would not find it (`make demo`)."""
+    """How the command can be typed here: by its name, or by its place where the shell finds none (`make demo`)."""
     import shutil
     import sys
 

@@ -99,7 +99,8 @@ class Archive:
         """The bytes. Raises LedgerError when there are none, LedgerDamaged when they are not those received."""
         if not self.has(sha256):
             raise LedgerError(
-                f"受領ファイル（識別値 {sha256[:12]}…）は保管されていません。控え（バックアップ）があれば、そこから戻してください。"
+                f"受領ファイル（識別値 {sha256[:12]}…）は保管されていません。"
+                "控え（バックアップ）があれば、そこから戻してください。"
             )
         with translated():
             data = (self._kept / sha256).read_bytes()

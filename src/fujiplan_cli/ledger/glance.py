@@ -1,4 +1,4 @@
-"""A quick look at the register that waits for nobody and changes nothing: for the shell, which completes as one types."""
+"""A quick look at the register that waits for nobody and changes nothing: for the shell as one types."""
 
 from __future__ import annotations
 

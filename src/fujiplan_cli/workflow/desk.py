@@ -14,7 +14,7 @@ from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
-from fujiplan_cli.model.plan import Fault, Plan, PlanFolderError
+from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.resources import template_folders
 
 PLAN_FILE = "fujiplan.toml"

@@ -1,6 +1,6 @@
 """Make docs/shot-*.png: what a department and the 事務局 see, from a demo folder (架空).
 
-    python docs/make_screenshots.py demo [--out docs]
+    python tests/commands/make_screenshots.py demo [--out docs]
 
 Needs soffice, pdftoppm and playwright's Chromium, all of which CI has. The demo folder itself is left as it is.
 """
@@ -27,7 +27,7 @@ def main() -> int:
     """Every picture of the manuals and of README."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parent)
+    parser.add_argument("--out", type=Path, default=Path(__file__).resolve().parents[2] / "docs")
     given = parser.parse_args()
     folder = given.folder
     (sheet,) = (folder / "outbox/2025").glob("*/*/1-1-01_*.xlsx")
@@ -40,14 +40,15 @@ def main() -> int:
         pages = {
             "sheet": first_page(sheet, Path(aside) / "a"),
             "filled": first_page(filled, Path(aside) / "b"),
-            "returned": first_page(returned, Path(aside) / "c", "修正依頼"),
+            "returned": first_page(returned, Path(aside) / "c"),
+            "why": pdf_page(Path(aside) / "c/a.pdf", Path(aside) / "f", last=True),
             "letter": first_page(letter, Path(aside) / "d"),
             "report": pdf_page(honbu, Path(aside) / "e"),
         }
         site = web_page(folder / "site-preview/index.html")
     pictures = {
         "sheet": row([("届いた調書（空欄）", pages["sheet"]), ("記入した調書", pages["filled"])], 560),
-        "returned": row([("修正依頼（届いた写しの「修正依頼」のシート）", pages["returned"])], 900),
+        "returned": row([("「修正依頼」のシート", pages["why"]), ("直す欄に印の付いた調書", pages["returned"])], 560),
         "letter": row([("照会文", pages["letter"])], 520),
         "flow": row(
             [
@@ -63,27 +64,29 @@ def main() -> int:
     return 0
 
 
-def first_page(source: Path, aside: Path, holding: str = "") -> bytes:
-    """The first printed page of a workbook or a letter (or the last that holds some words), as LibreOffice shows it."""
+def printed(source: Path, aside: Path) -> Path:
+    """A workbook or a letter as PDF, as LibreOffice shows it."""
     aside.mkdir()
     copy = shutil.copy(source, aside / f"a{source.suffix}")
     profile = f"-env:UserInstallation={(aside / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", str(aside), str(copy)]
     subprocess.run(command, check=True, capture_output=True, timeout=180)
-    text = subprocess.run(["pdftotext", str(aside / "a.pdf"), "-"], check=True, capture_output=True, text=True).stdout
-    pages = text.split("\f")
-    return pdf_page(
-        aside / "a.pdf", aside, max((n for n, one in enumerate(pages, 1) if holding and holding in one), default=1)
-    )
+    return aside / "a.pdf"
 
 
-def pdf_page(pdf: Path, aside: Path, number: int = 1) -> bytes:
-    """A page of a PDF."""
+def first_page(source: Path, aside: Path) -> bytes:
+    """The first printed page of a workbook or a letter."""
+    return pdf_page(printed(source, aside), aside)
+
+
+def pdf_page(pdf: Path, aside: Path, *, last: bool = False) -> bytes:
+    """The first or the last page of a PDF."""
     aside.mkdir(exist_ok=True)
-    page = ["-f", str(number), "-l", str(number)]
-    command = ["pdftoppm", "-r", "100", *page, "-png", str(pdf), str(aside / "p")]
+    only = [] if last else ["-l", "1"]
+    command = ["pdftoppm", "-r", "100", *only, "-png", str(pdf), str(aside / "p")]
     subprocess.run(command, check=True, capture_output=True)
-    return min(aside.glob("p-*.png")).read_bytes()
+    made = sorted(aside.glob("p-*.png"))
+    return made[-1 if last else 0].read_bytes()
 
 
 def web_page(source: Path) -> bytes:
@@ -100,8 +103,9 @@ def web_page(source: Path) -> bytes:
 def row(shown: Iterable[tuple[str, bytes]], width: int) -> bytes:
     """Pictures side by side, each with its words above."""
     cells = "".join(
-        f'<figure style="margin:0;width:{width}px"><figcaption style="font:bold 15px sans-serif;padding:0 0 6px">{words}'
-        f'</figcaption><img style="width:{width}px;border:1px solid #888;background:#fff" '
+        f'<figure style="margin:0;width:{width}px">'
+        f'<figcaption style="font:bold 15px sans-serif;padding:0 0 6px">{words}</figcaption>'
+        f'<img style="width:{width}px;border:1px solid #888;background:#fff" '
         f'src="data:image/png;base64,{base64.b64encode(data).decode()}"></figure>'
         for words, data in shown
     )
