@@ -25,7 +25,7 @@ def begin(here: Path) -> int:
         say("ほかにできること")
     else:
         say("この場所には計画フォルダー（fujiplan.toml のあるフォルダー）がありません。次のどれかから始めてください。")
-    say("・試す（架空の計画で1年間。1分ほど）　　　　→ fujiplan demo demo")
+    say("・試す（架空の計画で1年間。数分）　　　　　　→ fujiplan demo demo")
     say("・練習する（架空の計画で、自分で操作する）　→ fujiplan init renshu --sample")
     say("・新しい計画を始める　　　　　　　　　　　　→ fujiplan init keikaku")
     say("・作ってある計画フォルダーを使う　　　　　　→ cd 計画フォルダー　（又は --plan 計画フォルダー を付ける）")
