@@ -144,7 +144,7 @@ def test_the_same_day_gives_the_same_bytes_and_nothing_is_recorded(office, tmp_p
     assert tree(office.folder) == before
 
 
-def test_the_command_alone_shows_the_day_inside_a_plan_folder_and_the_help_elsewhere(
+def test_the_command_alone_shows_the_day_inside_a_plan_folder_and_how_to_begin_elsewhere(
     office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(office.folder / "inbox" if (office.folder / "inbox").is_dir() else office.folder)
@@ -155,7 +155,7 @@ def test_the_command_alone_shows_the_day_inside_a_plan_folder_and_the_help_elsew
     elsewhere.mkdir()
     monkeypatch.chdir(elsewhere)
     assert run([]) == 0
-    assert "使い方:" in capsys.readouterr().out
+    assert "次のどれかから始めてください" in capsys.readouterr().out
     os.chdir(office.folder)
 
 

@@ -31,9 +31,9 @@ def advise(
 ) -> int:
     """情報政策アドバイザーの意見を記録します。以後の会議の資料に示し、公表はしません。
 
-    例：fujiplan advise --year R7 --meeting wg --project 1-1-01 --note 他市と共同で調達する余地がある。
-
     決定票の「アドバイザーの意見」の欄に記入し、fujiplan decide --from で記録することもできます。
+
+    例：fujiplan advise --year R7 --meeting wg --date 2026-05-20 --project 1-1-01 --note 共同で調達する余地がある。
     """
     from fujiplan_cli.workflow.advice import Opinion, withdraw_advice
     from fujiplan_cli.workflow.advice import advise as run

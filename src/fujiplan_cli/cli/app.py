@@ -34,6 +34,8 @@ from fujiplan_cli.cli import (
     status,
     trace,
 )
+from fujiplan_cli.cli.completion import SHELLS, give_values, install, shell_of, show
+from fujiplan_cli.cli.examples import as_epilog, without_examples
 from fujiplan_cli.cli.waiting import patient
 
 if TYPE_CHECKING:
@@ -97,7 +99,17 @@ class _Help:
 
 
 class Command(_Help, TyperCommand):
-    """A command with Japanese help."""
+    """A command with Japanese help. Its docstring's examples end the page, and values complete from the plan folder."""
+
+    examples: tuple[tuple[str, str], ...] = ()
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        """As Typer's, with the examples taken out of the help."""
+        super().__init__(*given, **named)
+        self.help, self.examples = without_examples(self.help or "")
+        self.epilog = as_epilog(self.examples)
+        for parameter in self.params:
+            give_values(parameter)
 
 
 class Group(_Help, TyperGroup):
@@ -108,29 +120,69 @@ class Group(_Help, TyperGroup):
         return list(self.commands)
 
 
+_SHELLS = "、".join(SHELLS)
+
 app = typer.Typer(
     cls=Group,
     add_completion=False,
-    no_args_is_help=True,
     options_metavar="[オプション]",
     subcommand_metavar="コマンド ...",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
     help="情報化計画の進行管理調書を、配布・回収・採点・報告・公表します。",
-    epilog="初めての方は「fujiplan demo」で、架空の計画による1年間の流れを確認できます。",
+    epilog="初めての方は fujiplan demo で、架空の計画による1年間の流れを確認できます。"
+    "計画フォルダーの中で fujiplan だけを実行すると、本日することが分かります。"
+    "各コマンドの使い方の例は、fujiplan コマンド名 --help の最後にあります。",
 )
 
 
 @app.callback(invoke_without_command=True)
 def _root(
+    context: typer.Context,
     version: bool = typer.Option(False, "--version", help="版を表示する"),
+    show_completion: str | None = typer.Option(
+        None,
+        "--show-completion",
+        parser=shell_of,
+        metavar="シェル",
+        help=f"入力の補完の設定を表示する（{_SHELLS}）",
+        show_default=False,
+    ),
+    install_completion: str | None = typer.Option(
+        None,
+        "--install-completion",
+        parser=shell_of,
+        metavar="シェル",
+        help="入力の補完を使えるようにする",
+        show_default=False,
+    ),
 ) -> None:
     if version:
         from fujiplan_cli import __version__
         from fujiplan_cli.cli.console import say
 
         say(f"fujiplan {__version__}")
-        raise typer.Exit
+    elif show_completion:
+        show(show_completion)
+    elif install_completion:
+        raise typer.Exit(install(install_completion))
+    elif context.invoked_subcommand is not None:
+        return
+    raise typer.Exit
+
+
+_PANELS = {
+    "はじめに、いつでも": ("demo", "init", "import", "schedule", "doctor"),
+    "調書を配り、受け付ける（3〜5月）": ("distribute", "check", "collect", "status", "settle"),
+    "採点し、会議に諮る（5〜7月）": ("score", "explain", "trace", "report", "decide", "advise", "instructions"),
+    "公表し、求めに応じる（7月から）": ("publish", "export"),
+    "新規事業、見直し、決算、異動": ("hearing", "revise", "reconcile", "handover", "dispose", "evaluate-plan"),
+}
+"""The commands by the time of the year, as the help groups them."""
+
+
+def _panel_of(name: str) -> str | None:
+    return next((panel for panel, names in _PANELS.items() if name in names), None)
 
 
 for _name, _function, _short in (
@@ -150,14 +202,16 @@ for _name, _function, _short in (
     ("decide", decide.decide, "会議の決定を記録する"),
     ("advise", advise.advise, "アドバイザーの意見を記録する"),
     ("instructions", instructions.instructions, "指示事項の状況を見る、完了を記録する"),
-    ("hearing", hearing.hearing, "新規事業のヒアリングから登載までを扱う"),
-    ("revise", revise.revise, "事業台帳を見直し、新旧対照表を作る"),
     ("publish", publish.publish, "公表用のサイトとオープンデータを作る"),
     ("export", export.export, "議会、監査、開示請求のための一式を作る"),
+    ("hearing", hearing.hearing, "新規事業のヒアリングから登載までを扱う"),
+    ("revise", revise.revise, "事業台帳を見直し、新旧対照表を作る"),
     ("reconcile", reconcile.reconcile, "承認した支出済額を決算の額と照合する"),
     ("handover", handover.handover, "人事異動の引継ぎの資料と名簿を作る"),
     ("dispose", dispose.dispose, "保存期間の過ぎた受領ファイルを廃棄する"),
     ("evaluate-plan", evaluate_plan.evaluate_plan, "計画の全ての年度をまとめて評価する"),
     ("doctor", doctor.doctor, "計画フォルダーと台帳を調べ、控え、直す"),
 ):
-    app.command(_name, cls=Command, short_help=_short, options_metavar="[オプション]")(patient(_name, _function))
+    app.command(
+        _name, cls=Command, short_help=_short, options_metavar="[オプション]", rich_help_panel=_panel_of(_name)
+    )(patient(_name, _function))

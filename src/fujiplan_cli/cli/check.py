@@ -27,7 +27,7 @@ def check(
 ) -> int:
     """調書を確認します。collect と同じ確認をし、何も記録しません。
 
-    例：fujiplan check 1-1-01_電子申請.xlsx
+    例：fujiplan check inbox/2025/1-1-01_電子申請.xlsx
     """
     from fujiplan_cli.workflow.collect import check as run
     from fujiplan_cli.workflow.desk import Desk

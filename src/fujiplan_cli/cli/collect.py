@@ -33,6 +33,7 @@ def collect(
 
     例：fujiplan collect --year R7 --by 富士
     県や府省で何万件も読む例：fujiplan collect --year R7 --executor dask:tls://10.0.0.5:8786
+    記録せずに確かめる例：fujiplan collect --year R7 --dry-run
     """
     from fujiplan_cli.workflow.collect import collect as run
     from fujiplan_cli.workflow.desk import Desk

@@ -64,8 +64,8 @@ def decide(
 
     例：fujiplan decide --year R7 --meeting honbu --from 決定票_本部_第1号.xlsx
 
-    水準を改める例：fujiplan decide --year R7 --meeting honbu --date 2026-07-15 --project 1-1-01
-    --decision 一部修正の上承認 --level uptake=2 --note 利用者数の根拠が確認できないため。
+    水準を改める例：fujiplan decide --year R7 --meeting honbu --date 2026-07-15 --project 1-1-01 \
+        --decision 一部修正の上承認 --level uptake=2 --note 利用者数の根拠が確認できないため。
     """
     from fujiplan_cli.model.snapshot import LevelChange
     from fujiplan_cli.workflow.decide import Resolution

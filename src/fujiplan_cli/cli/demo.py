@@ -60,6 +60,19 @@ def demo(
     console.say(f"  比較　　：{folder / shown.comparison}（新旧の採点方法。参考）")
     console.say(f"  サイト　：{folder / shown.site}（確認用）")
     console.say("")
-    console.say(f"続けて試す：fujiplan status --year R7 --plan {folder}")
-    console.say(f"　　　　　　fujiplan explain 1-1-01 --year R7 --plan {folder}")
+    program = _program()
+    console.say(f"続けて試す：{program} status --year R7 --plan {folder}")
+    console.say(f"　　　　　　{program} explain 1-1-01 --year R7 --plan {folder}")
+    console.say("自分で操作して覚えるには docs/tutorial.md をご覧ください。")
     return 0
+
+
+def _program() -> str:
+    """How the command can be typed here: by its name, or by its place where the shell finds none (`make demo`)."""
+    import shutil
+    import sys
+
+    if shutil.which("fujiplan"):
+        return "fujiplan"
+    typed = Path(sys.argv[0])
+    return str(typed) if typed.name.startswith("fujiplan") and typed.exists() else "fujiplan"

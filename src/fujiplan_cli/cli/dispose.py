@@ -31,10 +31,8 @@ def dispose(
 ) -> int:
     """保管している受領ファイルを廃棄します。識別値、日付、理由、決裁番号は台帳に残ります。
 
-    保存期間の過ぎた年度の全てを廃棄する例：
-    fujiplan dispose --year R4 --reason 保存期間の満了 --approval-no 16総デ第8号
-    個人情報が誤って含まれた1件を廃棄する例：
-    fujiplan dispose --year R7 --file inbox/2025/市民課/名簿.xlsx --reason 個人情報の誤混入 --approval-no 8総デ第31号
+    保存期間の過ぎた年度の全てを廃棄する例：fujiplan dispose --year R4 --reason 保存期間の満了 --approval-no 16総デ第8号
+    個人情報が含まれた1件の例：fujiplan dispose --year R7 --file 名簿.xlsx --reason 誤混入 --approval-no 8総デ第31号
     """
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.dispose import dispose as run

@@ -63,8 +63,9 @@ def distribute(
 
     事務局確認票、数値確定票、ヒアリング記録票、決定票は、--form で指定して作ります。
 
-    例：fujiplan distribute --year R7 --bundle --letter-no 8総デ第12号
-    fujiplan distribute --year R7 --form settlement
+    例：fujiplan distribute --year R7 --bundle --letter-no 8総デ第12号 --letter-date 2026-04-01
+    一つの課だけを作り直す例：fujiplan distribute --year R7 --department 0201
+    数値確定票を作る例：fujiplan distribute --year R7 --form settlement
     """
     if sample is not None:
         return _sample(plan, form or "progress", year, sample, json)

@@ -24,7 +24,9 @@ def run(arguments: Sequence[str]) -> int:
     _prepare_streams()
     gc.set_threshold(*_RUBBISH)
     try:
-        return _run(list(arguments) or _alone())
+        if os.environ.get("_FUJIPLAN_COMPLETE"):  # the shell asks, as its script says: never with an answer of ours
+            return _run(list(arguments))
+        return _run(list(arguments)) if arguments else _alone()
     except BrokenPipeError:
         # The reader of our pipe has gone (`| head`): nothing is wrong, and nobody is left to tell.
         with contextlib.suppress(OSError):
@@ -32,21 +34,28 @@ def run(arguments: Sequence[str]) -> int:
         return DONE
 
 
-def _alone() -> list[str]:
-    """What `fujiplan` without arguments means: 本日すること inside a plan folder, the help elsewhere."""
+def _alone() -> int:
+    """`fujiplan` without arguments says what to do next: 本日すること inside a plan folder, how to begin elsewhere."""
     from pathlib import Path
 
+    from fujiplan_cli.cli.begin import begin
     from fujiplan_cli.declare import find_plan_folder
 
+    here = Path()
     with contextlib.suppress(OSError):
-        if find_plan_folder(Path.cwd()) is not None:
-            return ["schedule", "--short"]
-    return ["--help"]
+        here = Path.cwd()
+        if find_plan_folder(here) is not None:
+            return _run(["schedule", "--short"])
+    return begin(here)
 
 
 def _run(arguments: list[str]) -> int:
     from fujiplan_cli.cli.app import app
 
+    if os.environ.get("_FUJIPLAN_COMPLETE"):
+        from fujiplan_cli.cli.completion import prepare
+
+        prepare()
     try:
         result = app(arguments, standalone_mode=False, prog_name="fujiplan")
         sys.stdout.flush()
@@ -56,9 +65,9 @@ def _run(arguments: list[str]) -> int:
     except Exit as stop:
         return stop.exit_code
     except TyperException as error:
-        console.problem(
-            _usage_words(error), "「fujiplan --help」又は「fujiplan コマンド名 --help」で使い方を確認できます。"
-        )
+        from fujiplan_cli.cli.usage import usage_remedy, usage_words
+
+        console.problem(usage_words(error), usage_remedy(error, arguments))
         return USAGE
     except PlanFolderError as error:
         _tell_faults(error)
@@ -118,44 +127,6 @@ def _tell_faults(error: PlanFolderError) -> None:
             if part
         )
         console.note(f"・{where}：{fault.message}")
-
-
-def _usage_words(error: TyperException) -> str:
-    """Typer's English usage errors in Japanese; the option or argument is named as typed."""
-    kind = type(error).__name__
-    parameter = getattr(error, "param", None)
-    name = getattr(error, "option_name", "") or (_parameter_name(parameter) if parameter is not None else "")
-    if kind == "NoSuchOption":
-        near = getattr(error, "possibilities", None)
-        hint = f"もしかして：{'、'.join(sorted(near))}" if near else ""
-        return f"「{name}」という指定はありません。{hint}"
-    if kind == "MissingParameter":
-        return f"「{name}」の指定がありません。"
-    if kind == "BadParameter":
-        return f"「{name}」の指定が正しくありません。{_choice_words(error.message)}" if name else error.message
-    if kind == "BadOptionUsage":
-        return f"「{name}」に値を指定してください。"
-    if error.message.startswith("No such command"):
-        typed, _, near = error.message.removeprefix("No such command").partition("Did you mean")
-        hint = f"もしかして：{near.strip(' ?')}" if near else ""
-        return f"「{typed.strip(' .')}」というコマンドはありません。{hint}".replace("'", "")
-    if "unexpected extra argument" in error.message:
-        return f"余分な指定があります（{error.message.partition('(')[2].rstrip(')')}）。"
-    return error.message
-
-
-def _choice_words(message: str) -> str:
-    """Typer's English for a word that is no choice, in Japanese; other messages are ours and stay."""
-    typed, is_choice, choices = message.removeprefix("Value error, ").partition(" is not one of ")
-    if not is_choice:
-        return message
-    words = "、".join(f"「{word.strip(chr(39))}」" for word in choices.rstrip(".").split(", "))
-    return f"「{typed.strip(chr(39))}」は使えません。使えるのは{words}です。"
-
-
-def _parameter_name(parameter: object) -> str:
-    options = [o for o in getattr(parameter, "opts", []) if o.startswith("--")]
-    return options[0] if options else str(getattr(parameter, "metavar", None) or getattr(parameter, "name", ""))
 
 
 def _prepare_streams() -> None:

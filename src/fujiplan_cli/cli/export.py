@@ -35,7 +35,9 @@ def export(
     """議会、監査、開示請求のための一式（zip）を exports に作ります。
 
     議会には公表する内容だけ、監査には受領ファイルから記録簿まで、開示請求には公表しない欄を黒塗りにした案が入ります。
+
     例：fujiplan export --for audit --year R7
+    一つの事業だけの例：fujiplan export --for disclosure --year R7 --project 1-1-02
     """
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.export import export as run

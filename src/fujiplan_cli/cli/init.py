@@ -22,6 +22,7 @@ def init(
     """新しい計画フォルダーを作成します。
 
     例：fujiplan init keikaku
+    練習用（架空の計画）の例：fujiplan init renshu --sample
     """
     from shlex import quote
 

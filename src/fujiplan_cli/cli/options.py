@@ -30,7 +30,7 @@ def day_of(text: str) -> date:
 def name_of(text: str) -> str:
     """Who works; the ledger must be able to say so, hence a blank is a usage error."""
     if not text.strip():
-        raise typer.BadParameter("氏名が空です。")
+        raise typer.BadParameter("作業した人の氏名を指定してください（例：--by 富士）。")
     return text.strip()
 
 

@@ -46,7 +46,9 @@ def publish(
 ) -> int:
     """本部の承認後に、市民向けのサイトとオープンデータを作ります。前回公表との差を先に示します。
 
-    例：fujiplan publish --year R7 --council-date 2026-07-24 --dry-run、fujiplan publish --restore
+    確認用に作る例：fujiplan publish --year R7 --preview
+    差を確かめる例：fujiplan publish --year R7 --council-date 2026-07-24 --dry-run
+    直前の公表に戻す例：fujiplan publish --restore --by 富士
     """
     from fujiplan_cli.workflow.desk import Desk, Refused
     from fujiplan_cli.workflow.publish import Leaking

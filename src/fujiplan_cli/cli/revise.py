@@ -124,7 +124,7 @@ def revise(
     if count + write > 1:
         raise Refused(
             "見直しの種類は、一度にひとつだけ指定してください。何も記録していません。",
-            "--help で確認してください。",
+            "fujiplan revise --help で、指定できる種類を確認してください。",
             status=2,
         )
     desk = Desk.open(plan, today=today, by=by)

@@ -42,6 +42,8 @@ def settle(
     """事務局が、確認中の項目を判断し、電話などで聞いた修正や、事務局確認の評点を記録します。
 
     例：fujiplan settle 1-1-01 kpi_1_actual --year R7 --value 21480 --reason 電話で確認 --by 富士
+    確認中の内容を認める例：fujiplan settle 1-1-01 result --year R7 --accept --reason 内容を確認 --by 富士
+    期限を延ばす例：fujiplan settle 1-1-01 sheet --year R7 --extend 2026-05-15 --reason 災害対応 --by 富士
     """
     from fujiplan_cli.model.finding import VERDICT_WORDS
     from fujiplan_cli.workflow.desk import Desk

@@ -42,8 +42,9 @@ def trace(
 ) -> int:
     """ひとつの値を、受け付けたファイル、シート、セルまでさかのぼって示します。項目を省くと、調書の版を示します。
 
-    例：fujiplan trace 1-1-01 kpi_1_actual --year R7、fujiplan trace 1-1-01 --year R7 --diff 1 2、
-    fujiplan trace 1-1-01/2025/executed、fujiplan trace total/2025/executed（合計は、数え方と内訳を示します。）
+    例：fujiplan trace 1-1-01 kpi_1_actual --year R7
+    二つの版を比べる例：fujiplan trace 1-1-01 --year R7 --diff 1 2
+    サイトの合計の内訳を示す例：fujiplan trace total/2025/executed
     """
     from fujiplan_cli.workflow.desk import Desk, Refused
     from fujiplan_cli.workflow.site_address import TotalAddress, address_of

@@ -130,7 +130,10 @@ class Archive:
     def get(self, sha256: str) -> bytes:
         """The bytes. Raises LedgerError when there are none, LedgerDamaged when they are not those received."""
         if not self.has(sha256):
-            raise LedgerError(f"受領ファイル（識別値 {sha256[:12]}…）は保管されていません。")
+            raise LedgerError(
+                f"受領ファイル（識別値 {sha256[:12]}…）は保管されていません。"
+                "控え（バックアップ）があれば、そこから戻してください。"
+            )
         with translated():
             data = (self._kept / sha256).read_bytes()
         if hashlib.sha256(data).hexdigest() != sha256:

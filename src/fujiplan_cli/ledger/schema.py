@@ -83,7 +83,9 @@ def prepare(
     if version == len(migrations()):
         return
     if version == 0 and not create:
-        raise LedgerMissing("台帳がまだありません。")
+        raise LedgerMissing(
+            "台帳がまだありません。先に fujiplan import register.xlsx --kind register で事業台帳を取り込んでください。"
+        )
     with guard():
         _migrate(database)
 

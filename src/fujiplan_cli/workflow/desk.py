@@ -14,7 +14,7 @@ from fujiplan_cli.kinds.fiscal_year import fiscal_year_of
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
-from fujiplan_cli.model.plan import Fault, Plan, PlanFolderError
+from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.resources import template_folders
 
 PLAN_FILE = "fujiplan.toml"
@@ -46,7 +46,7 @@ class Desk:
 
     @classmethod
     def open(cls, folder: Path | None, *, today: date | None = None, by: str = "事務局") -> Desk:
-        """Open the plan folder (searched upward from here when None). Raises PlanFolderError.
+        """Open the plan folder (searched upward from here when None). Raises Refused (there is none), PlanFolderError.
 
         With ``today`` given, times in the ledger are that day's midnight, so that a rerun gives the same bytes.
         """
@@ -55,15 +55,11 @@ class Desk:
         found = folder if folder is not None else find_plan_folder(Path.cwd())
         if found is None or not (found / PLAN_FILE).is_file():
             where = str(folder) if folder is not None else "このフォルダー"
-            raise PlanFolderError(
-                (
-                    Fault(
-                        PLAN_FILE,
-                        "",
-                        f"{where}に計画フォルダー（fujiplan.toml）が見つかりません。"
-                        "--plan で場所を指定するか、fujiplan init で作成してください。",
-                    ),
-                )
+            raise Refused(
+                f"{where}に計画フォルダー（{PLAN_FILE}）が見つかりません。",
+                "計画フォルダーの中に移るか、--plan で場所を指定してください（例：--plan keikaku）。"
+                "まだないときは、fujiplan init keikaku で作成してください。",
+                status=3,
             )
         now = datetime.combine(today, time()) if today else datetime.now().replace(microsecond=0)
         return cls(found.resolve(), load_plan(found), today or now.date(), now, by)

@@ -78,7 +78,9 @@ def answer_request(desk: Desk, year: int, project: str, answer: str) -> Act:
         record = knowledge.records.get(project)
         if record is None:
             raise Refused(
-                f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
+                f"事業番号「{project}」は{year}年度の事業台帳にありません。",
+                "番号を確認してください（例：1-1-01）。",
+                status=2,
             )
         if not record.value("support_request"):
             raise Refused(

@@ -74,7 +74,8 @@ def hearing(
     """
     if PROPOSAL not in desk.forms_of(year):
         raise Refused(
-            f"{year}年度の計画フォルダーに、新規事業調書の様式がありません。", "applies.forms に加えてください。"
+            f"{year}年度の計画フォルダーに、新規事業調書の様式がありません。",
+            "fujiplan.toml の [[applies]] の forms に、新規事業調書（proposal）を加えてください。",
         )
     with desk.ledger() as ledger:
         every = ideas(desk, ledger, year)

@@ -105,7 +105,9 @@ def difference(desk: Desk, year: int, project: str, first: int, second: int, fie
     form = desk.form(year, before.form)
     if field is not None and field not in {f.id for f in form.fields}:
         raise Refused(
-            f"項目「{field}」は{before.title}にありません。", "docs の「調書の項目」を確認してください。", status=2
+            f"項目「{field}」は{before.title}にありません。",
+            "説明書の「調書の項目」（docs/fields.md）を確認してください。",
+            status=2,
         )
     names = [one for one in changed_fields(old, new) if field in (None, one)]
     return Difference(before, after, tuple(_change(form, one, old, new) for one in names))
@@ -115,7 +117,9 @@ def _versions(desk: Desk, ledger: Ledger, year: int, project: str) -> list[tuple
     marks = {mark.version: mark for mark in ledger.versions(year, project)}
     if not marks and project not in ledger.project_numbers():
         raise Refused(
-            f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
+            f"事業番号「{project}」は{year}年度の事業台帳にありません。",
+            "番号を確認してください（例：1-1-01）。",
+            status=2,
         )
     if any(mark.form == HEARING for mark in marks.values()):
         used = {one.stored.version for one in record_sheets(ledger, year, project).values()}

@@ -67,7 +67,9 @@ def write_current(desk: Desk) -> tuple[str, int, int]:
         projects, version = ledger.projects(), ledger.register_version()
     if not version:
         raise Refused(
-            "事業台帳がまだ取り込まれていません。", "先に fujiplan import register.xlsx --kind register", status=2
+            "事業台帳がまだ取り込まれていません。",
+            "先に fujiplan import register.xlsx --kind register を実行してください。",
+            status=2,
         )
     put_register(desk, write_register(desk.plan, projects, version))
     return REGISTER, version, len(projects)
@@ -109,7 +111,11 @@ def revise_by(desk: Desk, act: str, make: Change, order: Order) -> Revised:
         projects, findings, _ = register_from(desk, data, REGISTER)
         if _errors(findings):
             words = "\n".join(message(one) for one in _errors(findings)[:_SHOWN])
-            raise Refused(f"指定された内容では、事業台帳が誤りになります。{_NOTHING}\n{words}", status=2)
+            raise Refused(
+                f"指定された内容では、事業台帳が誤りになります。{_NOTHING}\n{words}",
+                "示したところを直して、もう一度実行してください。",
+                status=2,
+            )
         # A number that was given as text was read as one: of no news to who typed it on the command line.
         told = tuple(one for one in findings if one.severity != "repair")
         return _revise(desk, ledger, projects, order, act, "", data, told)
@@ -155,7 +161,11 @@ def _revise(
     after = _kept_targets(before, projects, order.reason) if act != "restore" else tuple(projects)
     changed = compared(desk.plan, before, after)
     if not changed:
-        raise Refused(f"事業台帳と違うところがありません。{_NOTHING}", status=2)
+        raise Refused(
+            f"事業台帳と違うところがありません。{_NOTHING}",
+            "変更を保存したか、指定したファイルが正しいかを確認してください。",
+            status=2,
+        )
     _refuse_links(after)
     require_answers_kept(desk, ledger, before, after)
     require_served(desk.plan, after)

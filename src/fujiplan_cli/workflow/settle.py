@@ -136,7 +136,9 @@ def _settlement(desk: Desk, ledger: Ledger, year: int, request: Request, records
     marks = ledger.versions(year, request.project) if action in _OF_VERSIONS else ()
     if record is None and not marks:
         raise Refused(
-            f"事業番号「{request.project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
+            f"事業番号「{request.project}」は{year}年度の事業台帳にありません。",
+            "番号を確認してください（例：1-1-01）。",
+            status=2,
         )
     return Settlement(
         year=year,

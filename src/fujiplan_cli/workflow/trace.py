@@ -77,7 +77,9 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         record = knowledge.records.get(project) or proposal_records(desk, ledger, year).get(project)
         if record is None:
             raise Refused(
-                f"事業番号「{project}」は{year}年度の事業台帳にありません。", "番号を確認してください。", status=2
+                f"事業番号「{project}」は{year}年度の事業台帳にありません。",
+                "番号を確認してください（例：1-1-01）。",
+                status=2,
             )
         if ordered := directed(desk, ledger, year, project, field):
             return _directed(year, project, field, ordered)
@@ -89,7 +91,7 @@ def trace(desk: Desk, year: int, project: str, field: str) -> Traced:
         if declared is None and field not in record.facts and not found:
             raise Refused(
                 f"項目「{field}」は調書にありません。",
-                "docs の「調書の項目」にある項目名を指定してください。",
+                "説明書の「調書の項目」（docs/fields.md）にある項目名を指定してください。",
                 status=2,
             )
         if not found and field == "last_comment":

@@ -150,7 +150,7 @@ _CELL: tuple[MessageSpec, ...] = (
         "review",
         "事務局",
         "{where}の「{value}」に取消線があります。",
-        "取り消した値かどうかを所管課に確かめ、正しい値を登録してください。",
+        "取り消した値かどうかを所管課に確かめ、正しい値を fujiplan settle で記録してください。",
     ),
     MessageSpec(
         "cell_comment",
@@ -289,7 +289,7 @@ _ACROSS: tuple[MessageSpec, ...] = (
         "review",
         "事務局",
         "{where}が「相違あり」です。{note}",
-        "財務会計の額を確かめ、正しい額を登録してください。",
+        "財務会計の額を確かめ、正しい額を fujiplan settle で記録してください。",
     ),
     MessageSpec(
         "incident_serious",

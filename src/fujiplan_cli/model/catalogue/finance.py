@@ -129,7 +129,7 @@ SPECS: tuple[MessageSpec, ...] = (
     _spec(
         "finance_settled",
         "事業{project}の{where}は{after}千円ですが、{by}が記録した額（{before}千円、理由：{reason}）を使い続けます。",
-        "財務会計の額に改めるときは、fujiplan settleでその額を記録してください。",
+        "財務会計の額に改めるときは、fujiplan settle でその額を記録してください。",
         "warning",
     ),
     _spec("finance_same", "ファイル「{file}」は前回取り込んだものと同じ内容です。", "何も記録していません。", "info"),
