@@ -109,8 +109,9 @@ def _pages(
     yield "grades/index.html", "groups.html", {"o": newest, "groups": by_grade(view), "kind": "grades"}
     yield "stages/index.html", "groups.html", {"o": newest, "groups": by_stage(view), "kind": "stages"}
     yield "departments/index.html", "groups.html", {"o": newest, "groups": by_department(view), "kind": "departments"}
+    links = {one.number: one.slug for one in view.projects}  # once: made for each page, it took the square of them
     for number, project in enumerate(view.projects):
-        yield f"projects/{project.slug}/index.html", "project.html", _project(view, number)
+        yield f"projects/{project.slug}/index.html", "project.html", _project(view, number, links)
     rows = measure_rows(view, newest.letters, view.year)
     yield "themes/index.html", "themes.html", {"o": newest, "rows": rows}
     for measure in (m for g in view.goals for m in g.measures):
@@ -124,13 +125,13 @@ def _pages(
     yield "sitemap/index.html", "sitemap.html", {}
 
 
-def _project(view: PublicView, number: int) -> dict[str, Any]:
+def _project(view: PublicView, number: int, links: Mapping[str, str]) -> dict[str, Any]:
     project = view.projects[number]
     return {
         "project": project,
         "before_project": view.projects[number - 1] if number else None,
         "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
-        "links": {p.number: p.slug for p in view.projects},
+        "links": links,
         "trends": _trends(project),
         "fallen": fallen(project, project.newest) if project.years else None,
         "others": tuple(c for c in view.declared if c.field in view.labels and c.field not in _TOLD),
