@@ -134,7 +134,7 @@ def test_one_failure_at_any_operation_loses_nothing(world: World, tmp_path: Path
 
 
 def test_a_share_that_vanishes_and_comes_back_has_lost_nothing(world: World, tmp_path: Path, capsys) -> None:
-    wrong = at_each(world, tmp_path, capsys, range(1, world.operations + 1, 5), for_good=True)
+    wrong = at_each(world, tmp_path, capsys, range(1, world.operations + 1, 15), for_good=True)
     assert wrong == [], "\n".join(wrong)
 
 

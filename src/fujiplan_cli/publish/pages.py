@@ -132,7 +132,7 @@ def _pages(
     yield "departments/index.html", "groups.html", departments
     links = {p.number: p.slug for p in view.projects}
     for number, project in enumerate(view.projects):
-        more = _project(view, number) | {"links": links}
+        more = _project(view, number, links)
         yield f"projects/{project.slug}/index.html", "project.html", more
     rows = measure_rows(view, newest.letters, view.year)
     yield "themes/index.html", "themes.html", {"o": newest, "rows": rows}
@@ -147,12 +147,13 @@ def _pages(
     yield "sitemap/index.html", "sitemap.html", {}
 
 
-def _project(view: PublicView, number: int) -> dict[str, Any]:
+def _project(view: PublicView, number: int, links: Mapping[str, str]) -> dict[str, Any]:
     project = view.projects[number]
     return {
         "project": project,
         "before_project": view.projects[number - 1] if number else None,
         "after_project": view.projects[number + 1] if number + 1 < len(view.projects) else None,
+        "links": links,
         "trends": _trends(project),
         "fallen": fallen(project, project.newest) if project.years else None,
         "others": tuple(c for c in view.declared if c.field in view.labels and c.field not in _TOLD),
