@@ -13,7 +13,7 @@ MODULES = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios
 OF_OS = set(
     """
     O_CLOEXEC O_DIRECTORY O_NOFOLLOW O_NONBLOCK chown fchmod fchown fork forkpty getegid geteuid getgid getloadavg
-    getpgid getpgrp getpriority getsid getuid killpg lchown link mkfifo mknod nice openpty sched_getaffinity setegid
+    getpgid getpgrp getpriority getsid getuid killpg lchown mkfifo mknod nice openpty sched_getaffinity setegid
     seteuid setgid setpgid setsid setuid statvfs symlink sync sysconf uname wait3 wait4
     """.split()  # noqa: SIM905 - read as a list of words
 )

@@ -60,8 +60,10 @@ def started(pid: int) -> str | None:
 
 def _linux(pid: int) -> str | None:
     try:
-        state, *fields = (_LINUX_PROCESSES / f"{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-        boot = (_LINUX_PROCESSES / "sys/kernel/random/boot_id").read_text("utf-8").strip()[:8]
+        state, *fields = (
+            (_LINUX_PROCESSES / f"{pid}/stat").read_text(encoding="utf-8", errors="replace").rpartition(")")[2].split()
+        )
+        boot = (_LINUX_PROCESSES / "sys/kernel/random/boot_id").read_text(encoding="utf-8").strip()[:8]
     except (OSError, ValueError):
         return None if not (_LINUX_PROCESSES / str(pid)).exists() else ""
     return None if state in "ZX" else f"{boot}-{fields[18]}"

@@ -138,4 +138,4 @@ def _write_note(aside: Path, done: Repaired, by: str, at: datetime) -> None:
     if done.salvaged and done.salvaged.lost:
         lines += ["", "壊れていた台帳から読み取れなかった記録：", *(f"・{one}" for one in done.salvaged.lost)]
     with suppress(OSError):
-        (aside / "note.txt").write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig")
+        (aside / "note.txt").write_text("\r\n".join(lines) + "\r\n", encoding="utf-8-sig", newline="")
