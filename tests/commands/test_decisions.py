@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -380,7 +381,7 @@ def test_a_correction_is_published_with_its_date_once_honbu_has_decided(july) ->
     again = ("decide", "--year", "R7", "--meeting", "honbu", "--date", "2026-09-03", "--project", "1-1-01")
     note = ("--note", "集計の誤りのため、やむを得ない。")
     assert july.run(*again, "--decision", "承認", *note, day="2026-09-03") == 0, july.err
-    text = published(july, "2026-09-04")
+    text = re.sub(r"<[^>]*>", "", published(july, "2026-09-04"))
     assert "令和8年9月3日訂正：評価をA（95.0点）からC（50.0点）に訂正しました" in text
     assert "成果指標の水準 4 → 0" in text and text.count("訂正しました") == 1 and "やむを得ない" not in text
     second = year_data(july)

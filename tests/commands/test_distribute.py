@@ -307,8 +307,11 @@ def test_a_disk_that_fills_up_leaves_the_old_outbox_and_the_old_ledger(office, t
     with Ledger.open(office.folder) as ledger:
         sent = ledger.distributions(YEAR)
     written = []
+    real = Path.write_bytes
 
     def full(self: Path, data: bytes) -> int:
+        if ".fujiplan" in self.parts:
+            return real(self, data)
         written.append(self)
         if len(written) == 4:
             raise OSError(28, "No space left on device")

@@ -14,7 +14,8 @@ from datetime import date
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.site import MANIFEST
 
-_VALUE = re.compile(r'(id="[^"]*" )?data-trace="([^"]*)"[^>]*>([^<]*)<')
+_VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')  # begins with fixed words, so that it is found fast
+_PLACE = re.compile(r' id="[^"]*" $')
 _DAY = b"@day"
 _FOLLOWING = re.compile(rb'"contentSize": "\d+ B"|"sha256": "[0-9a-f]{64}"')
 """What a description of the data says of other files, which are compared themselves."""
@@ -107,8 +108,11 @@ class _Values:
 
     def add(self, path: str, content: bytes) -> None:
         if path.endswith(".html"):
-            for place, trace, text in _VALUE.findall(content.decode()):
-                (self._own if place else self._first).setdefault(trace, text)
+            page = content.decode()
+            for found in _VALUE.finditer(page):
+                at = found.start()
+                own = page[at - 2] == '"' and _PLACE.search(page, page.rfind("<", 0, at), at)
+                (self._own if own else self._first).setdefault(found[1], found[2])
 
     def texts(self) -> dict[str, str]:
         return {html.unescape(trace): html.unescape(text).strip() for trace, text in (self._first | self._own).items()}

