@@ -121,7 +121,7 @@ def at_each(world: World, tmp_path: Path, capsys, moments: range, *, for_good: b
         try:
             status, said = disturbed(folder, disk, capsys)
             check_after(world, folder, status, said, disk)
-        except Exception as failure:
+        except Exception as failure:  # all of them are told together, each with its n
             wrong.append(f"{nth}: {disk.failed[:1]}: {type(failure).__name__}: {str(failure)[:700]}")
         shutil.rmtree(folder)
     return wrong

@@ -23,6 +23,7 @@ from fujiplan_cli.ledger.session import running
 
 NAME = "writer.json"
 _PAUSE = 0.1
+"""Seconds between two looks at another's lock: nothing tells of a file on a file server that it has gone."""
 BEAT = 5.0
 """Every so many seconds the holder touches its lock, so that others see that it lives."""
 _NO_LINKS = frozenset({errno.EPERM, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS, errno.EMLINK, errno.EINVAL})
@@ -43,7 +44,7 @@ class Holder:
         LIVE.add(mine.key)
         try:
             self._wait_for(mine, wait)
-        except BaseException:
+        except BaseException:  # Ctrl-C too: a claim that is given up must not count as alive
             LIVE.discard(mine.key)
             raise
         self._mine, self._over = mine, threading.Event()

@@ -64,7 +64,7 @@ class Ledger:
             raise Holder(folder).busy() from error
         try:
             prepare(database, create=create, guard=lambda: Holder(folder).taken("", wait))
-        except BaseException:
+        except BaseException:  # Ctrl-C too: Windows deletes and renames no database that is open
             database.close()
             raise
         return cls(folder, database, wait)

@@ -54,7 +54,7 @@ def page_files(view: PublicView, folders: tuple[Path, ...], data: Mapping[str, b
 
 
 def _environment(folders: tuple[Path, ...]) -> Environment:
-    """Templates of a plan folder run in the sandbox, which costs a third more time; the packaged ones are our own."""
+    """Templates of a plan folder run in the sandbox, which takes twice the time; the packaged ones are our own."""
     kind = Environment if len(folders) == 1 else ImmutableSandboxedEnvironment
     environment = kind(
         loader=FileSystemLoader([str(f) for f in folders]),

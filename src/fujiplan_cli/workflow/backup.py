@@ -218,6 +218,7 @@ def _manifest_of(source: Path) -> dict[str, Any]:
             "場所と名前を確認してください（例：--restore D:\\控え\\plan.zip）。",
             status=2,
         ) from None
+    # A zip that lacks a member, has a broken or encrypted one, an unknown method, or a list that is not ours.
     except (zipfile.BadZipFile, KeyError, ValueError, TypeError, EOFError, RuntimeError, NotImplementedError) as error:
         raise _no_backup(source, "fujiplan doctor --backup で作った控えではないか、壊れています") from error
 

@@ -94,6 +94,7 @@ class Cluster:
         known = self._client.submit(cluster_work.keep, packed, key=f"fujiplan-{name}")
 
         def give_out() -> None:
+            """Send jobs while there is room for them."""
             self._count(now_and_then=True)
             while len(under_way) < 2 or has_room(under_way, self.size):
                 drawn, weight = next_jobs(source, weigh)

@@ -22,7 +22,7 @@ def own_template(file: str, what: str) -> Iterator[None]:
     """
     try:
         yield
-    except Exception as error:
+    except Exception as error:  # a template can fail in any way; what is not of one is raised again
         place = _place(error)
         if not isinstance(error, TemplateError) and not place:
             raise

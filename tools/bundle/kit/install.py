@@ -140,7 +140,7 @@ def make_environment(place: Path, windows: bool) -> Path:
 
 def fill(python: Path) -> None:
     """pip takes the wheels of this folder and nothing else: no index, no configuration, every hash checked."""
-    wheels = str(HERE / "wheels")
+    wheels = str(HERE / "wheels")  # the bundle's own folder: no address
     run(python, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", wheels, "--no-deps",
         "--require-hashes", "--only-binary", ":all:", "--requirement", str(HERE / "requirements.txt"))  # fmt: skip
     run(python, "-m", "pip", "check", "--quiet")
