@@ -37,6 +37,7 @@ class Holder:
         self._path = folder / NAME
         self._mine: Claim | None = None
         self._over = threading.Event()
+        self._beating: threading.Thread | None = None
 
     def take(self, by: str, wait: float) -> None:
         """Become the only writer; wait up to ``wait`` seconds for another. Raises LedgerBusy, LedgerError."""
@@ -48,7 +49,8 @@ class Holder:
             LIVE.discard(mine.key)
             raise
         self._mine, self._over = mine, threading.Event()
-        threading.Thread(target=_beat, args=(self._path, self._over), daemon=True).start()
+        self._beating = threading.Thread(target=_beat, args=(self._path, self._over), daemon=True)
+        self._beating.start()
         self._sweep()
 
     def _wait_for(self, mine: Claim, wait: float) -> None:
@@ -91,6 +93,8 @@ class Holder:
             return
         mine, self._mine = self._mine, None
         self._over.set()
+        if self._beating is not None:
+            self._beating.join(BEAT)  # a late beat would touch the lock of who comes next, and let it look alive
         LIVE.discard(mine.key)
         found = None
         with contextlib.suppress(OSError):
