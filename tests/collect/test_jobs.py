@@ -20,8 +20,8 @@ from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.reading import Book, BookReader, ReadBook, unread
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
-from fujiplan_cli.workflow.workers import Killed
-from fujiplan_cli.workflow.year_reading import FEW, Means, cores
+from fujiplan_cli.workflow.workers import Killed, cores
+from fujiplan_cli.workflow.year_reading import FEW, Means
 
 
 @pytest.fixture(scope="module")

@@ -116,7 +116,7 @@ def test_a_reminder_names_the_leader_only_where_one_is_known(office: Office) -> 
 
 
 def test_the_names_of_all_rosters_are_among_what_the_site_must_not_hold(office: Office) -> None:
-    from fujiplan_cli.workflow.publish import publish_input
+    from fujiplan_cli.workflow.site_input import Asked, publish_input
 
     for person in ("架空 権左衛門", NAME):
         take_in(office, roster(office, (OWN, None, person, None, None)))
@@ -125,5 +125,5 @@ def test_the_names_of_all_rosters_are_among_what_the_site_must_not_hold(office: 
     desk = Desk.open(office.folder, today=date(2026, 7, 20))
     with desk.ledger() as ledger:
         assert leader_names(ledger) == ("架空 権左衛門", NAME)
-        given = publish_input(desk, ledger, 2025, council_date=None, preview=True)
+        given = publish_input(desk, ledger, Asked(2025, None, preview=True))
     assert given.names == ("架空 権左衛門", NAME)

@@ -23,6 +23,8 @@ from fujiplan_cli.publish.differences import values_of
 from fujiplan_cli.workflow import site_address
 from fujiplan_cli.workflow import trace as value_trace
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.proving import InspectingBeside, InspectingHere, proving_for
+from fujiplan_cli.workflow.site_input import Asked
 
 READY = ("publish", "--year", "R7", "--council-date", "2026-07-24")
 CANARY = "秘密のカナリア"
@@ -141,6 +143,47 @@ def test_the_difference_is_shown_and_a_dry_run_writes_nothing(allowed: Office, t
     assert allowed.run(*READY, "--dry-run", day="2026-09-04") == 0
     assert "前回公表（令和8年7月24日、令和7年度まで）との差：" in allowed.out
     assert "・値の変更：1-1-01/2025/kpi_1_actual　160 → 110" in allowed.out
+
+
+def test_a_second_process_publishes_the_same_bytes_and_tells_the_same_difference(
+    allowed: Office, tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
+    corrected(allowed, "2026-09-03")
+    alone = allowed.json(*READY, "--dry-run", day="2026-09-04")
+    with Desk.open(allowed.folder).ledger() as ledger:
+        asked = Asked(YEAR, None, preview=False)
+        assert type(proving_for(Desk.open(allowed.folder), ledger, asked)) is InspectingHere
+    used: list[object] = []
+    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.proving.cores", lambda: 2)
+    monkeypatch.setattr(InspectingBeside, "changes", _noting(InspectingBeside.changes, used))
+    assert allowed.json(*READY, "--dry-run", day="2026-09-04") == alone
+    assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
+    assert len(used) == 2 and None not in used
+    beside = tree(allowed.folder / "site")
+    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 10_000)
+    assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
+    assert tree(allowed.folder / "site") == beside
+
+
+def test_a_second_process_finds_the_leak_that_this_one_finds(
+    july: Office, monkeypatch: pytest.MonkeyPatch, tree
+) -> None:
+    alone = july.run(*READY, day="2026-07-24"), july.err
+    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.proving.cores", lambda: 2)
+    before = tree(july.folder)
+    assert (july.run(*READY, day="2026-07-24"), july.err) == alone
+    assert alone[0] == 1 and "1-1-02" in alone[1] and tree(july.folder) == before
+
+
+def _noting(method: Callable[..., object], seen: list[object]) -> Callable[..., object]:
+    def noted(self: object) -> object:
+        seen.append(method(self))
+        return seen[-1]
+
+    return noted
 
 
 def test_the_last_publication_comes_back_byte_for_byte_and_is_recorded(allowed: Office, tree) -> None:

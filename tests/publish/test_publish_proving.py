@@ -1,62 +1,99 @@
-"""A second process proves a large site: what it says, and what happens when it cannot say anything."""
+"""A second process proves and compares a large site: what it says, and what happens when it cannot say anything."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 import pytest
-from publish_world import given
+from publish_world import given, with_fact
 
-from fujiplan_cli.publish import Leak, Site, prove
+from fujiplan_cli.publish import Leak, Site, build_site, prove
+from fujiplan_cli.publish.differences import Comparison, SiteChanges, site_changes
 from fujiplan_cli.publish.proof import File, Proof, in_order
-from fujiplan_cli.workflow.proving import BesideUs, proving_for
+from fujiplan_cli.publish.site import MANIFEST
+from fujiplan_cli.workflow.proving import InspectingBeside, Inspection
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 
 
-class Dying(Proof):
+class Told(Inspection):
+    """Is told what stands instead of reading a ledger."""
+
+    def __init__(self, standing: Mapping[str, bytes] | None = None) -> None:
+        self._standing, self._files = standing, 0
+
+    @cached_property
+    def _tools(self) -> tuple[Proof, Comparison | None]:
+        return self.proof(), Comparison(self._standing, given().today.isoformat()) if self._standing else None
+
+    def proof(self) -> Proof:
+        return Proof.of(given())
+
+
+class Dying(Told):
     """Ends the process it was sent to when it is shown the year's page."""
 
-    def __call__(self, file: File) -> tuple[Leak, ...]:
-        if file[0] == "index.html" and multiprocessing.parent_process() is not None:
+    def __call__(self, job: object) -> object:
+        if multiprocessing.parent_process() is not None and isinstance(job, tuple) and job[0] == "index.html":
             os._exit(9)
-        return super().__call__(file)
+        return super().__call__(job)
+
+
+class Blind(Told):
+    """Cannot read the ledger there, only here."""
+
+    def proof(self) -> Proof:
+        if multiprocessing.parent_process() is not None:
+            raise ValueError("no ledger")
+        return super().proof()
 
 
 def planted(site: Site) -> dict[str, bytes]:
     """The site with one leak in a page, one in a table and one in a file that cannot be read."""
-    files = dict(site.files)
+    files = {path: content for path, content in site.files.items() if path != MANIFEST}
     files["index.html"] = files["index.html"].replace(b"</main>", "<p>架空 花子</p></main>".encode())
     files["data/money.csv"] += '222101,2025,A-01,"架空 花子",,,\r\n'.encode()
     return {**files, "assets/odd.bin": b"\xff"}
 
 
-def looked_at(proof: Proof, files: dict[str, bytes], limits: Limits | None = None) -> tuple[Leak, ...]:
+def looked_at(
+    inspection: Inspection, files: Mapping[str, bytes], limits: Limits | None = None
+) -> tuple[tuple[Leak, ...], SiteChanges | None]:
     """What the second process (or, where it fails, this one) finds; each file comes when it is asked for."""
 
     def made() -> Iterator[File]:
         yield from files.items()
 
-    with BesideUs(WorkerPool(1, limits or Limits())) as proving:
-        return in_order(proving(proof)(made()))
+    with InspectingBeside(WorkerPool(1, limits or Limits()), inspection) as proving:
+        return in_order(proving(made())), proving.changes()
 
 
 def test_the_second_process_finds_what_this_one_finds(site: Site) -> None:
     files = planted(site)
-    found = looked_at(Proof.of(given()), files)
-    assert {(leak.path, leak.field) for leak in found} >= {("index.html", "contact_name"), ("assets/odd.bin", "file")}
-    assert found == prove(files, given())
+    leaks, changes = looked_at(Told(), files)
+    assert {(leak.path, leak.field) for leak in leaks} >= {("index.html", "contact_name"), ("assets/odd.bin", "file")}
+    assert leaks == prove(files, given())
+    assert changes is None
 
 
-def test_a_file_that_ends_the_second_process_is_looked_at_here(site: Site) -> None:
+def test_the_second_process_tells_what_changes_against_the_site_that_stands(site: Site) -> None:
+    later = build_site(with_fact(given(), "A-01", "issue", "案内が足りない。")).files
+    _, changes = looked_at(Told(site.files), {p: c for p, c in later.items() if p != MANIFEST})
+    assert changes == site_changes(site.files, later)
+    assert changes is not None and [v.trace for v in changes.values] == ["A-01/2025/issue"]
+
+
+@pytest.mark.parametrize("inspection", [Dying, Blind])
+def test_what_the_second_process_cannot_look_at_is_looked_at_here(site: Site, inspection: type[Told]) -> None:
     files = planted(site)
-    assert looked_at(Dying(**vars(Proof.of(given()))), files) == prove(files, given())
+    assert looked_at(inspection(site.files), files) == (prove(files, given()), None)
 
 
 def test_without_a_second_process_everything_is_looked_at_here(site: Site) -> None:
     files = planted(site)
-    assert looked_at(Proof.of(given()), files, Limits(start_seconds=0)) == prove(files, given())
+    assert looked_at(Told(site.files), files, Limits(start_seconds=0)) == (prove(files, given()), None)
 
 
 def test_what_making_the_files_raises_reaches_the_caller(site: Site) -> None:
@@ -64,10 +101,5 @@ def test_what_making_the_files_raises_reaches_the_caller(site: Site) -> None:
         yield "index.html", site.files["index.html"]
         raise ValueError("a faulty template")
 
-    with BesideUs(WorkerPool(1)) as proving, pytest.raises(ValueError, match="a faulty template"):
-        list(proving(Proof.of(given()))(made()))
-
-
-def test_a_small_site_is_proved_by_this_process() -> None:
-    with proving_for(given()) as proving:
-        assert proving.__module__ == "fujiplan_cli.publish.proof"
+    with InspectingBeside(WorkerPool(1), Told()) as proving, pytest.raises(ValueError, match="a faulty template"):
+        list(proving(made()))

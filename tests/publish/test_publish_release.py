@@ -54,6 +54,25 @@ def test_new_and_gone_pages_and_values_are_told_apart(site: Site) -> None:
     )
 
 
+def test_files_may_come_in_any_order_and_an_address_counts_at_its_own_place(site: Site) -> None:
+    """The share of a value elsewhere names the same address; so does a list that changes beside it."""
+
+    def page(*spans: str) -> bytes:
+        return "".join(spans).encode()
+
+    own = '<b id="x" data-trace="A-01/2025/executed">120</b>'
+    other = '<b data-trace="A-01/2025/executed">{}</b>'
+    head = {"manifest.json": site.files["manifest.json"]}
+    before = {**head, "a.html": page(other.format("12%")), "b.html": page(other.format("1"), own)}
+    after = {**head, "a.html": page(other.format("14%")), "b.html": before["b.html"]}
+    assert site_changes(before, after).values == () and site_changes(before, after).changed == ("a.html",)
+    moved = {**before, "b.html": page(own.replace("120", "130"))}
+    assert [(v.before, v.after) for v in site_changes(before, moved).values] == [("120", "130")]
+    no_place = {"a.html": page(other.format("12%")), "b.html": page(other.format("13%"))}
+    turned = dict(reversed({**head, **no_place}.items()))
+    assert [(v.before, v.after) for v in site_changes(before, turned).values] == [("120", "12%")]
+
+
 # -- totals -----------------------------------------------------------------------------------------------------
 
 

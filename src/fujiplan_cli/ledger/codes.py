@@ -5,9 +5,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from fujiplan_cli.ledger.errors import DAMAGED, LedgerDamaged
+from fujiplan_cli.ledger.swift import NotAsWritten, reader_of
 from fujiplan_cli.model.codec import decode, encode
 
 T = TypeVar("T")
@@ -34,6 +35,10 @@ def _text(data: Any, *, sort_keys: bool) -> str:
 
 def from_json(kind: type[T], text: str) -> T:
     """What `to_json` gave → the dataclass ``kind``. Raises LedgerDamaged when the text is none."""
+    try:
+        return cast(T, reader_of(cast(type, kind))(text))
+    except NotAsWritten:
+        pass
     try:
         return decode(kind, json.loads(text))
     except (ValueError, TypeError, KeyError, AttributeError, ArithmeticError) as error:

@@ -12,15 +12,17 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from sys import intern
 from typing import Any, TypeVar
 
-from fujiplan_cli.model.values import YearMonth
+from fujiplan_cli.model.values import Value, YearMonth
 
 T = TypeVar("T")
 Reader = Callable[[Any], Any]
 _PLAIN = frozenset({type(None), str, int, bool})
+SCALARS = (Decimal, Fraction, date, YearMonth)
+"""What becomes a one-key object."""
 
 
 def encode(value: object) -> Any:
@@ -74,9 +76,9 @@ def _reader(hint: Any) -> Reader:
     arguments = typing.get_args(hint)
     if origin in (typing.Union, types.UnionType):
         inner = [a for a in arguments if a is not type(None)]
-        return _reader(inner[0]) if len(inner) == 1 else _scalar
-    if hint in (Decimal, Fraction, date, YearMonth):
-        return _scalar
+        return _reader(inner[0]) if len(inner) == 1 else scalar
+    if hint in SCALARS:
+        return scalar
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return _dataclass_reader(hint)
     if origin is tuple and not (len(arguments) == 2 and arguments[1] is Ellipsis):
@@ -89,29 +91,29 @@ def _reader(hint: Any) -> Reader:
 
 
 def _dataclass_reader(kind: type) -> Reader:
-    # Filled at the first use: a type may contain itself. Most fields are plain, and their value is taken as it is.
-    readers: list[tuple[str, Reader]] = []
-    names: set[str] = set()
-    texts: list[str] = []  # kept once each: file, sha256 and sheet repeat in every value of a sheet
+    # Filled at the first use: a type may contain itself.
+    names: list[str] = []
+    readers: list[Reader | None] = []  # None: the value is taken as it is
 
     def read(data: Any) -> Any:
         """JSON data → the dataclass; what it does not know is passed over."""
         if data is None:
             return None
         if not names:
-            names.update(name for name, _ in _hints(kind))
-            readers.extend((name, sub) for name, hint in _hints(kind) if (sub := _reader(hint)) is not _same)
-            texts.extend(name for name, hint in _hints(kind) if hint is str)
-        values = dict(data) if data.keys() <= names else {name: data[name] for name in data if name in names}
-        for name, sub in readers:
-            if name in values:
-                values[name] = sub(values[name])
-        for name in texts:
-            if name in values:
-                values[name] = intern(values[name])
-        return kind(**values)
+            readers.extend(_field_reader(hint) for _, hint in _hints(kind))
+            names.extend(name for name, _ in _hints(kind))
+        if list(data) == names:  # nearly always: written by this version, every field in its order
+            return kind(*[v if sub is None else sub(v) for sub, v in zip(readers, data.values(), strict=True)])
+        known = dict(zip(names, readers, strict=True))
+        return kind(**{n: v if (sub := known[n]) is None else sub(v) for n, v in data.items() if n in known})
 
     return read
+
+
+def _field_reader(hint: Any) -> Reader | None:
+    """Texts are kept once each: file, sha256 and sheet repeat in every value of a sheet."""
+    reader = intern if hint is str else _reader(hint)
+    return None if reader is _same else reader
 
 
 def _pair_reader(arguments: tuple[Any, ...]) -> Reader:
@@ -124,10 +126,12 @@ def _pair_reader(arguments: tuple[Any, ...]) -> Reader:
 
 
 def _series_reader(container: Callable[[list[Any]], Any], item_hint: Any) -> Reader:
-    sub = _reader(item_hint)
+    sub, empty = _reader(item_hint), container([])
 
     def read(data: Any) -> Any:
-        return None if data is None else container([sub(item) for item in data])
+        if data is None:
+            return None
+        return container([sub(item) for item in data]) if data else empty
 
     return read
 
@@ -146,11 +150,17 @@ def _same(data: Any) -> Any:
     return data
 
 
-def _scalar(data: Any) -> Any:
+def scalar(data: Any) -> Any:
     """A one-key object back to its scalar; anything else as it is. Never asked of a mapping, whose key may be a tag."""
     if not isinstance(data, dict):
         return data
     ((tag, text),) = data.items()
+    return _tagged(tag, text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _tagged(tag: str, text: str) -> Value | Fraction:
+    """Kept: the levels, weights and amounts of a plan are the same few over and over."""
     if tag == "decimal":
         return Decimal(text)
     if tag == "fraction":

@@ -81,6 +81,7 @@ class AllowList:
         newest: dict[str, Disclosure] = {f.id: f.disclosure for f in form.fields}
         self._newest = newest
         self._rules: dict[tuple[str, int], Disclosure] = {}
+        self._answers: dict[tuple[Openness, bool, int], _Answers] = {}
         self._years: dict[int, dict[str, Disclosure]] = {
             year: {f.id: max(f.disclosure, newest.get(f.id, "public"), key=_DISCLOSURES.index) for f in older.fields}
             for year, older in (forms or {}).items()
@@ -110,11 +111,37 @@ class AllowList:
 
     def allows(self, field_id: str, standing: Standing) -> bool:
         """Whether the value may be published for a project of this standing."""
+        return self.answers(standing)[field_id]
+
+    def answers(self, standing: Standing) -> Mapping[str, bool]:
+        """Field → whether it may be published for a project of this standing; every field has an answer."""
+        kind = (standing.openness, standing.approved, standing.year)
+        if kind not in self._answers:
+            self._answers[kind] = _Answers(self, standing)
+        return self._answers[kind]
+
+    def answer(self, field_id: str, standing: Standing) -> bool:
+        """What `allows` says, worked out anew."""
         at_most = _OF_OPENNESS[standing.openness]
         if at_most is not None and field_id not in at_most:
             return False
         rule = self.rule(field_id, standing.year)
         return rule == "public" or (rule == "after_approval" and standing.approved)
+
+
+class _Answers(dict[str, bool]):
+    """Answers by field, worked out when they are first asked for: a site asks the same few hundred times thousands."""
+
+    def __init__(self, allow: AllowList, standing: Standing) -> None:
+        super().__init__()
+        self._allow, self._standing = allow, standing
+
+    def __missing__(self, field_id: str) -> bool:
+        answer = self[field_id] = self._allow.answer(field_id, self._standing)
+        return answer
+
+    def __reduce__(self) -> tuple[type[_Answers], tuple[AllowList, Standing]]:
+        return _Answers, (self._allow, self._standing)  # sent to another process without what it can work out
 
 
 def _followed_kpi(field_id: str) -> str:

@@ -197,11 +197,12 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     raised, lowered = moves(entry) if standing.approved else (0, 0)
     stage = made.given.plan.stage(entry.card.eval_stage)
     shows_stage = made.allow.allows("eval_stage", standing)
+    facts = _facts(made.given, figures, entry)
     return PublicYear(
         year=year,
         label=year_words_both(year),
         short=year_words(year),
-        facts=_facts(made.given, figures, entry),
+        facts=facts,
         grade=_grade(card, method),
         held=_held(standing),
         score=figures.say("score", number_words(card.score), card.score) if card and card.score is not None else None,
@@ -211,7 +212,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
         stage=entry.card.stage if made.allow.allows("stage", standing) else "",
         eval_stage=entry.card.eval_stage if shows_stage else "",
         eval_stage_words=stage.choice if stage and shows_stage else "",
-        money=_money(made.given, year, figures),
+        money=_money(made.given, year, figures, facts),
         money_kind=_money_kind(made.given.snapshots[year], entry),
         indicators=figures.indicators(entry.project, entry.card),
         points=public_items(entry, method, figures) if standing.approved else (),
@@ -255,10 +256,12 @@ def _measure(given: PublishInput, project: Project) -> Measure | None:
     return next((m for g in given.plan.goals for m in g.measures if project.measure in (m.code, m.title)), None)
 
 
-def _money(given: PublishInput, year: int, figures: Figures) -> tuple[tuple[str, Shown], ...]:
+def _money(
+    given: PublishInput, year: int, figures: Figures, facts: Mapping[str, Shown]
+) -> tuple[tuple[str, Shown], ...]:
     """Amounts with their labels, those of a year that was published before as they were then."""
     words = given.words.get(year)
-    return tuple((words.label(s.field, label) if words else label, s) for label, s in figures.money())
+    return tuple((words.label(s.field, label) if words else label, s) for label, s in figures.money(facts))
 
 
 def _grade(card: Scorecard | None, method: Method) -> GradeWord | None:

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import io
 import json
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.site import MANIFEST
 
-_VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')  # begins with fixed words, so that it is found fast
-_PLACE = re.compile(r' id="[^"]*" $')
+# Both begin with fixed words, so that they are found fast.
+_VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')
+_OWN = re.compile(r' id="[^"]*" data-trace="([^"]*)"[^>]*>([^<]*)<')
 _DAY = b"@day"
 _FOLLOWING = re.compile(rb'"contentSize": "\d+ B"|"sha256": "[0-9a-f]{64}"')
+_FOLLOWERS = (b'"contentSize": "', b'"sha256": "')
 """What a description of the data says of other files, which are compared themselves."""
 
 
@@ -61,31 +64,65 @@ def _kind(value: ValueChange) -> str:
 
 def site_changes(before: Mapping[str, bytes], after: Mapping[str, bytes]) -> SiteChanges:
     """What differs. Both are whole sites by path, each with its manifest."""
-    days = {_published(before), _published(after)} - {""}
-    words = [word.encode() for day in days for word in (day, day_words(date.fromisoformat(day)))]
-    old, new = before.keys() - {MANIFEST}, after.keys() - {MANIFEST}
-    changed: list[str] = []
-    old_found, new_found = _Values(), _Values()
-    for path in sorted(old | new):  # each file is taken once: the old site is read from its zip as we go
-        was, now = before[path] if path in old else None, after[path] if path in new else None
-        if was is not None and now is not None and _differ(was, now, words):
-            changed.append(path)
-        for content, found in ((was, old_found), (now, new_found)):
-            if content is not None:
-                found.add(path, content)
-    old_values, new_values = old_found.texts(), new_found.texts()
-    values = [
-        ValueChange(trace, old_values.get(trace), new_values.get(trace))
-        for trace in old_values.keys() | new_values.keys()
-        if old_values.get(trace) != new_values.get(trace)
-    ]
-    return SiteChanges(
-        tuple(sorted(new - old)),
-        tuple(sorted(old - new)),
-        tuple(changed),
-        len(old & new) - len(changed),
-        tuple(sorted(values, key=lambda v: (_KINDS.index(_kind(v)), v.trace))),
-    )
+    comparison = Comparison(before, _published(after))
+    for path, content in after.items():
+        comparison.add(path, content)
+    return comparison.changes()
+
+
+class Comparison:
+    """A new site against the one that stands, taken file by file as it is made.
+
+    It keeps no new file but the values of pages that differ: after a correction nearly all are the same.
+    """
+
+    def __init__(self, before: Mapping[str, bytes], day: str) -> None:
+        """``before``: the whole standing site with its manifest. ``day``: ISO date of the new one's publication."""
+        days = {_published(before), day} - {""}
+        self._words = [word.encode() for one in days for word in (one, day_words(date.fromisoformat(one)))]
+        self._before = before
+        self._sums = {path: _sum(before[path], self._words) for path in before if path != MANIFEST}
+        self._same: set[str] = set()
+        self._changed: set[str] = set()
+        self._added: set[str] = set()
+        self._values = _Values()
+
+    def add(self, path: str, content: bytes) -> None:
+        """Take one file of the new site."""
+        if path == MANIFEST:
+            return
+        was = self._sums.get(path)
+        if was == _sum(content, self._words):
+            self._same.add(path)
+            return
+        (self._added if was is None else self._changed).add(path)
+        self._values.add(path, content)
+
+    def changes(self) -> SiteChanges:
+        """What differs, when every file of the new site was taken."""
+        removed = self._sums.keys() - self._same - self._changed
+        return SiteChanges(
+            tuple(sorted(self._added)),
+            tuple(sorted(removed)),
+            tuple(sorted(self._changed)),
+            len(self._same),
+            self._changed_values() if removed or self._changed or self._added else (),
+        )
+
+    def _changed_values(self) -> tuple[ValueChange, ...]:
+        """Pages that are the same count on both sides: a value may have its own place there."""
+        old = _Values()
+        for path in self._sums:
+            old.add(path, self._before[path])
+        now = self._values.texts(old.only(self._same))
+        was = old.texts()
+        values = (
+            ValueChange(html.unescape(trace), _read(was.get(trace)), _read(now.get(trace)))
+            for trace in {trace for trace, _ in was.items() ^ now.items()}
+        )
+        return tuple(
+            sorted((v for v in values if v.before != v.after), key=lambda v: (_KINDS.index(_kind(v)), v.trace))
+        )
 
 
 def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
@@ -94,37 +131,54 @@ def values_of(files: Mapping[str, bytes]) -> dict[str, str]:
     Elsewhere an address may also lead from what was worked out with the value, e.g. its share in an example.
     """
     found = _Values()
-    for path, content in sorted(files.items()):
+    for path, content in files.items():
         found.add(path, content)
-    return found.texts()
+    return {html.unescape(trace): str(_read(text)) for trace, text in found.texts().items()}
 
 
 class _Values:
-    """Addresses and texts of the values of one site, taken page by page."""
+    """Addresses and texts of the values of one site as they are written, taken page by page in any order."""
 
     def __init__(self) -> None:
-        self._own: dict[str, str] = {}
-        self._first: dict[str, str] = {}
+        self._pages: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
 
     def add(self, path: str, content: bytes) -> None:
+        """Of an address that stands several times on a page, the first counts."""
         if path.endswith(".html"):
             page = content.decode()
-            for found in _VALUE.finditer(page):
-                at = found.start()
-                own = page[at - 2] == '"' and _PLACE.search(page, page.rfind("<", 0, at), at)
-                (self._own if own else self._first).setdefault(found[1], found[2])
+            self._pages[path] = dict(reversed(_OWN.findall(page))), dict(reversed(_VALUE.findall(page)))
 
-    def texts(self) -> dict[str, str]:
-        return {html.unescape(trace): html.unescape(text).strip() for trace, text in (self._first | self._own).items()}
+    def only(self, paths: Collection[str]) -> _Values:
+        """The values of these pages."""
+        found = _Values()
+        found._pages = {path: page for path, page in self._pages.items() if path in paths}
+        return found
+
+    def texts(self, more: _Values | None = None) -> dict[str, str]:
+        """By address, those of ``more`` too; the first page counts, by path."""
+        by_path = self._pages | (more._pages if more else {})
+        pages = [by_path[path] for path in sorted(by_path, reverse=True)]
+        found: dict[str, str] = {}
+        for _, everywhere in pages:
+            found |= everywhere
+        for own, _ in pages:
+            found |= own
+        return found
 
 
-def _differ(one: bytes, other: bytes, words: Sequence[bytes]) -> bool:
-    """Whether two files differ in more than the dates of publication, and sizes and sha256 that follow from them.
+def _read(text: str | None) -> str | None:
+    """As a reader sees it."""
+    return None if text is None else html.unescape(text).strip()
+
+
+def _sum(content: bytes, words: Sequence[bytes]) -> bytes:
+    """A sum that differs if two files differ in more than the dates of publication, and sizes and sha256 that follow
+    from them.
 
     Both dates go from both sites: one may also stand for something else, such as the day the council was told.
     A workbook is compared by the content of its parts.
     """
-    return one != other and _undated(one, words) != _undated(other, words)
+    return hashlib.sha256(_undated(content, words)).digest()
 
 
 def _undated(content: bytes, words: Sequence[bytes]) -> bytes:
@@ -133,7 +187,7 @@ def _undated(content: bytes, words: Sequence[bytes]) -> bytes:
             content = b"\0".join(name.encode() + b"\0" + opened.read(name) for name in opened.namelist())
     for word in words:
         content = content.replace(word, _DAY)
-    return _FOLLOWING.sub(b"", content)
+    return _FOLLOWING.sub(b"", content) if any(word in content for word in _FOLLOWERS) else content
 
 
 def _published(files: Mapping[str, bytes]) -> str:

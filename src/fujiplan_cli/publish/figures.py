@@ -32,6 +32,8 @@ _NEEDED = frozenset({"executed"})
 """Amounts that every difference needs; others (繰越, 国庫) may stay blank, which means none."""
 _PEOPLE = ("人", "名")
 _FEWEST = 10
+_DIGIT, _DIGIT_END = len("kpi_"), len("kpi_") + 1
+"""Where the number of an indicator stands in the id of its field."""
 _LINE_PLACES = 2
 """Decimals of a target that lies on the straight line from base to final value."""
 
@@ -49,9 +51,10 @@ class FormFields:
     @classmethod
     def of(cls, form: Form) -> FormFields:
         """The fields of a form, in its order."""
+        facts = tuple(f for f in form.fields if not f.stem and not _is_kpi(f.id))
         return cls(
-            facts=tuple(f for f in form.fields if not f.stem and not _is_kpi(f.id)),
-            money=tuple(f for f in form.fields if f.kind == "money"),
+            facts=facts,
+            money=tuple(f for f in facts if f.kind == "money"),
             kinds={f.id: f.kind for f in form.fields},
             formulas={f.id: f.formula for f in form.fields if f.formula},
         )
@@ -91,9 +94,9 @@ class Figures:
                 taken[field.id] = shown
         return taken
 
-    def money(self) -> tuple[tuple[str, Shown], ...]:
-        """Label and amount of every published money field that is known, in the form's order."""
-        pairs = [(f.label, self.take(f.id, self._value(f), f.kind)) for f in self.form.money]
+    def money(self, facts: Mapping[str, Shown]) -> tuple[tuple[str, Shown], ...]:
+        """Label and amount of every published money field that is known (in ``facts``), in the form's order."""
+        pairs = [(f.label, facts.get(f.id)) for f in self.form.money]
         return tuple((label, shown) for label, shown in pairs if shown is not None and shown.known)
 
     def _value(self, field: Field) -> Value | None:
@@ -140,17 +143,22 @@ class Figures:
     def indicators(self, project: Project, card: Scorecard | None) -> tuple[PublicIndicator, ...]:
         """Every indicator that the record or the register names."""
         scores = {s.number: s for s in _indicator_scores(card)}
-        numbers = sorted({int(m[1]) for f in self.record.facts if (m := re.fullmatch(r"kpi_(\d)_name", f))})
-        made = (self._indicator(n, project, scores.get(n)) for n in numbers)
+        parts: dict[int, list[str]] = {}
+        for field_id in self.record.facts:
+            if _is_kpi(field_id):
+                parts.setdefault(int(field_id[_DIGIT]), []).append(field_id)
+        made = (self._indicator(n, project, scores.get(n), parts[n]) for n in sorted(parts))
         return tuple(one for one in made if one is not None)
 
-    def _indicator(self, number: int, project: Project, score: IndicatorScore | None) -> PublicIndicator | None:
+    def _indicator(
+        self, number: int, project: Project, score: IndicatorScore | None, fields: Sequence[str]
+    ) -> PublicIndicator | None:
         name = f"kpi_{number}_name"
         if self.record.value(name) is None or not self.allow.allows(name, self.standing):
             return None
         get = self._getter(number)
         line = str(get("target_source") or "") == "line"
-        parts = dict(self._plain_parts(number, line))
+        parts = dict(self._plain_parts(number, fields, line=line))
         target, original = get("target"), get("target_original")
         changed = target is not None and original is not None and target != original and not line
         reason = (
@@ -165,12 +173,12 @@ class Figures:
     def _getter(self, number: int) -> _Getter:
         return _Getter(self.record, number)
 
-    def _plain_parts(self, number: int, line: bool) -> Iterator[tuple[str, Shown]]:
+    def _plain_parts(self, number: int, fields: Sequence[str], *, line: bool) -> Iterator[tuple[str, Shown]]:
         """The printed and typed parts. A count of people under 10 is hidden (base and actual)."""
         unit = str(self.record.value(f"kpi_{number}_unit") or "")
         kinds = self.form.kinds
         prefix = f"kpi_{number}_"
-        for field_id in (f for f in self.record.facts if f.startswith(prefix)):
+        for field_id in fields:
             stem, value = field_id.removeprefix(prefix), self.record.value(field_id)
             if stem == "as_of" and self.record.value(f"{prefix}actual") is None:
                 continue  # the printed date says nothing without a value
@@ -236,7 +244,7 @@ def _indicator_scores(card: Scorecard | None) -> tuple[IndicatorScore, ...]:
 
 
 def _is_kpi(field_id: str) -> bool:
-    return re.match(r"kpi_\d_", field_id) is not None
+    return field_id.startswith("kpi_") and field_id[_DIGIT:_DIGIT_END].isdecimal() and field_id[_DIGIT_END:][:1] == "_"
 
 
 def _is_few(value: Value) -> bool:

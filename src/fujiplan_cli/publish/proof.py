@@ -10,11 +10,11 @@ as well.
 
 from __future__ import annotations
 
-import re
+import html
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 
 from fujiplan_cli.publish.allow import AllowList
 from fujiplan_cli.publish.flat import APART
@@ -31,18 +31,18 @@ _VALUE = 2_000
 """Characters of a text that may stand in several files; a longer one is a page."""
 _TITLES = {t.title: t.name for t in (*TABLES, WITHHELD)} | {WIDE_TITLE: "wide"}
 """Title of a workbook's sheet → name of its table."""
-_PLAIN_TRACE = re.compile(r"(?:total|trend|share|change|newest|repeated)/")
+_PLAIN_TRACES = tuple(f"{kind}/" for kind in ("total", "trend", "share", "change", "newest", "repeated"))
 
 
 File = tuple[str, bytes]
 """Path in the site and content."""
-Proving = Callable[["Proof"], Callable[[Iterable[File]], Iterable[tuple[Leak, ...]]]]
-"""Who looks at the files: takes the proof, then files as they are made, and gives what each of them leaks, in order."""
+Proving = Callable[[Iterable[File]], Iterable[tuple[Leak, ...]]]
+"""Who looks at the files of a site: takes them as they are made, and gives what each of them leaks, in order."""
 
 
 @dataclass(frozen=True)
 class Proof:
-    """What has to be looked for in a file, gathered once. It can be sent to another process, and called there."""
+    """What has to be looked for in a file, gathered once."""
 
     secrets: Mapping[str, Secret]
     """Every withheld text that is not published as well."""
@@ -54,6 +54,8 @@ class Proof:
     """Fiscal year (0: all years) → table and column → the field it comes from."""
     _clean: set[str] = field(default_factory=set)
     """Values that hold nothing withheld: a value stands in many files, and is searched in the first."""
+    _sound: set[str] = field(default_factory=set)
+    """Traces that lead to what may be published, as they are written."""
 
     @classmethod
     def of(cls, given: PublishInput) -> Proof:
@@ -101,14 +103,15 @@ class Proof:
                 yield Leak(path, one.field, one.project, one.why, one.mark)
 
     def _traces(self, path: str, content: bytes) -> Iterator[Leak]:
-        for trace in traces_in(path, content):
-            if _PLAIN_TRACE.match(trace):
-                continue
-            project, _, rest = trace.rpartition("/")[0].rpartition("/")
-            field_id = trace.rpartition("/")[2]
-            standing = self.standings.get(int(rest), {}).get(project) if rest.isdecimal() else None
-            if standing is None or not self.allow.allows(field_id, standing):
-                yield Leak(path, field_id, project, "公表できない項目から作られた値です。")
+        for written in traces_in(path, content) - self._sound:
+            trace = html.unescape(written) if "&" in written else written
+            if not trace.startswith(_PLAIN_TRACES):
+                project, year, field_id = ("", "", *trace.rsplit("/", 2))[-3:]
+                standing = self.standings.get(int(year), {}).get(project) if year.isdecimal() else None
+                if standing is None or not self.allow.allows(field_id, standing):
+                    yield Leak(path, field_id, project, "公表できない項目から作られた値です。")
+                    continue
+            self._sound.add(written)
 
     def _columns(self, path: str, content: bytes) -> Iterator[Leak]:
         """A column whose field the form withholds of everybody must not be there, even when it is empty."""
@@ -132,9 +135,9 @@ def in_order(found: Iterable[tuple[Leak, ...]]) -> tuple[Leak, ...]:
     return tuple(sorted(leaks, key=lambda leak: (leak.path, leak.project, leak.field, leak.why, leak.mark)))
 
 
-def here(proof: Proof) -> Callable[[Iterable[File]], Iterable[tuple[Leak, ...]]]:
-    """Look at the files in this process, each when it is made."""
-    return lambda files: map(proof, files)
+def proving_here(given: PublishInput) -> Proving:
+    """Looks at the files in this process, each when it is made."""
+    return partial(map, Proof.of(given))
 
 
 def _columns_read(path: str, content: bytes) -> list[tuple[str, list[str]]]:

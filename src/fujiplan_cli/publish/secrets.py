@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePosixPath
 
-from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record, Source
 from fujiplan_cli.model.scorecard import Scorecard
@@ -61,8 +60,9 @@ class Public:
 def known_public(given: PublishInput, allow: AllowList, standings: Standings) -> Public:
     """Published texts: vocabulary of plan, form and methods, and every value that the allow-list lets through."""
     whole = {flatten(t).rstrip("。") for t in (*_STOCK, *_vocabulary(given))}
+    kinds = _kinds(given)
     for year, entry, standing in _entries(given, standings):
-        for field, text in _entry_texts(entry, year, given.form_of(year)):
+        for field, text in _entry_texts(entry, year, kinds[year]):
             if allow.allows(field, standing):
                 whole.update(piece.rstrip("。") for piece in _pieces(text))
     return Public(frozenset(whole), "\x00".join(sorted(whole)))
@@ -70,9 +70,10 @@ def known_public(given: PublishInput, allow: AllowList, standings: Standings) ->
 
 def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Secret]:
     """Every withheld text that can be searched for."""
+    kinds = _kinds(given)
     for year, entry, standing in _entries(given, standings):
         number = entry.project.number
-        for field, text in _entry_texts(entry, year, given.form_of(year)):
+        for field, text in _entry_texts(entry, year, kinds[year]):
             if not allow.allows(field, standing):
                 why = _why(field, allow, standing)
                 yield from _secrets(text, field, number, why, allow.rule(field) == "never")
@@ -121,9 +122,13 @@ def _entries(given: PublishInput, standings: Standings) -> Iterator[tuple[int, S
             yield year, entry, found or Standing("非公表", approved=False)
 
 
-def _entry_texts(entry: SnapshotEntry, year: int, form: Form) -> Iterator[tuple[str, str]]:
+def _kinds(given: PublishInput) -> Mapping[int, Mapping[str, str]]:
+    """Fiscal year → field of its form → kind."""
+    return {year: {f.id: f.kind for f in given.form_of(year).fields} for year in given.snapshots}
+
+
+def _entry_texts(entry: SnapshotEntry, year: int, kinds: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Field id and text of everything a snapshot knows of a project under a field's name."""
-    kinds = {f.id: f.kind for f in form.fields}
     for field, fact in entry.record.facts.items():
         if fact.source.kind == "decision":
             continue  # a level that 本部 directed, and why: see `_decisions`
@@ -162,7 +167,7 @@ def _sources(record: Record) -> Iterator[tuple[str, str]]:
     """Each once: nearly all values of a record come from one sheet."""
     sources: Iterable[Source] = (fact.source for fact in record.facts.values())
     for file, by, reason in dict.fromkeys((s.file, s.by, s.reason) for s in sources):
-        yield "file", PurePosixPath(file).name
+        yield "file", _name_of(file)
         yield "file", file
         yield "by", by
         yield "reason", reason
@@ -171,7 +176,12 @@ def _sources(record: Record) -> Iterator[tuple[str, str]]:
 def _evidence_files(card: Scorecard) -> Iterator[tuple[str, str]]:
     for item in card.items:
         for evidence in item.evidence:
-            yield "file", PurePosixPath(evidence.file).name
+            yield "file", _name_of(evidence.file)
+
+
+@lru_cache(maxsize=1 << 12)
+def _name_of(file: str) -> str:
+    return PurePosixPath(file).name
 
 
 def _decisions(given: PublishInput) -> Iterable[Decision]:

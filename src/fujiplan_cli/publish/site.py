@@ -1,55 +1,43 @@
-"""One call makes the whole site: view model, pages, open data, manifest, proof. Pure: same input, same bytes."""
+"""From what is published to the finished site: pages, open data, manifest, proof. Pure: same input, same bytes."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from fujiplan_cli.publish.build import build_view
 from fujiplan_cli.publish.given import PublishInput, Site
 from fujiplan_cli.publish.opendata.files import data_files
-from fujiplan_cli.publish.pages import page_files
-from fujiplan_cli.publish.proof import File, Proof, Proving, here, in_order
+from fujiplan_cli.publish.pages import Pages
+from fujiplan_cli.publish.proof import File, Proving, in_order, proving_here
+from fujiplan_cli.publish.view import PublicView
 
 MANIFEST = "manifest.json"
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 """Of a preview: its data files cannot say noindex as its pages do."""
 
 
-def build_site(given: PublishInput, proving: Proving = here) -> Site:
-    """Every file of the site by path, and every leak the proof finds in them.
+@dataclass(frozen=True, slots=True)
+class Blueprint:
+    """All that a site is made from: nothing that is withheld is in it."""
 
-    The caller writes the files, and must refuse to while ``leaks`` is not empty. ``proving``: who looks for leaks, file
-    by file as they are made. ``manifest_sha256`` is that of manifest.json, which holds the sha256 of every other file.
+    view: PublicView
+    head: Mapping[str, Any]
+    """What the manifest says beside the sums of the files."""
+    template_folders: tuple[Path, ...]
+
+
+def blueprint_of(given: PublishInput) -> Blueprint:
+    """What may be published of this.
+
     Raises KeyError when ``year`` has no snapshot or a published year no method, and TotalsDisagree when two ways of
     adding up give different totals.
     """
-    files: dict[str, bytes] = {}
-    leaks = in_order(proving(Proof.of(given))(_noted(_files(given), files)))
-    files = dict(sorted(files.items()))
-    manifest = _manifest(given, files)
-    return Site({**files, MANIFEST: manifest}, leaks, hashlib.sha256(manifest).hexdigest())
-
-
-def _files(given: PublishInput) -> Iterator[File]:
-    view = build_view(given)
-    data = data_files(view)
-    yield from data.items()
-    yield from page_files(view, given.template_folders, data)
-    if given.preview:
-        yield "robots.txt", _ROBOTS
-
-
-def _noted(made: Iterable[File], files: dict[str, bytes]) -> Iterator[File]:
-    """The files as they come, each also put into ``files``."""
-    for path, content in made:
-        files[path] = content
-        yield path, content
-
-
-def _manifest(given: PublishInput, files: dict[str, bytes]) -> bytes:
-    document = {
+    head = {
         "plan": given.plan.id,
         "fiscal_year": given.year,
         "published": given.today.isoformat(),
@@ -60,6 +48,55 @@ def _manifest(given: PublishInput, files: dict[str, bytes]) -> bytes:
             for year, s in sorted(given.snapshots.items())
             if year <= given.year
         },
-        "files": {path: hashlib.sha256(content).hexdigest() for path, content in files.items()},
     }
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return Blueprint(build_view(given), head, given.template_folders)
+
+
+def build_site(given: PublishInput) -> Site:
+    """Every file of the site by path, and every leak the proof finds in them. See `make_site`, `blueprint_of`."""
+    return make_site(blueprint_of(given), proving_here(given))
+
+
+def _nobody(_: Mapping[str, bytes]) -> None:
+    """Nobody waits for the files."""
+
+
+def make_site(blueprint: Blueprint, proving: Proving, made: Callable[[Mapping[str, bytes]], None] = _nobody) -> Site:
+    """Every file of the site by path, and every leak the proof finds in them.
+
+    The caller writes the files, and must refuse to while ``leaks`` is not empty. ``proving``: who looks for leaks, file
+    by file as they are made. ``made`` is called with the whole site before the last of them were looked at: what it
+    does with them must not leave this process. ``manifest_sha256`` is that of manifest.json, which holds the sha256 of
+    every other file. Raises TotalsDisagree, and jinja2 errors for a faulty template.
+    """
+    whole: dict[str, bytes] = {}
+
+    def files() -> Iterator[File]:
+        for path, content in _files(blueprint):
+            whole[path] = content
+            yield path, content
+        ordered = dict(sorted(whole.items()))
+        whole.clear()
+        whole.update({**ordered, MANIFEST: _manifest(blueprint, ordered)})
+        made(whole)
+
+    leaks = in_order(proving(files()))
+    return Site(whole, leaks, hashlib.sha256(whole[MANIFEST]).hexdigest())
+
+
+def _files(blueprint: Blueprint) -> Iterator[File]:
+    pages = Pages(blueprint.view, blueprint.template_folders)
+    # Who looks for leaks takes the longest over these, so that it gets them first.
+    yield from pages.projects()
+    data: dict[str, bytes] = {}
+    for path, content in data_files(blueprint.view):
+        data[path] = content
+        yield path, content
+    yield from pages.others(data)
+    if blueprint.view.preview:
+        yield "robots.txt", _ROBOTS
+
+
+def _manifest(blueprint: Blueprint, files: Mapping[str, bytes]) -> bytes:
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    return (json.dumps({**blueprint.head, "files": sums}, ensure_ascii=False, indent=1) + "\n").encode()

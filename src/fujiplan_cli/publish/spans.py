@@ -20,31 +20,36 @@ def anchor(trace: str) -> str:
     return "_".join(trace.replace("/", ".").split())
 
 
-_WORDS, _END = Markup('">'), Markup("</span>")
-_SAME, _JOINED, _NONE, _NEXT_LINE = Markup('<span data-trace="'), Markup(""), escape(BLANK), Markup("<br>")
+_NONE = escape(BLANK)
 
 
 def figure(shown: Shown | None) -> Markup:
     """The value at its own place, which an address can point to; − where there is none."""
     if not shown:
         return _NONE
-    trace = escape(shown.trace)
-    # three times as fast as joining markup, and a page has hundreds; both pieces are escaped
-    text = f'<span id="{anchor(trace)}" data-trace="{trace}">{escape(shown.text)}</span>'
-    return Markup(text)  # noqa: S704 - see the line above
+    trace = _escaped(shown.trace)
+    text = f'<span id="{anchor(trace)}" data-trace="{trace}">{_escaped(shown.text)}</span>'
+    return Markup(text)  # noqa: S704 - every piece is escaped
 
 
 def same_figure(shown: Shown | None) -> Markup:
     """The value once more, elsewhere: no id, which a page has once."""
-    return _JOINED.join((_SAME, shown.trace, _WORDS, shown.text, _END)) if shown else _NONE
+    return _same(shown.trace, _escaped(shown.text)) if shown else _NONE
 
 
 def paragraph(shown: Shown) -> Markup:
     """A text with its line breaks; blank lines go."""
-    lines = [line for line in shown.text.splitlines() if line.strip()]
-    if not lines:
-        return _JOINED
-    return _JOINED.join((_SAME, shown.trace, _WORDS, _NEXT_LINE.join(lines), _END))
+    lines = [_escaped(line) for line in shown.text.splitlines() if line.strip()]
+    return _same(shown.trace, "<br>".join(lines)) if lines else Markup("")
+
+
+def _same(trace: str, inner: str) -> Markup:
+    return Markup(f'<span data-trace="{_escaped(trace)}">{inner}</span>')  # noqa: S704 - every piece is escaped
+
+
+def _escaped(text: str) -> str:
+    """Escaped, as a plain text: a dozen times as fast to put together as markup, and a page has hundreds."""
+    return str(escape(text))
 
 
 def share(count: Count) -> Said:

@@ -65,6 +65,8 @@ def percent(part: Decimal | Fraction | int, whole: Decimal | Fraction | int) -> 
 
 def value_words(value: Value, kind: str) -> str:
     """A value of a kind of field for readers: dates as 和暦, money in whole 千円, fiscal years in both ways."""
+    if isinstance(value, str):  # most are
+        return value
     if isinstance(value, YearMonth):
         return month_words(value)
     if isinstance(value, date):
@@ -73,11 +75,13 @@ def value_words(value: Value, kind: str) -> str:
         return year_words_both(value)
     if isinstance(value, Decimal):
         return number_words(rounded(value, 0) if kind == "money" else plain(value))
-    return number_words(value) if isinstance(value, int) else value
+    return number_words(value)
 
 
 def data_value(value: Value, kind: str) -> str | int | Decimal:
     """The same value for open data: ISO dates, plain digits, money in whole 千円."""
+    if isinstance(value, str):
+        return value
     if isinstance(value, (YearMonth, date)):
         return str(value)
     if isinstance(value, Decimal):

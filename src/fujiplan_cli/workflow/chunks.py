@@ -39,6 +39,6 @@ def next_jobs(source: Iterator[Any], weigh: Callable[[Any], int]) -> tuple[list[
     return jobs, weight
 
 
-def has_room(under_way: Collection[Weighed], workers: int) -> bool:
-    """Whether so many workers should be given another chunk."""
-    return len(under_way) < CHUNKS_AHEAD * workers and sum(c.weight for c in under_way) < WEIGHT_AHEAD
+def has_room(under_way: Collection[Weighed], most: int) -> bool:
+    """Whether another chunk should be given out; ``most``: chunks under way at once."""
+    return len(under_way) < most and sum(c.weight for c in under_way) < WEIGHT_AHEAD

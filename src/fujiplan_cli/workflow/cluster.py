@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from fujiplan_cli import __version__
 from fujiplan_cli.workflow import cluster_work
-from fujiplan_cli.workflow.chunks import has_room, next_jobs
+from fujiplan_cli.workflow.chunks import CHUNKS_AHEAD, has_room, next_jobs
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 from fujiplan_cli.workflow.workers import Job, Result, Work, Workers
@@ -96,7 +96,7 @@ class Cluster:
         def give_out() -> None:
             """Send jobs while there is room for them."""
             self._count(now_and_then=True)
-            while len(under_way) < 2 or has_room(under_way, self.size):
+            while len(under_way) < 2 or has_room(under_way, self.size * CHUNKS_AHEAD):
                 drawn, weight = next_jobs(source, weigh)
                 if not drawn:
                     return

@@ -25,10 +25,11 @@ from fujiplan_cli.workflow.bundle import bundle
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.ledger_book import ledger_book
-from fujiplan_cli.workflow.publish import Leaking, publish_input, refuse_undecided
+from fujiplan_cli.workflow.publish import Leaking, refuse_undecided
 from fujiplan_cli.workflow.receipts import receipt_lines
 from fujiplan_cli.workflow.records import YearRecords, year_records
 from fujiplan_cli.workflow.score import approved_entries
+from fujiplan_cli.workflow.site_input import Asked, publish_input
 
 BLACKED = "■■■"
 _PERSONAL = frozenset({"contact_name", "contact_ext"})
@@ -65,7 +66,7 @@ def export(desk: Desk, year: int, purpose: str, projects: Sequence[str] = ()) ->
 def _council(desk: Desk, ledger: Ledger, year: int, projects: Sequence[str]) -> tuple[list[str], dict[str, bytes]]:
     if projects:
         raise Refused("議会提供用では、事業を選べません。", "--project を外してください。", status=2)
-    given = publish_input(desk, ledger, year, council_date=None, preview=desk.plan.sample)
+    given = publish_input(desk, ledger, Asked(year, None, desk.plan.sample))
     refuse_undecided(desk, year, given.snapshots.get(year), given.decisions.get(year, ()))
     site = build_site(given)
     if site.leaks:

@@ -7,19 +7,20 @@ from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from fujiplan_cli.intake.leaders import HEADERS, LeaderRow, read_leaders
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.plan import Department
-from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import read_file, write_file
-from fujiplan_cli.workflow.plain_table import table_grid
 from fujiplan_cli.workflow.standing import serving
+
+if TYPE_CHECKING:  # the workbooks are heavy, and publication asks only for the names
+    from fujiplan_cli.intake.leaders import LeaderRow
 
 KIND = "leader"
 """Kind of the act. Subject: code of the 課; facts: name, extension, note, file, sha256 (of the roster), sheet, cell.
@@ -80,6 +81,9 @@ def without_leader(desk: Desk, year: int, known: Mapping[str, Leader]) -> tuple[
 def import_leaders(desk: Desk, path: Path, year: int) -> LeadersTaken:
     """Record who leads in each 課 for ``year``, all or nothing. Raises Refused (unreadable place), LedgerError."""
     data, file = read_file(path), desk.relative(path)
+    from fujiplan_cli.intake.leaders import read_leaders
+    from fujiplan_cli.workflow.plain_table import table_grid
+
     grid = table_grid(data, file)
     rows: tuple[LeaderRow, ...] = ()
     if isinstance(grid, Finding):
@@ -104,6 +108,9 @@ def write_roster(desk: Desk, year: int, path: Path | None = None) -> str:
 
     ``path``: elsewhere than ``reports/<year>/引継ぎ/名簿.xlsx``.
     """
+    from fujiplan_cli.intake.leaders import HEADERS
+    from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
+
     with desk.ledger() as ledger:
         now, before = leaders_of(ledger, year), leaders_of(ledger, year - 1)
     nobody = Leader("", "", "")

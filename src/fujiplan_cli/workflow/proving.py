@@ -1,61 +1,161 @@
-"""Who looks for leaks while the pages of a large site are still being made: another process; of a small one, this."""
+"""Who looks for leaks, and for what changes, while a large site is still being made: another process; of a small one,
+this.
+
+WHY it reads the ledger itself: sending it what the site is made from takes longer, and it has nothing else to do
+until the first file is there.
+"""
 
 from __future__ import annotations
 
+import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import cached_property
+from itertools import chain
+from typing import Literal
 
+from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.publish.differences import Comparison, SiteChanges
 from fujiplan_cli.publish.given import Leak, PublishInput
-from fujiplan_cli.publish.proof import File, Proof, Proving, here
+from fujiplan_cli.publish.proof import File, Proof, proving_here
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.site_input import Asked, publish_input
+from fujiplan_cli.workflow.site_release import comparison_of
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool, WorkersUnavailable
-from fujiplan_cli.workflow.workers import Killed
-from fujiplan_cli.workflow.year_reading import cores
+from fujiplan_cli.workflow.workers import Killed, cores
 
 FEW = 400
 """Results (of a project in a year): a site of fewer is proved sooner than another process has started."""
-_LIMITS = Limits(seconds=120.0)
-"""The files are our own: what takes long is a large site on a slow computer, and no attack."""
+_LIMITS = Limits(seconds=1200.0, memory=16 << 30, chunks_ahead=64)
+"""The files are our own: what takes long and much is a large site on a slow computer, and no attack. This process holds
+them anyway, so they may wait in any number.
+"""
+_Order = Literal["begin", "end"]
 
 
 @dataclass(frozen=True, slots=True)
-class BesideUs(AbstractContextManager[Proving]):
-    """Another process proves each file as soon as it is made. Its answers are those of this process."""
+class Compared:
+    """How the site differs from the one that stands (None: none stands), after so many files."""
 
-    pool: WorkerPool
+    files: int
+    changes: SiteChanges | None
 
-    def __enter__(self) -> Proving:
-        """Let it start while the first files are being made."""
-        self.pool.start(Proof)
-        return lambda proof: lambda files: self._looked_at(proof, files)
+
+class Inspection:
+    """What is done with each file of a site, by whoever has only the ledger. Sent to another process, called there."""
+
+    def __init__(self, desk: Desk, asked: Asked) -> None:
+        """``desk``: the plan folder; nothing is read from it yet."""
+        self._desk, self._asked = desk, asked
+        self._files = 0
+
+    @cached_property
+    def _tools(self) -> tuple[Proof, Comparison | None]:
+        with Ledger.open(self._desk.folder) as ledger:
+            comparison = comparison_of(self._desk, ledger)
+        return self.proof(), comparison
+
+    def proof(self) -> Proof:
+        """What is looked for. Raises LedgerError."""
+        with Ledger.open(self._desk.folder) as ledger:
+            return Proof.of(publish_input(self._desk, ledger, self._asked))
+
+    def __call__(self, job: File | _Order) -> tuple[Leak, ...] | Compared:
+        """The leaks of a file; when ordered to begin, none; when ordered to end, what changes."""
+        proof, comparison = self._tools
+        if job == "begin":
+            return ()
+        if job == "end":
+            return Compared(self._files, comparison.changes() if comparison else None)
+        self._files += 1
+        path, content = job
+        if comparison:
+            comparison.add(path, content)
+        return proof((path, content))
+
+
+class InspectingHere(AbstractContextManager["InspectingHere"]):
+    """This process proves each file when it is made, and compares nothing meanwhile."""
 
     def __exit__(self, *raised: object) -> None:
-        self.pool.__exit__(None, None, None)
+        pass
 
-    def _looked_at(self, proof: Proof, files: Iterable[File]) -> Iterator[tuple[Leak, ...]]:
-        """What it cannot do is done here: a file that nobody looked at must never be published."""
-        source, given_out = iter(files), deque[File]()
+    def take(self, given: PublishInput) -> None:
+        """What the site is made from."""
+        self._proving = proving_here(given)
 
-        def noted() -> Iterator[File]:
-            for file in source:
-                given_out.append(file)
-                yield file
+    def __call__(self, files: Iterable[File]) -> Iterable[tuple[Leak, ...]]:
+        """What each file leaks."""
+        return self._proving(files)
+
+    def changes(self) -> SiteChanges | None:
+        """None: not known yet."""
+        return None
+
+
+class InspectingBeside(InspectingHere):
+    """Another process proves and compares each file as soon as it is made. Its answers are those of this process."""
+
+    def __init__(self, pool: WorkerPool, inspection: Inspection) -> None:
+        """``pool``: of one process, which keeps what it has seen."""
+        self._pool, self._inspection = pool, inspection
+        self._work = pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
+        self._given_out = 0
+        self._ending: Iterator[object] = iter(())
+
+    def __enter__(self) -> InspectingBeside:
+        """Let it start, and read the ledger, while this process does."""
+        self._pool.start(Inspection)
+        self._pool.doing_packed(self._work)(["begin"])  # given out at once; nobody waits for the answer
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._pool.__exit__(None, None, None)
+
+    def take(self, given: PublishInput) -> None:
+        """Not needed: the other process reads it itself."""
+
+    def __call__(self, files: Iterable[File]) -> Iterator[tuple[Leak, ...]]:
+        """What each file leaks. From the first that it cannot do on, all is done here: a file that nobody looked at
+        must never be published.
+        """
+        source, waiting = iter(files), deque[File]()
+
+        def noted() -> Iterator[tuple[str, pickle.PickleBuffer]]:
+            for path, content in source:
+                waiting.append((path, content))
+                self._given_out += 1
+                yield path, pickle.PickleBuffer(content)
 
         try:
-            for found in self.pool.doing(proof, _weight)(noted()):
-                file = given_out.popleft()
-                yield proof(file) if isinstance(found, Killed) else found
+            for answer in self._pool.doing_packed(self._work)(noted()):
+                if isinstance(answer, Killed):
+                    break
+                waiting.popleft()
+                yield answer
+            else:
+                self._ending = self._pool.doing_packed(self._work)(["end"])
+                return
         except WorkersUnavailable:
-            yield from map(proof, given_out)
-            yield from map(proof, source)
+            pass
+        yield from map(self._inspection.proof(), chain(waiting, source))
+
+    def changes(self) -> SiteChanges | None:
+        """What changes against the site that stands; None when nothing stands there, or it has not seen all files."""
+        try:
+            answer = next(self._ending, None)
+        except WorkersUnavailable:
+            return None
+        return answer.changes if isinstance(answer, Compared) and answer.files == self._given_out else None
 
 
-def proving_for(given: PublishInput) -> AbstractContextManager[Proving]:
+def proving_for(desk: Desk, ledger: Ledger, asked: Asked) -> InspectingHere:
     """Who proves a site of this size on this computer."""
-    results = sum(len(snapshot.entries) for snapshot in given.snapshots.values())
-    return BesideUs(WorkerPool(1, _LIMITS)) if results >= FEW and cores() > 1 else nullcontext(here)
-
-
-def _weight(file: File) -> int:
-    return len(file[1])
+    meetings = [m.id for m in desk.plan.meetings if m.publishes]
+    years = range(desk.plan.first_year, asked.year + 1)
+    results = sum(ledger.frozen_results(year, meeting) for year in years for meeting in meetings)
+    if results < FEW or cores() < 2:
+        return InspectingHere()
+    return InspectingBeside(WorkerPool(1, _LIMITS), Inspection(desk, asked))

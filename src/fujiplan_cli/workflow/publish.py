@@ -3,27 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from datetime import date
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.model.memory import Publication
-from fujiplan_cli.model.plan import Plan
-from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
-from fujiplan_cli.publish import Leak, PublishInput, Site, build_site, prove
+from fujiplan_cli.model.snapshot import Decision, Snapshot
+from fujiplan_cli.publish import Leak, PublishInput, blueprint_of, build_site, make_site, prove
 from fujiplan_cli.publish.fragments import NoMain, fragment_files
-from fujiplan_cli.workflow.coincidences import Allowed, accepted, allowed_acts, record_coincidence, undo_coincidence
-from fujiplan_cli.workflow.corrections import corrections_of
+from fujiplan_cli.publish.site import Blueprint
+from fujiplan_cli.workflow.coincidences import Allowed, allowed_acts, record_coincidence, undo_coincidence
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.direction import directed_entry
-from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.own_templates import own_template
-from fujiplan_cli.workflow.proving import proving_for
+from fujiplan_cli.workflow.proving import InspectingHere, proving_for
 from fujiplan_cli.workflow.records import deciding
 from fujiplan_cli.workflow.release import release
-from fujiplan_cli.workflow.site_bundle import Released, published_words, site_bundle
+from fujiplan_cli.workflow.site_bundle import Released, site_bundle
+from fujiplan_cli.workflow.site_input import Asked, publish_input
 from fujiplan_cli.workflow.site_release import (
     PREVIEW_FOLDER,
     SITE_FOLDER,
@@ -32,7 +31,6 @@ from fujiplan_cli.workflow.site_release import (
     put_in_place,
     standing_publication,
 )
-from fujiplan_cli.workflow.snapshot import take_snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ class Leaking(Refused):
         self.leaks = leaks
 
 
-def _silent(_: Draft) -> None:
+def _silent(_: object) -> None:
     """Shows nothing."""
 
 
@@ -82,28 +80,26 @@ def publish(
     ``show`` is called with 前回公表との差 before anything is written. A preview goes to ``site-preview`` and may show
     what is not yet approved, marked on every page. Raises Refused, Leaking, LedgerError.
     """
-    with collector_resting(), desk.ledger() as ledger:
-        given = publish_input(desk, ledger, year, council_date=council_date, preview=preview, base_url=base_url)
-        if not preview:
-            _refuse_unready(desk, year, given)
-            _refuse_going_back(ledger, year)
-        site = _built(given)
+    asked = Asked(year, council_date, preview, base_url)
+    with collector_resting(), desk.ledger() as ledger, proving_for(desk, ledger, asked) as proving, _Packing() as pack:
+        blueprint, snapshot = _prepared(desk, ledger, asked, proving)
+        zips = not dry_run and (fragments or not preview)
+        with own_template("templates/site", "公表用サイトのひな形"):
+            site = make_site(blueprint, proving, pack.site if zips and not fragments else _silent)
         if site.leaks:
             raise Leaking(site.leaks)
-        released = Released(site.files, _fragments(site.files, given) if fragments else {})
-        with ThreadPoolExecutor(1) as beside:  # packing leaves Python free to compare meanwhile
-            wanted = not dry_run and (fragments or not preview)
-            zipping = beside.submit(site_bundle, released, preview=preview) if wanted else None
-            draft = draft_of(desk, ledger, site.files, allowed_acts(ledger))
+        given = publish_input(desk, ledger, asked) if fragments else None
+        released = Released(site.files, _fragments(site.files, given) if given else {})
+        draft = draft_of(desk, ledger, site.files, allowed_acts(ledger), proving.changes())
         show(draft)
         folder = PREVIEW_FOLDER if preview else SITE_FOLDER
         if dry_run:
             return Published(folder, len(site.files), preview, site.manifest_sha256, draft, released=False)
-        zipped = zipping.result() if zipping else None
+        zipped = pack.zipped(released, preview=preview) if zips else None
         if preview or council_date is None or zipped is None:
             placed = put_in_place(desk, released, zipped, preview=True)
         else:
-            made = _publication(desk, year, given.snapshots[year], council_date, site.manifest_sha256)
+            made = _publication(desk, year, snapshot, council_date, site.manifest_sha256)
             placed = release(desk, ledger, made, released, zipped)
     return Published(
         placed[0], len(site.files), preview, site.manifest_sha256, draft, fragments=placed[1], bundle=placed[2]
@@ -120,16 +116,45 @@ def allow_coincidence(
     with desk.ledger() as ledger:
         if undo:
             return undo_coincidence(desk, ledger, place, reason)
-        given = publish_input(desk, ledger, year, council_date=None, preview=preview)
+        given = publish_input(desk, ledger, Asked(year, None, preview))
         if not preview:
             refuse_undecided(desk, year, given.snapshots.get(year), given.decisions.get(year, ()))
-        return record_coincidence(desk, ledger, year, _built(given).leaks, place, reason)
+        with own_template("templates/site", "公表用サイトのひな形"):
+            leaks = build_site(given).leaks
+        return record_coincidence(desk, ledger, year, leaks, place, reason)
 
 
-def _built(given: PublishInput) -> Site:
-    """The site with its leaks. Raises PlanFolderError for a faulty template of the plan folder."""
-    with own_template("templates/site", "公表用サイトのひな形"), proving_for(given) as proving:
-        return build_site(given, proving)
+class _Packing(AbstractContextManager["_Packing"]):
+    """The zip of a site, made in a thread from the moment its files are there: packing leaves Python free meanwhile."""
+
+    def __enter__(self) -> _Packing:
+        self._thread = ThreadPoolExecutor(1)
+        self._made: Future[bytes] | None = None
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._thread.shutdown()
+
+    def site(self, files: Mapping[str, bytes]) -> None:
+        """Begin to pack a site that is to be published without fragments."""
+        self._made = self._thread.submit(site_bundle, Released(files, {}), preview=False)
+
+    def zipped(self, released: Released, *, preview: bool) -> bytes:
+        """The zip of what is released."""
+        return self._made.result() if self._made else site_bundle(released, preview=preview)
+
+
+def _prepared(desk: Desk, ledger: Ledger, asked: Asked, proving: InspectingHere) -> tuple[Blueprint, int]:
+    """What the site is made from, and the id of its newest snapshot. What is not published goes: it is the most.
+
+    Raises Refused when it may not be published yet.
+    """
+    given = publish_input(desk, ledger, asked)
+    if not asked.preview:
+        _refuse_unready(desk, asked.year, given)
+        _refuse_going_back(ledger, asked.year)
+    proving.take(given)
+    return blueprint_of(given), given.snapshots[asked.year].id
 
 
 def _fragments(files: Mapping[str, bytes], given: PublishInput) -> Mapping[str, bytes]:
@@ -144,94 +169,6 @@ def _fragments(files: Mapping[str, bytes], given: PublishInput) -> Mapping[str, 
     if leaks := prove(made, given):
         raise Leaking(leaks)
     return made
-
-
-def publish_input(
-    desk: Desk,
-    ledger: Ledger,
-    year: int,
-    *,
-    council_date: date | None,
-    preview: bool,
-    base_url: str = "",
-    any_method: bool = False,
-) -> PublishInput:
-    """What the site up to ``year`` is made from. A preview also takes what is not yet approved.
-
-    Raises Refused when a method was changed after the approval (not for a preview, nor with ``any_method``: for a
-    proof alone, which explains nothing by it).
-    """
-    snapshots, decisions = _approved_years(desk, ledger, year)
-    if preview:
-        snapshots.setdefault(year, _preview_snapshot(desk, ledger, year))
-    elif not any_method:
-        _refuse_other_method(desk, snapshots)
-    return PublishInput(
-        plan=desk.plan,
-        form=desk.form(year),
-        methods={y: desk.method(y, s.method) for y, s in snapshots.items()},
-        snapshots=snapshots,
-        decisions=decisions,
-        year=year,
-        council_date=council_date,
-        today=desk.today,
-        preview=preview,
-        base_url=base_url,
-        template_folders=desk.templates("site"),
-        corrections={one: corrections_of(desk, ledger, one) for one in snapshots},
-        accepted_coincidences=accepted(ledger),
-        names=leader_names(ledger),
-        choices=frozenset(
-            word
-            for one in snapshots
-            for form in desk.forms_of(one)
-            for field in desk.form(one, form).fields
-            for word in field.choices
-        ),
-        publications=tuple(p for p in ledger.publications() if not p.restored),
-        forms={one: desk.form(one) for one in snapshots},
-        words=published_words(ledger),
-    )
-
-
-def _approved_years(
-    desk: Desk, ledger: Ledger, year: int
-) -> tuple[dict[int, Snapshot], dict[int, tuple[Decision, ...]]]:
-    """Every year up to ``year`` whose result the publishing meeting has decided on, with all its decisions."""
-    snapshots: dict[int, Snapshot] = {}
-    decisions: dict[int, tuple[Decision, ...]] = {}
-    for one in range(desk.plan.first_year, year + 1):
-        for meeting in desk.plan.meetings:
-            standing = ledger.decisions(one, meeting.id) if meeting.publishes else ()
-            if not standing:
-                continue
-            snapshots[one] = as_decided(desk.plan, ledger, standing)
-            decisions[one] = ledger.decisions(one, undone=True)
-    return snapshots, decisions
-
-
-def as_decided(plan: Plan, ledger: Ledger, standing: tuple[Decision, ...]) -> Snapshot:
-    """The newest snapshot decided on, with each project as it stood in the snapshot of its own decision.
-
-    A later version of the material, drawn up for a few projects, must not change what 本部 approved of the others.
-    """
-    frozen = {number: _frozen(ledger, number) for number in sorted({d.snapshot for d in standing}, reverse=True)}
-    newest = next(iter(frozen.values()))
-    entries: dict[str, SnapshotEntry] = {}
-    decided = deciding(standing)
-    for snapshot in frozen.values():
-        for entry in snapshot.entries:
-            number = entry.project.number
-            decision = decided(number)
-            own = frozen[decision.snapshot].entry(number) if decision else None
-            entries.setdefault(number, directed_entry(plan, own, decision) if own and decision else entry)
-    return replace(newest, entries=tuple(entries.values()))
-
-
-def _frozen(ledger: Ledger, number: int) -> Snapshot:
-    snapshot = ledger.snapshot(number)
-    assert snapshot is not None, "a decision names a snapshot that the ledger does not hold"
-    return snapshot
 
 
 def _refuse_unready(desk: Desk, year: int, given: PublishInput) -> None:
@@ -285,29 +222,10 @@ def _refuse_going_back(ledger: Ledger, year: int) -> None:
         )
 
 
-def _refuse_other_method(desk: Desk, snapshots: Mapping[int, Snapshot]) -> None:
-    """The site explains results by the method they were approved with; a changed one would explain them wrongly."""
-    for year, snapshot in sorted(snapshots.items()):
-        if desk.method(year, snapshot.method).sha256 != snapshot.method_sha256:
-            raise Refused(
-                f"{year}年度の承認の後に、採点方法「{snapshot.method}」（methods/{snapshot.method}.toml）が変更されています。",
-                "承認したときの内容に戻してください。採点方法を変えるときは、別のIDのファイルを作り、適用年度を指定してください。",
-            )
-
-
-def _preview_snapshot(desk: Desk, ledger: Ledger, year: int) -> Snapshot:
-    """The newest frozen snapshot of the year, whatever the meeting; without one, today's state."""
-    for meeting in reversed(desk.plan.meetings):
-        snapshot = ledger.latest_snapshot(year, meeting.id)
-        if snapshot is not None:
-            return snapshot
-    return take_snapshot(desk, ledger, year, desk.plan.meetings[0])
-
-
-def _publication(desk: Desk, year: int, snapshot: Snapshot, council_date: date, manifest: str) -> Publication:
+def _publication(desk: Desk, year: int, snapshot: int, council_date: date, manifest: str) -> Publication:
     return Publication(
         year=year,
-        snapshot=snapshot.id,
+        snapshot=snapshot,
         council_date=council_date.isoformat(),
         published_on=desk.today.isoformat(),
         manifest_sha256=manifest,

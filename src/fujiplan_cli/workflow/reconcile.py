@@ -33,7 +33,7 @@ from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.known import finance_values
 from fujiplan_cli.workflow.own_templates import own_template
-from fujiplan_cli.workflow.publish import as_decided
+from fujiplan_cli.workflow.site_input import as_decided
 
 KIND = "reconcile_reason"
 """Kind of the act. Subject: the project; reason: why the amounts differ; fact ``yen``: the difference it explains.

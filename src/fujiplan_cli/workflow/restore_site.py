@@ -11,9 +11,10 @@ from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish import prove
 from fujiplan_cli.publish.differences import SiteChanges, site_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.publish import Leaking, publish_input
+from fujiplan_cli.workflow.publish import Leaking
 from fujiplan_cli.workflow.release import release
 from fujiplan_cli.workflow.site_bundle import Released, published_files, released_in, whole_site
+from fujiplan_cli.workflow.site_input import Asked, publish_input
 from fujiplan_cli.workflow.site_release import SITE_FOLDER
 
 
@@ -94,7 +95,7 @@ def _words(one: Publication) -> str:
 
 def _refuse_closed(desk: Desk, ledger: Ledger, year: int, released: Released) -> None:
     """An old site must not show again what has been withheld or taken back since. Raises Leaking, PlanFolderError."""
-    given = publish_input(desk, ledger, year, council_date=None, preview=False, any_method=True)
+    given = publish_input(desk, ledger, Asked(year, None, preview=False, any_method=True))
     leaks = prove({**released.site, **{f"fragments/{path}": data for path, data in released.fragments.items()}}, given)
     if leaks:
         raise Leaking(leaks)

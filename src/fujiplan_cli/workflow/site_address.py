@@ -11,7 +11,7 @@ from fujiplan_cli.publish.derived_trace import HEADS, trace_figure
 from fujiplan_cli.publish.total_trace import TracedTotal
 from fujiplan_cli.publish.view import PublicView
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.publish import publish_input
+from fujiplan_cli.workflow.site_input import Asked, publish_input
 from fujiplan_cli.workflow.site_release import standing_publication
 
 _VALUE = re.compile(r"(?P<project>.+)[/.](?P<year>\d{4})[/.](?P<field>\w+)")
@@ -54,7 +54,7 @@ def _view(desk: Desk, year: int) -> PublicView:
         standing = standing_publication(ledger)
         last = max(year, standing.year) if standing else year
         approved = any(ledger.decisions(year, m.id) for m in desk.plan.meetings if m.publishes)
-        return build_view(publish_input(desk, ledger, last, council_date=None, preview=not approved, any_method=True))
+        return build_view(publish_input(desk, ledger, Asked(last, None, not approved, any_method=True)))
 
 
 def total_of(desk: Desk, address: TotalAddress) -> TracedTotal:

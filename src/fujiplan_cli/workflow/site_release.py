@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.memory import Publication
-from fujiplan_cli.publish.differences import SiteChanges, site_changes
+from fujiplan_cli.publish.differences import Comparison, SiteChanges, site_changes
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.files import remove, write_file, write_tree
 from fujiplan_cli.workflow.site_bundle import Released, published_files
@@ -35,11 +35,29 @@ def standing_publication(ledger: Ledger) -> Publication | None:
     return made[-1] if made else None
 
 
-def draft_of(desk: Desk, ledger: Ledger, files: Mapping[str, bytes], coincidences: tuple[Act, ...] = ()) -> Draft:
-    """What would change if these became the site."""
+def draft_of(
+    desk: Desk,
+    ledger: Ledger,
+    files: Mapping[str, bytes],
+    coincidences: tuple[Act, ...] = (),
+    changes: SiteChanges | None = None,
+) -> Draft:
+    """What would change if these became the site. ``changes``: the comparison, if it was made already."""
+    if changes is None:
+        old = _standing_files(desk, ledger)
+        changes = site_changes(old, files) if old is not None else None
+    return Draft(len(files), standing_publication(ledger), changes, coincidences)
+
+
+def comparison_of(desk: Desk, ledger: Ledger) -> Comparison | None:
+    """What takes the files of a site made today and tells what changes; None where nothing stands to compare with."""
+    old = _standing_files(desk, ledger)
+    return Comparison(old, desk.today.isoformat()) if old is not None else None
+
+
+def _standing_files(desk: Desk, ledger: Ledger) -> Mapping[str, bytes] | None:
     before = standing_publication(ledger)
-    old = published_files(ledger, desk.folder / SITE_FOLDER, before) if before else None
-    return Draft(len(files), before, site_changes(old, files) if old is not None else None, coincidences)
+    return published_files(ledger, desk.folder / SITE_FOLDER, before) if before else None
 
 
 def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, preview: bool) -> tuple[str, str, str]:

@@ -22,9 +22,9 @@ from multiprocessing.context import SpawnProcess
 from types import TracebackType
 from typing import Any
 
-from fujiplan_cli.workflow.chunks import has_room, next_jobs
+from fujiplan_cli.workflow.chunks import CHUNKS_AHEAD, has_room, next_jobs
 from fujiplan_cli.workflow.worker_memory import resident_bytes
-from fujiplan_cli.workflow.worker_process import READY, serve
+from fujiplan_cli.workflow.worker_process import READY, send_jobs, serve
 from fujiplan_cli.workflow.workers import Cause, Job, Killed, Result, Work, Workers
 
 
@@ -37,6 +37,8 @@ class Limits:
     """Bytes of physical memory of its worker."""
     start_seconds: float = 120.0
     """How long a worker may take to start, on a slow disk with a virus scanner."""
+    chunks_ahead: int = CHUNKS_AHEAD
+    """Chunks of jobs given out for each worker and not yet fetched."""
 
 
 class WorkersUnavailable(Exception):
@@ -141,7 +143,7 @@ class WorkerPool:
 
     def _has_room(self, under_way: Collection[_Chunk]) -> bool:
         # Nobody is idle because another has something large.
-        return len(under_way) < self.size or has_room(under_way, self.size)
+        return len(under_way) < self.size or has_room(under_way, self.size * self._limits.chunks_ahead)
 
     def _chunk(self, packed_work: bytes, weigh: Callable[[Any], int], source: Iterator[Any]) -> _Chunk:
         """The next jobs; none when there are no more."""
@@ -227,7 +229,7 @@ class _Worker:
         """
         outcomes: list[Any] = []
         try:
-            self._line.send(jobs)
+            send_jobs(self._line, jobs)
             while len(outcomes) < len(jobs) and self.is_sound:
                 cause = self._overdrawn()
                 if cause is not None:

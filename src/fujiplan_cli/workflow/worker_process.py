@@ -18,12 +18,28 @@ _OBJECTS_BEFORE_SEARCH = 100_000
 """Answers are trees without cycles: the collector's default of 700 new objects would look at them for nothing."""
 
 
+def send_jobs(connection: Connection, jobs: list[Any]) -> None:
+    """Send jobs to a worker. What they hold in a `pickle.PickleBuffer` goes as it lies in memory, uncopied, and arrives
+    as bytes. Raises OSError.
+    """
+    buffers: list[pickle.PickleBuffer] = []
+    packed = pickle.dumps(jobs, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    connection.send((packed, len(buffers)))
+    for one in buffers:
+        connection.send_bytes(one)
+
+
+def _jobs(connection: Connection, packed: bytes, buffers: int) -> list[Any]:
+    jobs: list[Any] = pickle.loads(packed, buffers=[connection.recv_bytes() for _ in range(buffers)])  # noqa: S301 - made by our own parent
+    return jobs
+
+
 def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> None:
     """Answer until the parent hangs up: each outcome, and how many bytes it left us holding.
 
     ``seconds``: how long one job may take.
 
-    Bytes are work to be learned, packed; a list is of jobs for the work learned last. ``needs`` is of no use here: what
+    Bytes are work to be learned, packed; else it is jobs for the work learned last. ``needs`` is of no use here: what
     it is made of was imported when it arrived, while the parent was still gathering the work.
 
     Should the parent be killed while a job hangs, the timer of faulthandler, a thread that needs no interpreter, ends
@@ -37,7 +53,8 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
             os.dup2(nowhere.fileno(), stream)
         while True:
             try:
-                given: bytes | list[Any] = connection.recv()
+                given: bytes | tuple[bytes, int] = connection.recv()
+                jobs = [] if isinstance(given, bytes) else _jobs(connection, *given)
             except (EOFError, OSError):
                 return
             if isinstance(given, bytes):
@@ -45,7 +62,7 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
                 gc.freeze()
                 connection.send(READY)
                 continue
-            faulthandler.dump_traceback_later((len(given) + 1) * seconds, exit=True, file=nowhere)
-            for job in given:
+            faulthandler.dump_traceback_later((len(jobs) + 1) * seconds, exit=True, file=nowhere)
+            for job in jobs:
                 connection.send((outcome_of(work, job), resident_bytes(os.getpid())))
             faulthandler.cancel_dump_traceback_later()

@@ -6,6 +6,7 @@ processes of this computer) and what a `cluster.Cluster` does (other computers).
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from types import TracebackType
@@ -29,6 +30,13 @@ class Killed:
 
     cause: Cause
     detail: str = ""
+
+
+def cores() -> int:
+    """How many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 class Workers(Protocol[JobIn, ResultOut]):

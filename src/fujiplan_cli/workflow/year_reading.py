@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -17,7 +16,7 @@ from fujiplan_cli.workflow.portable_lookup import PortableLookup
 from fujiplan_cli.workflow.reading import Book, BookReader, ReadBook, book_workers
 from fujiplan_cli.workflow.senders import Senders
 from fujiplan_cli.workflow.worker_pool import WorkerPool, WorkersUnavailable
-from fujiplan_cli.workflow.workers import Killed, Pool
+from fujiplan_cli.workflow.workers import Killed, Pool, cores
 
 FEW = 100
 """So many files are read sooner here than two workers have started."""
@@ -49,13 +48,6 @@ class Means:
 
 BY_OURSELVES = Means()
 """Nobody said anything."""
-
-
-def cores() -> int:
-    """How many processors this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
 
 
 def means_of(jobs: int | None, password_file: Path | None, cluster: str = "") -> Means:

@@ -59,7 +59,8 @@ class _Flat(dict[str, str]):
     """Text → the text on one line, without blanks that only lay it out (rule L1-06). Each text is looked at once."""
 
     def __missing__(self, text: str) -> str:
-        self[text] = flat = " ".join(text.split()) if _LAYOUT.search(text) else text
+        laid_out = (" " in text or not text.isprintable()) and _LAYOUT.search(text)  # a full-width blank is no print
+        self[text] = flat = " ".join(text.split()) if laid_out else text
         return flat
 
 
@@ -92,14 +93,14 @@ class Rows:
         return [_texts(c, values, flat) for c, values in zip(self.table.columns, self._values, strict=True)]
 
     @cached_property
-    def csv(self) -> str:
-        """The lines without the header. Blank stays blank; texts cannot become formulas."""
+    def csv(self) -> bytes:
+        """The lines without the header, in UTF-8. Blank stays blank; texts cannot become formulas."""
         safe = _Safe()
         columns = zip(self.table.columns, self.texts, strict=True)
         out = io.StringIO(newline="")
         shown = [[safe[t] for t in texts] if c.type == "string" else texts for c, texts in columns]
         csv.writer(out, lineterminator="\r\n").writerows(zip(*shown, strict=True))
-        return out.getvalue()
+        return out.getvalue().encode()
 
     @property
     def json(self) -> list[str]:
@@ -140,7 +141,7 @@ class _Quoted(dict[Cell, str]):
 def csv_bytes(table: Table, parts: Iterable[Rows]) -> bytes:
     """One header line with ASCII names, then one record a line."""
     header = ",".join(c.name for c in table.columns)
-    return b"".join([f"{BOM}{header}\r\n".encode(), *(p.csv.encode() for p in parts)])
+    return b"".join([f"{BOM}{header}\r\n".encode(), *(p.csv for p in parts)])
 
 
 def json_bytes(head: Mapping[str, object], tables: Mapping[str, Iterable[Rows]]) -> bytes:

@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.publish.opendata.columns import Table
 from fujiplan_cli.publish.opendata.encode import Rows, cleaned, csv_bytes, document_bytes, json_bytes
 from fujiplan_cli.publish.opendata.frozen import FrozenWords, worded
@@ -55,33 +54,33 @@ class _Set:
         return f"{self.year}.{max((u.version for u in self.updates), default=1)}"
 
 
-def data_files(view: PublicView) -> dict[str, bytes]:
-    """Path → bytes of every open-data file."""
-    with collector_resting():
-        return _files(view)
-
-
-def _files(view: PublicView) -> dict[str, bytes]:
+def data_files(view: PublicView) -> Iterator[tuple[str, bytes]]:
+    """Path and bytes of every open-data file."""
     years = sorted(view.years)
     parts = {year: _part(view, year) for year in years}
     made: dict[tuple[int, str], Rows] = {}
-    files: dict[str, bytes] = {}
+    described: dict[str, bytes] = {}
+
+    def noted(made: Iterator[tuple[str, bytes]]) -> Iterator[tuple[str, bytes]]:
+        for path, content in made:
+            if "datapackage" not in path:
+                described[path.removeprefix("data/")] = content
+            yield path, content
+
     for year in years:
         shape = view.shapes[year]
         replaced = worded(REPLACEMENTS, view.words.get(year))
         own = {t.name: Rows(t, parts[year][t.name]) for t in (*shape.long, shape.wide, replaced)}
         made |= {(year, name): rows for name, rows in own.items()}
         updates = [u for u in view.updates if u.year == year]
-        files |= _folder(_Set(view, year, shape, [own], updates), f"data/{year}/")
+        yield from noted(_folder(_Set(view, year, shape, [own], updates), f"data/{year}/"))
     whole = [
         {t.name: _again(made, year, t, parts) for t in (*view.shape.long, view.shape.wide, REPLACEMENTS)}
         for year in years
     ]
-    files |= _folder(_Set(view, None, view.shape, whole, view.updates), "data/")
+    yield from noted(_folder(_Set(view, None, view.shape, whole, view.updates), "data/"))
     columns = (c for t in view.shape.long for c in t.columns)
-    described = {path.removeprefix("data/"): content for path, content in files.items() if "datapackage" not in path}
-    files["data/dataset.jsonld"] = document_bytes(dataset_document(view, described, columns))
-    return files
+    yield "data/dataset.jsonld", document_bytes(dataset_document(view, described, columns))
 
 
 def _part(view: PublicView, year: int) -> _Part:
@@ -95,7 +94,7 @@ def _again(made: Mapping[tuple[int, str], Rows], year: int, table: Table, parts:
     return rows if rows.table.columns == table.columns else Rows(table, parts[year][table.name])
 
 
-def _folder(one: _Set, at: str) -> dict[str, bytes]:
+def _folder(one: _Set, at: str) -> Iterator[tuple[str, bytes]]:
     long, wide, replaced = one.shape.long, one.shape.wide, worded(REPLACEMENTS, one.words)
     guides = dict(_guides(one))
     tables: dict[str, Sheet] = {t.name: Sheet(t, [p[t.name] for p in one.parts]) for t in (wide, *long, replaced)}
@@ -105,15 +104,13 @@ def _folder(one: _Set, at: str) -> dict[str, bytes]:
     columns = ABOUT.name, wide.name, *(t.name for t in long)
     order = [*columns, *(name for name in tables if name not in columns)]
     package = data_package(one.view, [s.table for s in csv_files], one.day, one.version, one.year)
-    files = {f"{at}{s.table.name}.csv": csv_bytes(s.table, s.parts) for s in csv_files}
-    files[f"{at}datapackage.json"] = document_bytes(package)
-    if one.year is not None:
-        return files
-    return files | {
-        f"{at}long.json": json_bytes(head, {t.name: tables[t.name].parts for t in long}),
-        f"{at}wide.json": json_bytes(head, {wide.name: tables[wide.name].parts}),
-        f"{at}data.xlsx": workbook_bytes(dataset_title(one.view), [tables[name] for name in order]),
-    }
+    for sheet in csv_files:
+        yield f"{at}{sheet.table.name}.csv", csv_bytes(sheet.table, sheet.parts)
+    yield f"{at}datapackage.json", document_bytes(package)
+    if one.year is None:
+        yield f"{at}data.xlsx", workbook_bytes(dataset_title(one.view), [tables[name] for name in order])
+        yield f"{at}long.json", json_bytes(head, {t.name: tables[t.name].parts for t in long})
+        yield f"{at}wide.json", json_bytes(head, {wide.name: tables[wide.name].parts})
 
 
 def _head(one: _Set) -> dict[str, Any]:

@@ -12,6 +12,7 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 from fujiplan_cli.publish.characters import plain_characters
@@ -33,7 +34,7 @@ class _Words:
     definition: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FrozenWords:
     """A year's words as published."""
 
@@ -61,7 +62,12 @@ class FrozenWords:
 
     def label(self, field: str, label: str) -> str:
         """Label of an amount as published."""
-        return next((c.title for c in self.codes if (c.column, c.code) == ("amount_item", field)), label)
+        return self._amounts.get(field, label)
+
+    @cached_property
+    def _amounts(self) -> Mapping[str, str]:
+        """Amount → its label; the first stands."""
+        return {c.code: c.title for c in reversed(self.codes) if c.column == "amount_item"}
 
 
 def frozen_words(files: Mapping[str, bytes], updates: bytes = b"", year: int = 0) -> FrozenWords | None:
