@@ -10,11 +10,11 @@ import openpyxl
 from played_sample import Played
 
 from fujiplan_cli.kinds.registry import KINDS
-from fujiplan_cli.workflow.demo import CLERK
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.handover import hand_over
 from fujiplan_cli.workflow.past_answers import import_answers, write_answers_template
 from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.sample_years import CLERK
 from fujiplan_cli.workflow.score import score
 from fujiplan_cli.workflow.setup import import_register
 from fujiplan_cli.workflow.told import given_on
