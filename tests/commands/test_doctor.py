@@ -183,6 +183,12 @@ def test_a_backup_is_one_file_and_comes_back_beside_the_folder_that_stays(plan: 
     assert sorted(p.name for p in tmp_path.iterdir() if p.name.startswith(".")) == []
 
 
+def test_a_place_that_is_not_there_yet_becomes_a_folder_with_a_zip_in_it(plan: Office, tmp_path: Path) -> None:
+    assert plan.run("doctor", "--backup", str(tmp_path / "控え")) == 0
+    (made,) = (tmp_path / "控え").iterdir()
+    assert made.suffix == ".zip" and made.name.startswith(f"{plan.folder.name}-") and str(made) in plan.out
+
+
 def test_the_same_folder_gives_the_same_backup(plan: Office, tmp_path: Path) -> None:
     packed = []
     for name in ("a.zip", "b.zip"):

@@ -41,8 +41,10 @@ def test_the_tutorial_can_be_followed_word_by_word(
             continue
         assert run(words[1:]) == status, line
         shown = capsys.readouterr()
-        rest = shown.out + shown.err
+        rest = shown.err + shown.out  # what is under way is told on stderr, before the result
         for words_shown in expected:
             assert words_shown in rest, f"{line}: {words_shown}\n{rest[-2000:]}"
             rest = rest[rest.index(words_shown) + len(words_shown) :]
     assert "確認用" in (tmp_path / "renshu/site-preview/index.html").read_text(encoding="utf-8")
+    # The years before, which `init --sample` records, are there to be compared with, as they are in the demo.
+    assert {one.name for one in (tmp_path / "renshu/site-preview/years").iterdir()} == {"2022", "2023", "2024", "2025"}

@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 
 from fujiplan_cli.model.scorecard import Scorecard
-from fujiplan_cli.workflow.demo import CLERK, Shown, demo
+from fujiplan_cli.workflow.demo import Shown, demo
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.sample_years import CLERK
 from fujiplan_cli.workflow.score import score
 
 YEARS = (2022, 2023, 2024, 2025)

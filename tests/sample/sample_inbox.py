@@ -29,6 +29,7 @@ from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workflow import demo
 from fujiplan_cli.workflow.collect import Collected, check
 from fujiplan_cli.workflow.distribute import distribute
+from fujiplan_cli.workflow.sample_years import sample_desk
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 
 EPOCH = date(1899, 12, 30)
@@ -47,17 +48,17 @@ def make(plan: Plan, templates: Path, sample: Path, here: Path) -> None:
         sent = play(folder)
         jobs = Jobs(plan, load_form(templates, plan, LAST), folder, target, sent)
         jobs.run(here)
-        found = check(demo._desk(folder, date(LAST + 1, 4, 28)), LAST, [target])
+        found = check(sample_desk(folder, date(LAST + 1, 4, 28)), LAST, [target])
     _write_expected(found, target, here / "inbox_2025.json")
 
 
 def play(folder: Path) -> dict[str, Distribution]:
     """A plan folder in which 2022–2024 are done and 2025 is distributed: project → what was sent."""
     new_plan_folder(folder, sample=True)
-    import_register(demo._desk(folder, date(2022, 4, 1)), folder / "register.xlsx", "見本の事業台帳")
+    import_register(sample_desk(folder, date(2022, 4, 1)), folder / "register.xlsx", "見本の事業台帳")
     for year in range(2022, LAST):
         demo._play_past(folder, year)
-    desk = demo._desk(folder, date(LAST + 1, 3, 25))
+    desk = sample_desk(folder, date(LAST + 1, 3, 25))
     distribute(desk, LAST)
     with desk.ledger() as ledger:
         return {one.project: one for one in ledger.distributions(LAST)}

@@ -7,19 +7,21 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pytest
 from played_sample import Played
 
 from fujiplan_cli.kinds.registry import KINDS
-from fujiplan_cli.workflow.demo import CLERK
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.handover import hand_over
 from fujiplan_cli.workflow.past_answers import import_answers, write_answers_template
 from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.sample_years import CLERK, TABLES, record_past_years, sample_desk
 from fujiplan_cli.workflow.score import score
-from fujiplan_cli.workflow.setup import import_register
+from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 from fujiplan_cli.workflow.told import given_on
 
 TODAY = date(2026, 7, 24)
+PAST = (2022, 2023, 2024)
 
 
 def test_open_instructions_are_those_of_last_year_without_a_response_and_those_of_this_year(
@@ -80,3 +82,36 @@ def _fill(old: Desk, path: Path, year: int) -> set[str]:
                 sheet.cell(row, heads[name]).value = shown
     book.save(path)
     return settled
+
+
+# -- the practice (`init --sample`) begins where the demo stands before its last year, but plays no sheets --
+
+
+@pytest.fixture(scope="module")
+def practice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("practice") / "renshu"
+    new_plan_folder(folder, sample=True)
+    told: list[str] = []
+    assert record_past_years(folder, told.append) == tuple(f"{TABLES}/{year}年度.xlsx" for year in PAST)
+    assert [words[:8] for words in told] == ["架空の令和4年度", "架空の令和5年度", "架空の令和6年度"]
+    return folder
+
+
+def test_every_past_project_has_the_grade_score_and_view_that_it_has_in_the_demo(
+    practice: Path, played: Played
+) -> None:
+    desk = sample_desk(practice, TODAY)
+    for year in PAST:
+        mine = {one.project: (one.grade, one.score, one.view) for one in score(desk, year).cards}
+        assert mine == {one.project: (one.grade, one.score, one.view) for one in played.cards[year]}
+        assert "approved" in {view for _, _, view in mine.values()}
+
+
+def test_the_instructions_of_the_past_meetings_are_those_of_the_demo(practice: Path, played: Played) -> None:
+    mine, theirs = (sample_desk(folder, date(2026, 3, 25)) for folder in (practice, played.folder))
+    with mine.ledger() as here, theirs.ledger() as there:
+        for year in PAST:
+            told, expected = given_on(mine.plan, here, year), given_on(theirs.plan, there, year)
+            assert told and {n: [d.note for d in one] for n, one in told.items()} == {
+                n: [d.note for d in one] for n, one in expected.items()
+            }

@@ -15,8 +15,8 @@ import pytest
 from played_sample import YEARS, Played
 
 from fujiplan_cli.cli.door import run as run_command
-from fujiplan_cli.workflow.demo import CLERK
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.sample_years import CLERK
 from fujiplan_cli.workflow.score import approved_cards
 
 TODAY = ("--today", "2026-09-01")

@@ -13,9 +13,9 @@ from played_sample import YEARS, Played
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import View
 from fujiplan_cli.scoring import card_of
-from fujiplan_cli.workflow.demo import CLERK
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.records import year_records
+from fujiplan_cli.workflow.sample_years import CLERK
 
 VIEWS: tuple[View, ...] = ("self", "confirmed")
 

@@ -21,8 +21,8 @@ from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.resources import sample_folder, templates_folder
 from fujiplan_cli.workbook.reader import read_grid
-from fujiplan_cli.workflow.demo import CLERK
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.sample_years import CLERK
 from fujiplan_cli.workflow.status import status
 
 INBOX = sample_folder() / "inbox" / "2025"

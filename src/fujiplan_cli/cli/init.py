@@ -29,6 +29,10 @@ def init(
     from fujiplan_cli.workflow.setup import new_plan_folder
 
     made = new_plan_folder(folder, sample=sample)
+    if sample:
+        from fujiplan_cli.workflow.sample_years import record_past_years
+
+        made = tuple(sorted((*made, *record_past_years(folder, console.note))))
     if json:
         console.say_json({"folder": folder.as_posix(), "files": list(made)})
         return 0
@@ -36,7 +40,9 @@ def init(
     console.say("次にすること：")
     console.say("  1. fujiplan.toml を開き、計画名、組織、基本目標を確認してください。")
     if sample:
-        console.say("  2. register.xlsx（事業台帳）には、架空の事業を記入してあります。")
+        console.say(
+            "  2. register.xlsx（事業台帳）には、架空の事業を記入してあります。令和4〜6年度の実績は、記録してあります。"
+        )
     else:
         console.say("  2. register.xlsx（事業台帳）に事業を記入してください。")
     console.say(f"  3. cd {quote(str(folder))} で計画フォルダーに移り、次を実行してください。")

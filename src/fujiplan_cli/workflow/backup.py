@@ -53,10 +53,12 @@ class Restored:
 def make_backup(folder: Path, target: Path, by: str, at: datetime) -> Backup:
     """Pack the plan folder into ``target`` (a file, or a folder to put it into). Raises Refused, LedgerError.
 
+    A place that is not there yet is a folder to be made, unless its name ends like a file's (控え.zip): a backup called
+    「控え」 without an ending could not be opened on Windows.
     The file appears whole, after it was read again and compared; a file of that name is never overwritten.
     """
     folder = folder.resolve()
-    if target.is_dir():
+    if target.is_dir() or not (target.suffix or target.exists()):
         target = target / f"{folder.name}-{at:%Y%m%d-%H%M}.zip"
     target = target.resolve()
     if target.is_relative_to(folder):
@@ -88,6 +90,7 @@ def make_backup(folder: Path, target: Path, by: str, at: datetime) -> Backup:
 
 
 def _pack(folder: Path, aside: Path, copy: Path, by: str, at: datetime) -> tuple[int, int, str, int, tuple[str, ...]]:
+    aside.parent.mkdir(parents=True, exist_ok=True)
     checkup = look(folder / FOLDER)
     faults = tuple(fault.text for fault in checkup.faults) or ((checkup.message,) if checkup.message else ())
     # A name that is no UTF-8 is packed as it is read everywhere else.
@@ -99,7 +102,6 @@ def _pack(folder: Path, aside: Path, copy: Path, by: str, at: datetime) -> tuple
     listed = [{"path": name, "size": path.stat().st_size, "sha256": _sum_of(path)} for name, path in sources.items()]
     about: dict[str, Any] = {"format": _FORMAT, "made_at": at.isoformat(timespec="seconds"), "by": by}
     about |= {"ledger_version": checkup.version, "files": listed}
-    aside.parent.mkdir(parents=True, exist_ok=True)
     # Answers and names stand in it: for the eyes of its owner only.
     handle = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600)
     with os.fdopen(handle, "w+b") as out, zipfile.ZipFile(out, "w") as book:

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.model.form import Form, SheetIdentity, is_typed
 from fujiplan_cli.model.grid import Cell
-from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.press import FormPress
 from fujiplan_cli.workflow.collect import Collected, collect
 from fujiplan_cli.workflow.compare_page import compared_years, write_comparison, years_with_answers
 from fujiplan_cli.workflow.decide import Resolution, decide
 from fujiplan_cli.workflow.demo_hearing import SampleHearings
-from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.distribute_forms import context_of, distribute_form, survey
 from fujiplan_cli.workflow.file_names import safe_name
@@ -29,12 +26,9 @@ from fujiplan_cli.workflow.publish import publish
 from fujiplan_cli.workflow.records import PROPOSAL, year_records
 from fujiplan_cli.workflow.report import report
 from fujiplan_cli.workflow.result_letters import send_results
-from fujiplan_cli.workflow.settle import Asked, Request, settle_many
+from fujiplan_cli.workflow.sample_years import LAST_YEAR, decide_sample, sample, sample_desk, settle_sample
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
 from fujiplan_cli.workflow.standing import NO_SHEET, answering, serving
-
-LAST_YEAR = 2025
-CLERK = "架空 事務局"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +56,14 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     """Make a plan folder and play the sample years. ``tell`` gets a line per step. Raises Refused."""
     tell("1. 架空の計画フォルダーを作成しています")
     new_plan_folder(folder, sample=True)
-    desk = _desk(folder, date(2022, 4, 1))
+    desk = sample_desk(folder, date(2022, 4, 1))
     imported = import_register(desk, folder / "register.xlsx", "見本の事業台帳")
     if not imported.version:
         raise Refused("見本の事業台帳に誤りがあります。", "fujiplan を入れ直してください。", status=4)
     ideas = SampleHearings(
         folder,
-        _sample("hearings.json"),
-        lambda day: _desk(folder, day),
+        sample("hearings.json"),
+        lambda day: sample_desk(folder, day),
         lambda form, answers: _typed(form, frozenset(), answers),
     )
     for year in range(desk.plan.first_year, LAST_YEAR):
@@ -80,27 +74,26 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     tell(f"　 {ideas.year}年度の調査の新規事業を、ヒアリングから事業台帳への登載まで記録しています")
     hearings = ideas.hear()
     tell(f"3. {LAST_YEAR}年度の調書を配布しています")
-    sent = distribute(_desk(folder, date(LAST_YEAR + 1, 3, 25)), LAST_YEAR)
+    sent = distribute(sample_desk(folder, date(LAST_YEAR + 1, 3, 25)), LAST_YEAR)
     _propose(folder, LAST_YEAR)
     tell(f"4. {LAST_YEAR}年度に届いた調書を受け付けています")
-    collected = collect(_desk(folder, date(LAST_YEAR + 1, 4, 28)), LAST_YEAR)
+    collected = collect(sample_desk(folder, date(LAST_YEAR + 1, 4, 28)), LAST_YEAR)
     forms = list(_forms(folder, LAST_YEAR, "confirmation", date(LAST_YEAR + 1, 5, 1)))
     tell("5. 事務局で確認し、採点し、会議の資料を作成しています")
-    _settle_all(folder, LAST_YEAR)
+    settle_sample(folder, LAST_YEAR)
     reports = list(_meeting(folder, LAST_YEAR, "wg", date(LAST_YEAR + 1, 5, 20)))
     pages, sheets = ideas.hear_last(LAST_YEAR)
     hearings += pages
     reports += _meeting(folder, LAST_YEAR, "kanjikai", date(LAST_YEAR + 1, 6, 22))
     reports += _meeting(folder, LAST_YEAR, "honbu", date(LAST_YEAR + 1, 7, 10))
     forms += [*sheets[:1], *_forms(folder, LAST_YEAR, "decision", date(LAST_YEAR + 1, 7, 14))]
-    office = _desk(folder, date(LAST_YEAR + 1, 7, 16))
+    office = sample_desk(folder, date(LAST_YEAR + 1, 7, 16))
     years = compared_years(office, years_with_answers(office), "old", {})
     comparison = write_comparison(office, years, folder / "reports" / "採点方法の比較.html")
     letters = tuple(one.files[0] for one in send_results(office, LAST_YEAR).letters)
     tell("6. 公表用のサイトを確認用に作成しています")
-    site = publish(
-        _desk(folder, date(LAST_YEAR + 1, 7, 24)), LAST_YEAR, council_date=date(LAST_YEAR + 1, 7, 24), preview=True
-    )
+    told = date(LAST_YEAR + 1, 7, 24)
+    site = publish(sample_desk(folder, told), LAST_YEAR, council_date=told, preview=True)
     some = sorted((folder / sent.folder).rglob("[0-9]*_*.xlsx"))
     return Shown(
         folder=folder,
@@ -117,14 +110,10 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     )
 
 
-def _desk(folder: Path, day: date) -> Desk:
-    return Desk.open(folder, today=day, by=CLERK)
-
-
 def _play_past(folder: Path, year: int) -> None:
     """A year before the last: its sheets are filled from the sample's answers, then go the same way as any other."""
-    desk = _desk(folder, date(year + 1, 4, 20))
-    answers: Mapping[str, Mapping[str, str]] = _sample(f"answers/{year}.json")
+    desk = sample_desk(folder, date(year + 1, 4, 20))
+    answers: Mapping[str, Mapping[str, str]] = sample(f"answers/{year}.json")
     form = desk.form(year)
     press = FormPress(form, desk.method(year), context_of(desk, year, form))
     with desk.ledger() as ledger:
@@ -138,15 +127,15 @@ def _play_past(folder: Path, year: int) -> None:
         filled = {**known.values, **_typed(form, known.facts, answers[number])}
         write_file(folder / "inbox" / str(year) / name, press.print_sheet(identity, filled, known.before))
     collect(desk, year)
-    _settle_all(folder, year)
-    report(_desk(folder, date(year + 1, 7, 10)), year, "honbu", formats=("html",))
-    _decide_all(folder, year)
+    settle_sample(folder, year)
+    report(sample_desk(folder, date(year + 1, 7, 10)), year, "honbu", formats=("html",))
+    decide_sample(folder, year)
 
 
 def _propose(folder: Path, year: int) -> None:
     """What some departments answer to the survey of new projects: two propose, some have none."""
-    desk = _desk(folder, date(year + 1, 4, 20))
-    answers: Mapping[str, list[Mapping[str, str]]] = _sample("proposals.json")
+    desk = sample_desk(folder, date(year + 1, 4, 20))
+    answers: Mapping[str, list[Mapping[str, str]]] = sample("proposals.json")
     form, books = desk.form(year, PROPOSAL), survey(desk, year)
     for office in serving(desk, year):
         if books is not None and office.name in answers:
@@ -157,7 +146,7 @@ def _propose(folder: Path, year: int) -> None:
 
 def _forms(folder: Path, year: int, form: str, day: date) -> Iterator[str]:
     """Make the sheets or lists of a form; the first of their files."""
-    made = distribute_form(_desk(folder, day), year, form)
+    made = distribute_form(sample_desk(folder, day), year, form)
     yield next(iter(next(iter(made.files.values()))))
 
 
@@ -177,38 +166,10 @@ def _typed(form: Form, facts: frozenset[str], answers: Mapping[str, str]) -> dic
 
 def _meeting(folder: Path, year: int, meeting: str, day: date) -> tuple[str, ...]:
     """The material of a meeting, what is settled after it, and its decision; the files."""
-    files = report(_desk(folder, day), year, meeting, formats=FORMATS).files
-    _settle_all(folder, year, after=meeting)
+    files = report(sample_desk(folder, day), year, meeting, formats=FORMATS).files
+    settle_sample(folder, year, after=meeting)
     if meeting == "honbu":
-        _decide_all(folder, year)
+        decide_sample(folder, year)
     else:
-        decide(_desk(folder, day), year, meeting, Resolution(day, "了承"))
+        decide(sample_desk(folder, day), year, meeting, Resolution(day, "了承"))
     return files
-
-
-def _settle_all(folder: Path, year: int, *, after: str = "") -> None:
-    """The 事務局's confirmations and answers to reviews, as the sample has them; ``after`` a meeting, or before all."""
-    desk = _desk(folder, date(year + 1, 5, 28) if after else date(year + 1, 5, 12))
-    requests = [
-        Request(one["project"], one["field"], Asked(one.get("value"), accept="value" not in one), one["reason"])
-        for one in _sample("settlements.json").get(str(year), [])
-        if one.get("after", "") == after
-    ]
-    settle_many(desk, year, requests)
-
-
-def _decide_all(folder: Path, year: int) -> None:
-    """本部: en bloc, then the few projects it directs."""
-    day = date(year + 1, 7, 15)
-    desk = _desk(folder, day)
-    before = "" if year == LAST_YEAR else "見本では、過去の年度の幹事会を記録していないため"
-    single = [
-        Resolution(day, one["decision"], (one["project"],), one["note"], out_of_order=before)
-        for one in _sample("decisions.json").get(str(year), [])
-    ]
-    bloc = Resolution(day, "承認", approval_no=f"架空第{year - 2018}号", out_of_order=before)
-    decide(desk, year, "honbu", bloc, *single)
-
-
-def _sample(name: str) -> Any:
-    return json.loads((sample_folder() / name).read_text(encoding="utf-8"))

@@ -194,9 +194,9 @@ def _targets(
                 "事業台帳の所管課を直すか、fujiplan.toml の departments に successor を書いてください"
             )
         elif known.eval_stage in NO_SHEET:
-            skipped[number] = (
-                "評価段階が定まっていません" if not known.eval_stage else f"評価段階が{known.eval_stage}です"
-            )
+            stage = desk.plan.stage(known.eval_stage)
+            words = f"{known.eval_stage}（{stage.title}）" if stage else known.eval_stage
+            skipped[number] = f"評価段階が{words}です" if words else "評価段階が定まっていません"
         elif department is None or office.code == department:
             targets[number] = office
     return targets, skipped

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
@@ -20,6 +21,7 @@ from fujiplan_cli.intake.past_answers import (
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.ledger import CurrentSubmission
 from fujiplan_cli.model.finding import Finding
+from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
@@ -29,6 +31,8 @@ from fujiplan_cli.workflow.lookup import YearLookup
 from fujiplan_cli.workflow.plain_table import table_grid
 from fujiplan_cli.workflow.records import year_known
 from fujiplan_cli.workflow.standing import NO_SHEET
+
+_NUMBERS = frozenset({"integer", "decimal", "level", "money"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +120,12 @@ def _told(read: PastRows, result: _Sorted, file: str) -> tuple[Finding, ...]:
     return tuple(findings)
 
 
-def write_answers_template(desk: Desk, path: Path, year: int) -> tuple[str, int]:
+def write_answers_template(
+    desk: Desk, path: Path, year: int, answers: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[str, int]:
     """A table with a row for every project that was evaluated in ``year``; its path and number of rows.
 
+    ``answers``: project → field → words of a clerk, to be filled in (the sample's); without them the rows are blank.
     Raises Refused when the file is there already: somebody may have filled it in.
     """
     if path.exists():
@@ -134,7 +141,7 @@ def write_answers_template(desk: Desk, path: Path, year: int) -> tuple[str, int]
     asked = {f.id for stage, facts in variants if stage not in NO_SHEET for f in form.on_sheet(stage, facts)}
     fields = [f for f in past_fields(form) if f.id in asked]
     rows = [
-        (number, project.name, *("" for _ in fields))
+        (number, project.name, *(_cell(one, (answers or {}).get(number, {}).get(one.id, "")) for one in fields))
         for number, project in known.projects.items()
         if known.known[number].eval_stage not in NO_SHEET
     ]
@@ -148,3 +155,8 @@ def write_answers_template(desk: Desk, path: Path, year: int) -> tuple[str, int]
     table = TableSheet("実績", title, headers, rows, widths=widths, note=note)
     write_file(path, write_table_book(title, [table]))
     return desk.relative(path), len(rows)
+
+
+def _cell(field: Field, words: str) -> Decimal | str:
+    """A number stands in its cell as one: a text would be told as repaired when it is read."""
+    return Decimal(words) if words and field.kind in _NUMBERS else words
