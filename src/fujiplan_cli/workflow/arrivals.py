@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -150,6 +151,8 @@ def _whole(path: Path) -> bytes:
     """The bytes of a file that nobody is writing. Raises OSError when it goes on changing while it is read."""
     for _ in range(_ATTEMPTS):
         before = path.stat()
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(errno.EINVAL, "no plain file")  # reading a pipe would never end
         data = path.read_bytes()
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:
