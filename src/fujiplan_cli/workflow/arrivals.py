@@ -83,13 +83,27 @@ def arrived_files(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder. One that cannot be listed is told: rglob would take it for empty. Raises OSError."""
-    for place, _, names in os.walk(folder, onerror=_raised):
-        yield from (path for name in names if (path := Path(place, name)).is_file())
+    """Every file below a folder. One that cannot be listed is told: rglob would take it for empty. Raises OSError.
+
+    What was there a moment ago and is gone (somebody moves mail while we look) is kept: `receive` has a finding for it.
+    """
+
+    def unlisted(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError) or Path(error.filename) == folder:
+            raise error
+        gone.append(Path(error.filename))
+
+    gone: list[Path] = []
+    for place, _, names in os.walk(folder, onerror=unlisted):
+        yield from (path for name in names if _may_be_a_file(path := Path(place, name)))
+    yield from gone
 
 
-def _raised(error: OSError) -> None:
-    raise error
+def _may_be_a_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def is_lock_file(path: Path) -> bool:
