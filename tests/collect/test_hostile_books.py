@@ -39,9 +39,10 @@ ACTING = {
 """Formulas that start a program or ask another computer, as they stand in the XML of a sheet."""
 LINK_PARTS: Mapping[str, bytes] = {
     "xl/externalLinks/externalLink1.xml": (
-        '<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
-        '<ddeLink ddeService="cmd" ddeTopic="/c calc"><ddeItems><ddeItem name="A0"/></ddeItems></ddeLink></externalLink>'
-    ).encode(),
+        b'<externalLink xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">'
+        b'<ddeLink ddeService="cmd" ddeTopic="/c calc"><ddeItems><ddeItem name="A0"/></ddeItems></ddeLink>'
+        b"</externalLink>"
+    ),
     "xl/externalLinks/_rels/externalLink1.xml.rels": (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" '
         f'Type="{REL}/externalLinkPath" Target="file:///\\\\example.jp\\share\\a.xlsx" TargetMode="External"/>'
@@ -187,7 +188,7 @@ HOSTILE_NOTES = {
     "laughs": b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;">]><x>&b;</x>',
     "no xml": b"\x00\x01\x1b]0;x\x07",
     "long": b"<x>" + b"a" * (3 << 20) + b"</x>",
-    "terminal": '<x xmlns:dcterms="d"><dcterms:modified>2026-04-01T00:00:00Z&#10;\u202e\u009b31m</dcterms:modified></x>'.encode(),
+    "terminal": '<x xmlns:d="d"><d:modified>2026-04-01T00:00:00Z&#10;\u202e\u009b31m</d:modified></x>'.encode(),
     "deep": b"<a>" * 100_000,
 }
 

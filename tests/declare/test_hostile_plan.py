@@ -60,7 +60,9 @@ def test_no_key_of_the_plan_folder_takes_a_pattern() -> None:
     assert {*FieldShape.model_fields, *FormShape.model_fields}.isdisjoint({"pattern", "regex", "match", "format"})
 
 
-@pytest.mark.parametrize("path", ["/etc/passwd", "../geheim.toml", "forms/../../a.toml", "C:/a.toml", "forms\\\\a.toml"])
+@pytest.mark.parametrize(
+    "path", ["/etc/passwd", "../geheim.toml", "forms/../../a.toml", "C:/a.toml", "forms\\\\a.toml"]
+)
 @pytest.mark.parametrize("key", ["method", "forms.progress"])
 def test_a_path_that_leaves_the_folder_is_refused_by_its_key(folder: Path, edit: Edit, path: str, key: str) -> None:
     used = FORM if key != "method" else METHOD

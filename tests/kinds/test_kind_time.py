@@ -1,4 +1,4 @@
-"""No text that a cell can hold keeps a kind busy (ADR 0018): a pattern that goes over it again and again is seen here."""
+"""No text of a cell keeps a kind busy (ADR 0018): a pattern that goes over it again and again is seen here."""
 
 from __future__ import annotations
 
@@ -15,7 +15,22 @@ AT_MOST = 0.06
 BEGINNINGS = ("", "1", "1-", "(1", "令和7年", "T", "▲")
 REPEATED = (
     *("1", "1,", ".", ",.", "1.", " ", "a", "(", "(1", "-", "T", "年", "1年", "1 ", "約", "1-", "1月", "_x", "_x000D_"),
-    *("\u3000", "\r", "\n", "\t1", "Ａ", "ｶﾞ", "\u0301", "a\u0301", "\ufe00", "\ue000", "\u202e", "\U000e0100", "㍻", "ﷺ"),
+    *(
+        "\u3000",
+        "\r",
+        "\n",
+        "\t1",
+        "Ａ",
+        "ｶﾞ",
+        "\u0301",
+        "a\u0301",
+        "\ufe00",
+        "\ue000",
+        "\u202e",
+        "\U000e0100",
+        "㍻",
+        "ﷺ",
+    ),
 )
 
 

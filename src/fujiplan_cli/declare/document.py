@@ -124,7 +124,9 @@ def document_of(file: str, data: bytes) -> Document | Fault:
     except tomllib.TOMLDecodeError as error:
         return _syntax_fault(file, text, str(error))
     except RecursionError:
-        return Fault(file, "", "括弧（[ ] 又は { }）の入れ子が深すぎます。見本の書き方に合わせてください。", _deepest(text))
+        return Fault(
+            file, "", "括弧（[ ] 又は { }）の入れ子が深すぎます。見本の書き方に合わせてください。", _deepest(text)
+        )
     return Document(file, hashlib.sha256(data).hexdigest(), parsed, text)
 
 

@@ -39,7 +39,7 @@ CAPS = Caps()
 HERE = Caps(part=8 << 20, total=8 << 20, strings=2 << 20, cells=100_000, characters=2 << 20)
 """Of a book that is read in a process that must go on: beyond them a worker reads it, watched and replaceable.
 
-A book of 20 projects has 4 MiB in all parts. What keeps within them takes under a second, whatever it holds.
+A book of 20 projects has 5 MB in all parts. The most that could be thought of within them took under 2 s.
 """
 OWN = Caps(
     received=256 << 20,

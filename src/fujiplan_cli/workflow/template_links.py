@@ -1,4 +1,4 @@
-"""The plan folder's own templates are what stands in it: a link that leaves the folder is refused before any is read."""
+"""The plan folder's own templates are what stands in it: a link out of the folder is refused before any is read."""
 
 from __future__ import annotations
 
