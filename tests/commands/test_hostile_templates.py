@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -79,3 +80,24 @@ def test_a_harmless_template_of_the_plan_folder_is_used(answered) -> None:
     assert answered.run(*command, "--year", "R7") == 0, answered.err
     page = (answered.folder / "site-preview" / "accessibility" / "index.html").read_text("utf-8")
     assert "の配慮" in page
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows lets only administrators make symbolic links")
+@pytest.mark.parametrize("use", USES)
+def test_a_link_out_of_the_templates_is_not_followed(answered, use: str, tmp_path: Path) -> None:
+    file, command = USES[use]
+    secret = tmp_path / "secret.txt"
+    secret.write_text("ひみつの文書", "utf-8")
+    plant(answered.folder, file, "{% include 'linked.txt' %}")
+    linked = (answered.folder / file).parent / "linked.txt"
+    linked.symlink_to(secret)
+    assert answered.run(*command, "--year", "R7") == 3, answered.out
+    assert "linked.txt" in answered.err and "外を指すリンク" in answered.err
+    linked.unlink()
+    top = answered.folder / "templates"
+    top.rename(tmp_path / "elsewhere")
+    top.symlink_to(tmp_path / "elsewhere")
+    assert answered.run(*command, "--year", "R7") == 3, answered.out
+    assert "外を指すリンク" in answered.err
+    told = answered.out + answered.err
+    assert "ひみつ" not in told

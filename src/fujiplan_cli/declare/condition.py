@@ -20,6 +20,14 @@ _FORMS = (
 )
 
 
+_DEEPEST = 24
+"""Parts of the key path of a condition: twelve times any and all. No sheet of a city asks so."""
+_NAMED_WITHIN = 8
+"""Named conditions inside each other."""
+_MOST = 2_000
+"""Conditions that one reader reads, named ones written out: each that names two others would double them."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reader:
     """What a condition may name: other conditions, fields with their choices, facts."""
@@ -33,9 +41,15 @@ class Reader:
     """For repeated fields: what {n} stands for."""
     within: tuple[str, ...] = ()
     """Named conditions being read, to notice a circle."""
+    taken: list[int] = dataclasses.field(default_factory=lambda: [0])
+    """How many have been read, by this reader and those within."""
 
     def read(self, raw: object, path: KeyPath) -> Condition:
         """The condition; a faulty part is noted and never holds."""
+        self.taken[0] += 1
+        if self.taken[0] > _MOST or len(path) > _DEEPEST or len(self.within) > _NAMED_WITHIN:
+            first = self.taken[0] <= _MOST + 1
+            return self._fault(path[:3], "条件が大きすぎるか、入れ子が深すぎます。分けてください。") if first else NEVER
         if not isinstance(raw, Mapping):
             return self._fault(path, f"条件として読めません。{_FORMS}の形で書いてください。")
         keys = frozenset(raw)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -61,31 +62,78 @@ class Document:
         return Faults(self.file, self.text)
 
 
+LARGEST = 4 << 20
+"""Bytes of one TOML file. The plan of the sample has 20 KiB, one of 10,000 departments has 1 MiB."""
+_MOST_DOTS = 200
+"""Full stops in one line. A key of thousands of parts (a.a.a…) keeps the TOML library busy for minutes."""
+
+
 def read_document(folder: Path, file: str) -> Document | Fault:
-    """Read ``file`` (a path below ``folder``, forward slashes). What cannot be read as TOML gives the fault."""
+    """Read ``file`` (a path below ``folder``, forward slashes). What cannot be read as TOML gives the fault.
+
+    A link that leaves the plan folder is one: what stands elsewhere would be quoted in faults and pages. So is anything
+    that is no plain file (reading a pipe would never end).
+    """
+    path = folder / file
     try:
-        data = (folder / file).read_bytes()
+        if path.is_symlink() or path.parent.resolve() != folder.resolve():
+            real = path.resolve()
+            if not real.is_relative_to(folder.resolve()):
+                return Fault(file, "", f"ファイル「{file}」は、計画フォルダーの外を指すリンクです。{_PUT_INSIDE}")
+        found = path.stat()
+        if not stat.S_ISREG(found.st_mode):
+            return _unopened(file, "ファイルとして読めません")
+        if found.st_size > LARGEST:
+            return _too_large(file, found.st_size)
+        data = path.read_bytes()
     except FileNotFoundError:
         return Fault(file, "", f"ファイル「{file}」が見つかりません。計画フォルダーに置いてください。")
     except OSError as error:
         reason = "開く権限がありません" if isinstance(error, PermissionError) else "ファイルとして読めません"
-        return Fault(file, "", f"ファイル「{file}」を開けません（{reason}）。権限と場所を確認してください。")
+        return _unopened(file, reason)
     return document_of(file, data)
+
+
+_PUT_INSIDE = "リンクをやめて、ファイルそのものを置いてください。"
+
+
+def _unopened(file: str, reason: str) -> Fault:
+    return Fault(file, "", f"ファイル「{file}」を開けません（{reason}）。権限と場所を確認してください。")
+
+
+def _too_large(file: str, size: int) -> Fault:
+    message = f"ファイル「{file}」は大きすぎます（{size / (1 << 20):.1f}MB）。{LARGEST >> 20}MB以内にしてください。"
+    return Fault(file, "", message)
 
 
 def document_of(file: str, data: bytes) -> Document | Fault:
     """What ``file`` says when it holds ``data``. What cannot be read as TOML gives the fault."""
+    if len(data) > LARGEST:
+        return _too_large(file, len(data))
     try:
         # Windows のメモ帳 may put a BOM in front; it is no fault.
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data[: error.start].count(b"\n") + 1
         return Fault(file, "", _NOT_UTF8, line)
+    dotted = next((n for n, line in enumerate(text.split("\n"), start=1) if line.count(".") > _MOST_DOTS), None)
+    if dotted is not None:
+        return Fault(file, "", f"1行に「.」が多すぎます。{_MOST_DOTS}個以内にしてください。", dotted)
     try:
         parsed = tomllib.loads(text, parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         return _syntax_fault(file, text, str(error))
+    except RecursionError:
+        return Fault(
+            file, "", "括弧（[ ] 又は { }）の入れ子が深すぎます。見本の書き方に合わせてください。", _deepest(text)
+        )
     return Document(file, hashlib.sha256(data).hexdigest(), parsed, text)
+
+
+def _deepest(text: str) -> int:
+    """The line with the most brackets."""
+    lines = text.split("\n")
+    return max(range(len(lines)), key=lambda n: lines[n].count("[") + lines[n].count("{")) + 1
 
 
 _NOT_UTF8 = (

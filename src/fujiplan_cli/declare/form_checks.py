@@ -135,8 +135,9 @@ def _check_conditions(shape: FormShape, fields: Built, faults: Faults) -> None:
     """Named conditions, used or not: a slip in one that nobody uses yet is told too."""
     known = {f.id: f.choices if f.kind == "choice" else () for f, _ in fields}
     known["eval_stage"] = ()
-    reader = Reader(shape.conditions, known, frozenset(STRUCTURAL_FACTS + ANSWER_FACTS), faults, number=1)
+    facts = frozenset(STRUCTURAL_FACTS + ANSWER_FACTS)
     for name in shape.conditions:
+        reader = Reader(shape.conditions, known, facts, faults, number=1)
         reader.read({"condition": name}, ("conditions", name))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Mapping
 
 KeyPath = tuple[str | int, ...]
@@ -26,6 +27,8 @@ class _Walk:
         self.lines: dict[KeyPath, int] = {}
         self.counts: dict[KeyPath, int] = {}
         """Array of tables → how many of its tables have begun."""
+        self.ends = [found.start() for found in re.finditer("\n", text)]
+        """Where lines end: counting them anew for every key of a large file would take minutes."""
 
     def document(self) -> None:
         table: KeyPath = ()
@@ -52,7 +55,7 @@ class _Walk:
         return False
 
     def _note(self, path: KeyPath, start: int) -> None:
-        self.lines.setdefault(path, self.text.count("\n", 0, start) + 1)
+        self.lines.setdefault(path, bisect_left(self.ends, start) + 1)
 
     def _header(self) -> KeyPath:
         start = self.at

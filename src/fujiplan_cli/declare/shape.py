@@ -55,14 +55,16 @@ Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]+$", max_length=60
 Version = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9._-]+$", max_length=30)]
 
 AnyShape = TypeVar("AnyShape", bound=Shape)
+_MOST = 200
+"""Faults of one file that are told at once. Nobody mends more in one go, and each is compared with every other."""
 
 
 def shaped(kind: type[AnyShape], data: Mapping[str, Any], faults: Faults) -> AnyShape | None:
-    """The data as ``kind``, or None with every fault noted."""
+    """The data as ``kind``, or None with its faults noted, the first 200 of them."""
     try:
         return kind.model_validate(dict(data))
     except ValidationError as error:
-        details = error.errors(include_url=False, include_context=True)
+        details = error.errors(include_url=False, include_context=True)[:_MOST]
         misspelt = {_meant(kind, detail, details) for detail in details}
         for detail in details:
             if detail["type"] != "missing" or detail["loc"] not in misspelt:

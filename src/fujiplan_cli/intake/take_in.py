@@ -16,10 +16,11 @@ from fujiplan_cli.intake.lookup import Expected, SheetLookup
 from fujiplan_cli.intake.parse import Parsing
 from fujiplan_cli.intake.reading import Reading
 from fujiplan_cli.intake.twice import is_same, without_disputed
+from fujiplan_cli.kinds.outside_formulas import reaches_outside
 from fujiplan_cli.model.finding import Finding, verdict_of
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.grid import Grid
-from fujiplan_cli.model.place import Place
+from fujiplan_cli.model.place import Place, address
 from fujiplan_cli.model.record import Answer, Submission
 
 REJECTING = frozenset({"not_a_sheet", "other_plan"})
@@ -45,7 +46,19 @@ def take_in(
     if others:
         extra = found("extra_sheet", Place(file, others[0]), value="、".join(others))
         taken[0] = _with(taken[0], extra)
-    return _once_each(_without_spares(taken))
+    return _once_each(_without_spares(_with_outside(grid, taken, file)))
+
+
+def _with_outside(grid: Grid, taken: Sequence[Submission], file: str) -> list[Submission]:
+    """A formula that would start a program is told once a sheet: at its own 調書, else at the book's first."""
+    told = list(taken)
+    for sheet in grid.sheets:
+        spots = (at for at, cell in sheet.cells.items() if cell.formula and reaches_outside(cell.formula))
+        first = min(spots, default=None)
+        if first is not None:
+            own = next((n for n, one in enumerate(told) if one.sheet == sheet.name), 0)
+            told[own] = _with(told[own], found("reaches_outside", Place(file, sheet.name, address(*first))))
+    return told
 
 
 def _without_spares(taken: Sequence[Submission]) -> list[Submission]:

@@ -19,6 +19,8 @@ SIGNIFICANT = 15
 _EXACT = Context(prec=SIGNIFICANT, rounding=ROUND_HALF_UP)
 _LARGEST = Decimal(10) ** SIGNIFICANT
 _LONGEST = 60
+_LOOKED_AT = 1_000
+"""Characters of a text that is no number in which a reason is looked for: the patterns below may go over them twice."""
 
 _NUMBER = re.compile(
     r"(?P<sign>[-−‐–+▲△]?)\s*(?P<digits>[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+|(?=\.[0-9]))(?P<part>(?:\.[0-9]+)?)"
@@ -129,7 +131,7 @@ def _of_cell(seen: Opened) -> Number | Parsed:
 
 
 def _of_text(seen: Opened) -> Number | Parsed:
-    text = narrow(seen.text)
+    text = narrow(seen.text[:_LOOKED_AT])
     match = _NUMBER.match(text)
     if len(text) > _LONGEST or not match or not match[0].strip("+-−‐–▲△ "):
         return seen.wrong(_why_no_number(text))

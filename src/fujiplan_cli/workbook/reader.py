@@ -68,10 +68,15 @@ def _read(package: Package, caps: Caps, leave: Leave | None) -> Grid:
     listing = _listing(package.part(main))
     relations = package.relations(main)
     entries = _with_parts(listing.sheets, relations)
+    strings = shared_strings(package, _first(relations, "sharedStrings"), caps.strings)
+    longest = max((len(text) for text, _ in strings), default=0)
+    if longest > caps.text:
+        raise UnreadableWorkbook("file_bomb", f"a text of {longest} characters")
     reader = SheetReader(
-        shared_strings(package, _first(relations, "sharedStrings")),
+        strings,
         cell_styles(package, _first(relations, "styles")),
         caps.cells,
+        caps.text,
     )
     sheets = tuple(
         Sheet(entry.title, {}, entry.state, own, left=True)
@@ -82,7 +87,22 @@ def _read(package: Package, caps: Caps, leave: Leave | None) -> Grid:
     )
     if not sheets:
         raise UnreadableWorkbook("file_not_workbook", "no worksheet")
+    _require_bounded(sheets, longest, package.read, caps)
     return Grid(sheets, macros=_has_macros(package, relations), modified=_modified(package))
+
+
+def _require_bounded(sheets: Sequence[Sheet], longest: int, read: int, caps: Caps) -> None:
+    """Raise ``file_bomb`` when the cells hold more text in all than the caps allow.
+
+    ``longest``: length of the longest shared string; ``read``: bytes of all parts, which hold every other text. What
+    could be too much by these is counted: the usual book could not.
+    """
+    filled = sum(len(sheet.cells) for sheet in sheets)
+    if longest * filled + read <= caps.characters:
+        return
+    texts = (len(cell.raw) + len(cell.formula or "") for sheet in sheets for cell in sheet.cells.values())
+    if sum(texts) > caps.characters:
+        raise UnreadableWorkbook("file_bomb", "too much text")
 
 
 def _modified(package: Package) -> str:

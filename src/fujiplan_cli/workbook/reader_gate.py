@@ -27,10 +27,29 @@ class Caps:
     """Parts below this size may be compressed as well as they like."""
     cells: int = 1_000_000
     """Cells with content, over all sheets."""
+    strings: int = 16 << 20
+    """The part of shared strings: a tree of it takes some 20 times as much memory."""
+    text: int = 100_000
+    """Characters of one cell. Excel holds 32,767, LibreOffice 65,535 or more."""
+    characters: int = 16 << 20
+    """In all cells: one string of a few bytes may be shared by every cell, and each cell is looked at."""
 
 
 CAPS = Caps()
-OWN = Caps(received=256 << 20, part=512 << 20, total=1 << 30, declared=2 << 30, cells=5_000_000)
+HERE = Caps(part=8 << 20, total=8 << 20, strings=2 << 20, cells=100_000, characters=2 << 20)
+"""Of a book that is read in a process that must go on: beyond them a worker reads it, watched and replaceable.
+
+A book of 20 projects has 5 MB in all parts. The most that could be thought of within them took under 2 s.
+"""
+OWN = Caps(
+    received=256 << 20,
+    part=512 << 20,
+    total=1 << 30,
+    declared=2 << 30,
+    cells=5_000_000,
+    strings=512 << 20,
+    characters=256 << 20,
+)
 """Of a table that the 事務局 takes in itself: a register of 50,000 projects has 1.3 million cells in 160 MiB."""
 
 

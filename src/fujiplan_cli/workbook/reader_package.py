@@ -113,7 +113,8 @@ class Package:
     def __init__(self, data: bytes, caps: Caps = CAPS) -> None:
         require_zip(data, caps)
         self._caps = caps
-        self._read = 0
+        self.read = 0
+        """Bytes of all parts read so far."""
         self._zip = _open_zip(data)
         infos = self._zip.infolist()
         if len(infos) > caps.entries or sum(info.file_size for info in infos) > caps.declared:
@@ -131,21 +132,25 @@ class Package:
         """Names of all parts in lower case, as the zip lists them."""
         return tuple(self._parts)
 
-    def part(self, name: str) -> bytes:
-        """Bytes of a part. Raises UnreadableWorkbook when it is missing, broken, encrypted or over a cap."""
+    def part(self, name: str, most: int = 0) -> bytes:
+        """Bytes of a part. Raises UnreadableWorkbook when it is missing, broken, encrypted or over a cap.
+
+        ``most``: the cap of this part, in bytes; 0 is that of any part.
+        """
+        most = min(most or self._caps.part, self._caps.part)
         info = self._parts.get(name.lower())
         if info is None:
             raise UnreadableWorkbook("file_damaged", f"no part {name}")
         if info.flag_bits & 1:
             raise UnreadableWorkbook("file_password", name)
         too_dense = info.file_size > self._caps.ratio_from and info.file_size > self._caps.ratio * info.compress_size
-        if too_dense or info.file_size > self._caps.part:
+        if too_dense or info.file_size > most:
             raise UnreadableWorkbook("file_bomb", f"{name}: {info.file_size} bytes")
         with self._zip.open(info) as stream:
-            data = stream.read(self._caps.part + 1)
-        self._read += len(data)
-        if len(data) > self._caps.part or self._read > self._caps.total:
-            raise UnreadableWorkbook("file_bomb", f"{name}: {self._read} bytes in all")
+            data = stream.read(most + 1)
+        self.read += len(data)
+        if len(data) > most or self.read > self._caps.total:
+            raise UnreadableWorkbook("file_bomb", f"{name}: {self.read} bytes in all")
         return data
 
     def xml(self, name: str) -> etree._Element:

@@ -36,11 +36,12 @@ class SheetContent:
 
 @dataclass(slots=True)
 class SheetReader:
-    """Reads worksheet parts of one workbook. ``room`` is how many more cells the workbook may have."""
+    """Reads worksheet parts of one workbook. ``room``: how many more cells it may have; ``text``: characters of one."""
 
     strings: Sequence[tuple[str, bool]]
     styles: Sequence[CellStyle]
     room: int
+    text: int
     _columns: dict[str, int] = field(default_factory=dict)
     _looks: dict[str, CellStyle] = field(default_factory=dict)
     """Style index as written → style."""
@@ -180,6 +181,8 @@ class SheetReader:
         kind, raw, run_struck = self._value(type_, value, inline)
         if kind == "blank" and formula is None and comment is None:
             return None
+        if len(raw) > self.text:  # a shared string was measured before
+            raise UnreadableWorkbook("file_bomb", f"a text of {len(raw)} characters")
         return Cell(kind, raw, formula, look.date and kind == "number", run_struck or look.struck, comment)
 
     def _value(self, kind: str, value: str | None, inline: etree._Element | None) -> tuple[CellKind, str, bool]:

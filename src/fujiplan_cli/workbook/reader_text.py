@@ -48,11 +48,14 @@ def is_struck(font: etree._Element) -> bool:
     return any(is_true(part.get("val", "1")) for part in font if str(part.tag)[-7:] == "}strike")
 
 
-def shared_strings(package: Package, part: str | None) -> list[tuple[str, bool]]:
-    """Every shared string with its strike-through mark, by index."""
+def shared_strings(package: Package, part: str | None, most: int) -> list[tuple[str, bool]]:
+    """Every shared string with its strike-through mark, by index. ``most``: bytes that the part may have.
+
+    Raises UnreadableWorkbook.
+    """
     if part is None or part not in package:
         return []
-    data = package.part(part)
+    data = package.part(part, most)
     plain = plain_strings(data)
     if plain is not None:
         return [(unescape(text), False) for text in plain]

@@ -22,6 +22,7 @@ from fujiplan_cli.workbook.package import deflate, write_package
 from fujiplan_cli.workbook.reader import read_grid, sheet_entries
 from fujiplan_cli.workbook.reader_package import Package, child, children, local_name, parse_xml, workbook_part
 from fujiplan_cli.workbook.returns_condition import still_rejected
+from fujiplan_cli.workbook.returns_outside import require_closed_formulas, require_closed_parts
 from fujiplan_cli.workbook.returns_sheet import HEADER_ROW, Line, ReturnLetter, ReturnMark, quoted, sheet_xml
 from fujiplan_cli.workbook.returns_styles import ReturnStyles, add_styles
 
@@ -86,7 +87,8 @@ def mark_return(received: bytes, marks: Sequence[ReturnMark], letter: ReturnLett
     """The received workbook with every mark's cell in amber and a sheet 「修正依頼」 in front of the reader.
 
     No cell of the received sheets changes. Macros do not travel back. Raises UnreadableWorkbook, and nothing else,
-    when the bytes are no workbook that can be patched. Same input, same bytes.
+    when the bytes are no workbook that can be patched, or one that reaches outside of itself (returns_outside). Same
+    input, same bytes.
     """
     marked = {mark.sheet for mark in marks}
     grid = read_grid(received, leave=lambda title, names: title not in marked)
@@ -147,6 +149,7 @@ class _Book:
     def __init__(self, received: bytes) -> None:
         package = Package(received)
         self._parts = _parts(package, received)
+        require_closed_parts(self._parts)
         self._trees: dict[str, etree._Element] = {}
         self._changed: set[str] = set()
         """Keys of parts whose tree goes back instead of the bytes that came."""
@@ -154,6 +157,7 @@ class _Book:
         self._main = workbook_part(package)
         self._relations = package.relations(self._main)
         self._root = self._xml(self._main)
+        require_closed_formulas(self._root)
         self._entries = sheet_entries(self._root, self._relations)
         self._space = str(etree.QName(self._root).namespace)
         self._deselect()
@@ -180,6 +184,7 @@ class _Book:
             if entry.part is None:
                 continue
             root = self._xml(entry.part)
+            require_closed_formulas(root)
             views = [view for listing in children(root, "sheetViews") for view in children(listing, "sheetView")]
             selected = [view for view in views if "tabSelected" in view.attrib]
             for view in selected:

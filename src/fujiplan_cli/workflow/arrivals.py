@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import stat
 import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -82,13 +83,27 @@ def arrived_files(paths: Sequence[Path]) -> tuple[Path, ...]:
 
 
 def _below(folder: Path) -> Iterator[Path]:
-    """Every file below a folder. One that cannot be listed is told: rglob would take it for empty. Raises OSError."""
-    for place, _, names in os.walk(folder, onerror=_raised):
-        yield from (path for name in names if (path := Path(place, name)).is_file())
+    """Every file below a folder. One that cannot be listed is told: rglob would take it for empty. Raises OSError.
+
+    What was there a moment ago and is gone (somebody moves mail while we look) is kept: `receive` has a finding for it.
+    """
+
+    def unlisted(error: OSError) -> None:
+        if not isinstance(error, FileNotFoundError) or Path(error.filename) == folder:
+            raise error
+        gone.append(Path(error.filename))
+
+    gone: list[Path] = []
+    for place, _, names in os.walk(folder, onerror=unlisted):
+        yield from (path for name in names if _may_be_a_file(path := Path(place, name)))
+    yield from gone
 
 
-def _raised(error: OSError) -> None:
-    raise error
+def _may_be_a_file(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.stat().st_mode)
+    except OSError:
+        return True
 
 
 def is_lock_file(path: Path) -> bool:
@@ -150,6 +165,8 @@ def _whole(path: Path) -> bytes:
     """The bytes of a file that nobody is writing. Raises OSError when it goes on changing while it is read."""
     for _ in range(_ATTEMPTS):
         before = path.stat()
+        if not stat.S_ISREG(before.st_mode):
+            raise OSError(errno.EINVAL, "no plain file")  # reading a pipe would never end
         data = path.read_bytes()
         after = path.stat()
         if (before.st_size, before.st_mtime_ns) == (after.st_size, after.st_mtime_ns) and len(data) == after.st_size:

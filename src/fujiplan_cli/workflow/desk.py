@@ -16,6 +16,7 @@ from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.resources import template_folders
+from fujiplan_cli.workflow.template_links import require_own
 
 PLAN_FILE = "fujiplan.toml"
 INTENT_FILE = ".fujiplan/publishing.json"
@@ -114,7 +115,8 @@ class Desk:
         return Ledger.open(self.folder, create=create)
 
     def templates(self, name: str) -> tuple[Path, ...]:
-        """Folders to search for the templates of one use, the plan folder's own first."""
+        """Folders to search for the templates of one use, the plan folder's own first. Raises PlanFolderError."""
+        require_own(self.folder, name)
         return template_folders(self.folder, name)
 
     def known_year(self, year: int) -> int:

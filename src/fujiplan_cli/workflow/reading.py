@@ -12,6 +12,7 @@ from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workbook.reader import Leave, read_grid
 from fujiplan_cli.workbook.reader_encrypted import decrypted
 from fujiplan_cli.workbook.reader_foreign import FOREIGN, read_foreign_grid
+from fujiplan_cli.workbook.reader_gate import HERE
 from fujiplan_cli.workflow.senders import NOBODY, Senders
 from fujiplan_cli.workflow.workers import Killed, Pool, Workers, outcome_of
 
@@ -79,10 +80,11 @@ class BookReader:
         return take_in(grid, file=book.file, sha256=book.sha256, lookup=self.lookup, senders=senders)
 
     def _own_grid(self, data: bytes, leave: Leave | None) -> Grid:
+        """A book beyond the caps may still be one: a worker judges it, which may be ended after 10 s or 1 GiB."""
         try:
-            return read_grid(data, leave=leave)
+            return read_grid(data, HERE, leave)
         except UnreadableWorkbook as error:
-            if self._opens(error.code) or self._reads(error.code):
+            if error.code == "file_bomb" or self._opens(error.code) or self._reads(error.code):
                 raise _NotHere from error
             raise
 
