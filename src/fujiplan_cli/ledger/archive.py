@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fujiplan_cli.ledger.errors import LedgerDamaged, LedgerError, translated
+from fujiplan_cli.model.patience import patiently
 
 _SYNCS_AT_ONCE = 8
 
@@ -67,7 +68,7 @@ class Archive:
                 return sha256
             aside = self._incoming / sha256
             aside.write_bytes(data)
-            aside.replace(target)
+            patiently(lambda: aside.replace(target))
         self._unsynced.append(target)
         if not known:
             self._new.append(target)
@@ -96,7 +97,7 @@ class Archive:
         if not self.has(sha256):
             return False
         with translated():
-            (self._kept / sha256).unlink()
+            patiently((self._kept / sha256).unlink)
             if hasattr(os, "O_DIRECTORY"):
                 _sync(self._kept)
         return True
@@ -115,7 +116,7 @@ class Archive:
         """Move a kept file whose bytes are wrong into ``folder``, where it stays. Raises LedgerError."""
         with translated():
             folder.mkdir(parents=True, exist_ok=True)
-            (self._kept / sha256).replace(folder / f"archive-{sha256}")
+            patiently(lambda: (self._kept / sha256).replace(folder / f"archive-{sha256}"))
 
     def is_empty(self) -> bool:
         """Whether no received file is kept."""

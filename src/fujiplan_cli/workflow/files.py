@@ -5,17 +5,13 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from fujiplan_cli.model import causes
 from fujiplan_cli.model.causes import cause_words as cause_words
+from fujiplan_cli.model.patience import patiently
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.swap import exchange
-
-_PAUSES = (0.05, 0.2, 0.5)
-"""Seconds. A virus scanner or the search index opens a new file for a moment, and Windows renames no open file."""
 
 
 def make_folder(path: Path) -> Path:
@@ -39,7 +35,7 @@ def write_file(path: Path, data: bytes) -> None:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            _patiently(lambda: temporary.replace(path))
+            patiently(lambda: temporary.replace(path))
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -113,9 +109,9 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         return
     if folder.exists():
-        _patiently(lambda: folder.rename(old))
+        patiently(lambda: folder.rename(old))
     try:
-        _patiently(lambda: aside.rename(folder))
+        patiently(lambda: aside.rename(folder))
     except OSError:
         _restore(folder, old)
         raise
@@ -125,20 +121,8 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
 def _restore(folder: Path, old: Path) -> None:
     """A run that died between the two renames left the tree under its old name: put it back."""
     if old.exists() and not folder.exists():
-        _patiently(lambda: old.rename(folder))
+        patiently(lambda: old.rename(folder))
     _remove(old)
-
-
-def _patiently(rename: Callable[[], object]) -> None:
-    """Rename, on Windows again after a moment when another program has the file open. Raises OSError as it does."""
-    for pause in _PAUSES if causes.WINDOWS else ():
-        try:
-            rename()
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    rename()
 
 
 def _remove(folder: Path) -> None:
