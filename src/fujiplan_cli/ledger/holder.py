@@ -59,7 +59,11 @@ class Holder:
         while not self._make(mine):
             found = self.look()
             if found is not None and found.is_dead:
-                self._set_aside(found, mine)
+                if self._set_aside(found, mine):
+                    running().tell(
+                        f"前の処理が途中で止まっていました：{found.words()}。"
+                        "記録し終えた分は残り、書きかけの記録は取り消されています。"
+                    )
                 continue
             if time.monotonic() >= last:
                 raise self.busy()

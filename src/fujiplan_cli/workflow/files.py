@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from fujiplan_cli.ledger import running
 from fujiplan_cli.model.causes import cause_words as cause_words
 from fujiplan_cli.model.patience import patiently
 from fujiplan_cli.workflow.desk import Refused
@@ -62,7 +63,10 @@ def write_tree(
     aside = folder.with_name(f".{folder.name}.new")
     old = folder.with_name(f".{folder.name}.old")
     try:
-        _restore(folder, old)
+        if _restore(folder, old) or aside.exists():
+            running().tell(
+                f"前の処理が「{folder.name}」を作る途中で止まっていたため、書きかけのものを除いて作り直します。"
+            )
         _remove(aside)
         aside.mkdir(mode=0o777 if public else 0o770, parents=True)
         for name, data in sorted(files.items()):
@@ -118,11 +122,13 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _restore(folder: Path, old: Path) -> None:
-    """A run that died between the two renames left the tree under its old name: put it back."""
-    if old.exists() and not folder.exists():
+def _restore(folder: Path, old: Path) -> bool:
+    """A run that died between the two renames left the tree under its old name: put it back; whether it had to be."""
+    left = old.exists() and not folder.exists()
+    if left:
         patiently(lambda: old.rename(folder))
     _remove(old)
+    return left
 
 
 def _remove(folder: Path) -> None:
