@@ -10,6 +10,7 @@ from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from fujiplan_cli.model.plan import Meeting, Plan
 from fujiplan_cli.report.advice import advice_rows
 from fujiplan_cli.report.agenda import agenda_of
 from fujiplan_cli.report.counts import by_stage, letters_of
@@ -36,12 +37,12 @@ def render_html(given: ReportInput) -> str:
 
     Raises ReportFault when a figure computed in two ways disagrees, jinja2 errors for a faulty template of the plan.
     """
-    return rendered(f"{layout_of(given)}.html", given.template_folders, context_of(given))
+    return rendered(f"{layout_of(given.plan, given.meeting)}.html", given.template_folders, context_of(given))
 
 
 def context_of(given: ReportInput) -> Context:
     """All that the meeting's material says, the same for every format. Raises ReportFault."""
-    return {**_common(given), **_LAYOUTS[layout_of(given)](given)}
+    return {**_common(given), **_LAYOUTS[layout_of(given.plan, given.meeting)](given)}
 
 
 def rendered(template: str, folders: tuple[Path, ...], context: Context) -> str:
@@ -49,14 +50,13 @@ def rendered(template: str, folders: tuple[Path, ...], context: Context) -> str:
     return _environment(folders).get_template(template).render(context)
 
 
-def layout_of(given: ReportInput) -> str:
+def layout_of(plan: Plan, meeting: Meeting) -> str:
     """wg, kanjikai or honbu. A plan's own meeting gets the one of its place: first, last (publishing), between."""
-    meeting = given.meeting
     if meeting.id in _LAYOUTS:
         return meeting.id
     if meeting.publishes:
         return "honbu"
-    return "wg" if given.plan.meetings and meeting.id == given.plan.meetings[0].id else "kanjikai"
+    return "wg" if plan.meetings and meeting.id == plan.meetings[0].id else "kanjikai"
 
 
 def _common(given: ReportInput) -> Context:
