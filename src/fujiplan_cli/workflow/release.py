@@ -68,9 +68,7 @@ def recover(desk: Desk) -> None:
                     told = "新しいサイトができていたため、公表を台帳に記録し、終わらせました。"
                 else:
                     _take_back(desk, ledger)
-                    told = (
-                        "サイトを公表前に戻しました。公表するには、もう一度 fujiplan publish を実行してください。"
-                    )
+                    told = "サイトを公表前に戻しました。公表するには、もう一度 fujiplan publish を実行してください。"
     except LedgerBusy:
         return
     remove(desk.folder / INTENT_FILE)
