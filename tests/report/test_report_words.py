@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fujiplan_cli.report.words import change, css_text, digits, half_up, natural, percent, short
+from fujiplan_cli.kinds.identifier import natural
+from fujiplan_cli.report.words import change, css_text, digits, half_up, percent, short
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,12 @@ _FORBIDDEN = re.compile(r'[\s\\/:*?"<>|#%&]|^\.+$')
 """What a Windows file name or a web address cannot carry."""
 
 
+def natural(number: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key of project numbers that puts 2 before 10: R7-2 < R7-10."""
+    parts = re.findall(r"\d+|\D+", number)
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
+
+
 class IdentifierKind:
     """A number or code that names something."""
 

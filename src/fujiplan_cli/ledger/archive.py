@@ -79,10 +79,10 @@ class Archive:
         with translated():
             # The disk takes many waiting files in one go; one after the other each would wait for all before it.
             with ThreadPoolExecutor(_SYNCS_AT_ONCE) as threads:
-                for _ in threads.map(_sync, self._unsynced):
+                for _ in threads.map(sync, self._unsynced):
                     pass
             if self._unsynced and hasattr(os, "O_DIRECTORY"):  # Windows cannot sync a folder
-                _sync(self._kept)
+                sync(self._kept)
         self._unsynced = []
 
     def discard(self) -> None:
@@ -99,7 +99,7 @@ class Archive:
         with translated():
             patiently((self._kept / sha256).unlink)
             if hasattr(os, "O_DIRECTORY"):
-                _sync(self._kept)
+                sync(self._kept)
         return True
 
     def altered(self) -> tuple[str, ...]:
@@ -149,7 +149,8 @@ def _is_sha256(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """What was written to the file, or the names in the folder, lie on the disk. Raises OSError."""
     # Windows flushes only a handle that may write; a folder opens for reading only.
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:

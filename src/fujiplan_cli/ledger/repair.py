@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -11,6 +10,7 @@ from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 
+from fujiplan_cli.ledger.archive import sync
 from fujiplan_cli.ledger.checkup import SET_ASIDE, left_behind, look
 from fujiplan_cli.ledger.errors import LedgerError, translated
 from fujiplan_cli.ledger.holder import Holder
@@ -35,11 +35,6 @@ class Repaired:
     still_gone: tuple[str, ...] = ()
     moved: list[str] = field(default_factory=list)
     aside: str = ""
-
-    @property
-    def did_anything(self) -> bool:
-        """Whether anything is other than before."""
-        return bool(self.salvaged or self.migrated_from or self.put_back or self.moved)
 
 
 def repair(plan_folder: Path, by: str, at: datetime, find: Find, *, wait: float) -> Repaired:
@@ -101,7 +96,7 @@ def _rebuild(folder: Path, aside: Path, done: Repaired) -> Salvaged:
                     shutil.copy2(one, aside / one.name)
             # The journal of the damaged file must not be played back into the new one.
             patiently(lambda: hot.unlink(missing_ok=True))
-            _sync(new)
+            sync(new)
             patiently(lambda: new.replace(path))
         finally:
             for one in (new, copy, copy.with_name(f"{copy.name}-journal")):
@@ -109,11 +104,6 @@ def _rebuild(folder: Path, aside: Path, done: Repaired) -> Salvaged:
                     one.unlink(missing_ok=True)
     done.moved.append("ledger.db（壊れていたもの）")
     return salvaged
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as written:
-        os.fsync(written.fileno())
 
 
 def _act(done: Repaired, aside: Path, at: datetime) -> Act:

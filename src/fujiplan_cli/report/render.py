@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
@@ -24,6 +23,7 @@ from fujiplan_cli.report.meeting import changes_of, heading_of
 from fujiplan_cli.report.open_points import marked_projects, missing_projects, returned_projects
 from fujiplan_cli.report.page import project_pages
 from fujiplan_cli.report.roles import alarm_rows, lead_rows
+from fujiplan_cli.report.sandbox import sandbox
 from fujiplan_cli.report.schedules import schedule_rows
 from fujiplan_cli.report.shifts import shifted_projects
 from fujiplan_cli.report.words import css_text
@@ -121,14 +121,6 @@ _LAYOUTS: Mapping[str, Callable[[ReportInput], Context]] = {"wg": _wg, "kanjikai
 
 
 def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
-    """A plan folder's own templates go first; they come from users, so they run in the sandbox."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(f) for f in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = sandbox(folders, html=True)
     environment.filters["css_text"] = lambda text: Markup(css_text(text))  # noqa: S704 (escaped by css_text)
     return environment
