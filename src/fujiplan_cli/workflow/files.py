@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from fujiplan_cli.ledger import running
-from fujiplan_cli.model.causes import cause_words as cause_words
+from fujiplan_cli.model.causes import cause_words
 from fujiplan_cli.model.patience import patiently
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.swap import exchange

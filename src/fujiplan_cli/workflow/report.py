@@ -12,8 +12,9 @@ from fujiplan_cli.report import ReportInput
 from fujiplan_cli.scoring import aggregate, confirmation_shift
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.material import Format, chosen_formats, is_printable, write_material
+from fujiplan_cli.workflow.meetings import known_meeting
 from fujiplan_cli.workflow.score import approved_cards, approved_entries
-from fujiplan_cli.workflow.snapshot import known_meeting, take_snapshot
+from fujiplan_cli.workflow.snapshot import take_snapshot
 
 
 @dataclass(frozen=True, slots=True)
