@@ -17,7 +17,13 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 from fractions import Fraction
+from pathlib import Path
 from typing import TypeVar
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests" / "scoring"))
+
+from record_columns import columns_of_records
+from table_totals import table_totals
 
 from fujiplan_cli.declare import load_method, load_plan
 from fujiplan_cli.model.method import Method
@@ -25,9 +31,8 @@ from fujiplan_cli.model.record import Fact, Record, Source
 from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.scoring import aggregate, score, with_robustness
-from fujiplan_cli.scoring.record_columns import columns_of_records
 from fujiplan_cli.scoring.robustness import DRAWS, table_robustness
-from fujiplan_cli.scoring.table import NO_SCORE, TableScores, score_table, table_totals
+from fujiplan_cli.scoring.table import NO_SCORE, TableScores, score_table
 
 YEAR = 2025
 STAGES = ("S1", "S2", "S3", "S4", "S5", "S6")

@@ -45,7 +45,8 @@ def _operator_messages() -> Iterator[tuple[str, str, str, str | None]]:
     for path in sorted(SOURCE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             name = getattr(node.func, "id", getattr(node.func, "attr", "")) if isinstance(node, ast.Call) else ""
-            if name in CALLS and node.args and (message := _said(node.args[0])) is not None:
+            notice = name == "tell" and isinstance(node.func, ast.Attribute)  # running().tell: beside the result
+            if (notice or name in CALLS) and node.args and (message := _said(node.args[0])) is not None:
                 remedy = _said(node.args[1]) if len(node.args) > 1 else ""
                 yield f"{path.name}:{node.lineno}", name, message, remedy
 

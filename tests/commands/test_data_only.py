@@ -10,6 +10,8 @@ from office_world import YEAR, project
 
 from fujiplan_cli.declare import load_plan
 from fujiplan_cli.workbook.register_book import write_register
+from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.setup import new_plan_folder
 
 NEW_FIELD = """
 [[fields]]
@@ -173,3 +175,22 @@ def test_a_new_evaluation_item_is_asked_and_scored(office) -> None:
     # 工程10×4 + 成果指標25×4 + 利用20×3 + 公平さ20×2 + 経費15×4 + 体制10×4 = 340; 340/4 = 85
     assert card["score"] == 85.0
     assert next(i["level"] for i in card["items"] if i["item"] == "equity") == 2
+
+
+def test_years_with_one_form_file_share_the_form_and_a_year_with_its_own_has_its_own(tmp_path: Path) -> None:
+    new_plan_folder(tmp_path / "plan")
+    plan = tmp_path / "plan/fujiplan.toml"
+    text = plan.read_text(encoding="utf-8")
+    at = text.index("\n[[applies]]")
+    end = text.index("\n[", text.index("[applies.forms]", at))
+    late = text[at:end].replace("= 2022", "= 2026").replace("forms/progress", "forms/progress-2026")
+    text = text[:at] + text[at:end].replace("= 2026", "= 2025") + "\n" + late + text[end:]
+    plan.write_text(text, encoding="utf-8")
+    form = (tmp_path / "plan/forms/progress.toml").read_text(encoding="utf-8")
+    (tmp_path / "plan/forms/progress-2026.toml").write_text(
+        form.replace("計画進行管理調書", "別の調書"), encoding="utf-8"
+    )
+    desk = Desk.open(tmp_path / "plan")
+    assert desk.form(2022) is desk.form(2025) and desk.form(2026) is not desk.form(2025)
+    assert desk.form(2025, "decision") is desk.form(2026, "decision") is not desk.form(2025)
+    assert desk.method(2022) is desk.method(2026) and desk.method(2022, "old").id == "old"

@@ -108,6 +108,8 @@ def test_a_run_killed_between_record_and_removal_is_finished_by_the_next(filed) 
         assert len(ledger.acts("disposal")) == 2 and ledger.verify() == ()
     assert len(kept(filed)) == 2
     assert filed.run("dispose", "--year", "R7", *WHY, day=AFTER) == 0
+    assert "廃棄の記録だけが終わっていた受領ファイル2件も、今回消しました。" in filed.out
     assert kept(filed) == set()
+    assert filed.json("dispose", "--year", "R7", *WHY, day=AFTER)["late"] == []
     with Ledger.open(filed.folder) as ledger:
         assert len(ledger.acts("disposal")) == 2 and ledger.verify() == ()

@@ -79,6 +79,26 @@ def test_a_killed_collection_is_made_good_by_the_next(office, seconds: float) ->
     assert recorded(office.folder) == recorded(undisturbed)
 
 
+@pytest.mark.skipif(os.name != "posix", reason="SIGKILL")
+def test_the_next_command_says_in_one_line_who_was_killed_doing_what_and_that_nothing_is_half(office) -> None:
+    three_answers(office)
+    script = (
+        "import os, signal\n"
+        "from fujiplan_cli.ledger.database import Database\n"
+        "Database.commit = lambda self: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "from fujiplan_cli.cli.door import run\n"
+        f"run(['collect', '--plan', {str(office.folder)!r}, '--today', {DAY!r}, '--year', 'R7', '--by', '富士'])\n"
+    )
+    killed = subprocess.run([sys.executable, "-c", script], capture_output=True)
+    assert killed.returncode == -signal.SIGKILL
+    assert office.run("status", "--year", "R7") == 0 and office.err == "", "who only reads takes nothing back"
+    assert office.run("collect", "--year", "R7") == 1
+    (line,) = office.err.splitlines()
+    assert line.startswith("前の処理が途中で止まっていました：富士（") and "fujiplan collect" in line
+    assert line.endswith("記録し終えた分は残り、書きかけの記録は取り消されています。")
+    assert office.run("collect", "--year", "R7") == 1 and office.err == ""
+
+
 def test_returns_that_could_not_be_written_are_written_next_time(office) -> None:
     three_answers(office)
     (office.folder / "returns").write_bytes(b"")

@@ -87,6 +87,12 @@ def test_good_rows_go_on_and_bad_ones_are_told_with_cell_and_remedy(office: Offi
     assert versions(office, "1-1-02") == 0, "nothing of a bad row is recorded"
 
 
+def test_a_project_number_in_full_width_characters_is_that_project(office: Office) -> None:
+    """What a clerk types with the input method on: every other form takes it, and so does this one."""
+    assert codes(take_in(office, table(office, row("１－１－０１")))) == []
+    assert versions(office) == 1
+
+
 def test_the_same_again_is_no_new_version_and_a_correction_is_one(office: Office) -> None:
     take_in(office, table(office, row("1-1-01")))
     again = take_in(office, office.folder / "実績.xlsx")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import os
 import shutil
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.ledger import Ledger, Session, working
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.site import MANIFEST
@@ -132,6 +133,7 @@ def test_killed_at_any_step_the_next_command_completes_or_takes_back(
     if not can_swap:
         monkeypatch.setattr(tree_writer, "exchange", lambda one, other: False)
     found: list[str] = []
+    ends: list[str] = []
     status = KILLED
     while status == KILLED:
         folder = tmp_path / str(len(found)) / "plan"
@@ -139,11 +141,40 @@ def test_killed_at_any_step_the_next_command_completes_or_takes_back(
         desk = Desk.open(folder, today=date(2026, 9, 1))
         status = killed_at(len(found), lambda desk=desk: publish(desk, NEW, "2026-09-01"))  # type: ignore[misc]  # a lambda's default
         assert status in (KILLED, DONE)
-        with desk.ledger():  # any command opens it
+        told: list[str] = []
+        with working(Session("status", tell=told.append)), desk.ledger():  # any command opens it
             pass
         found.append(whole(folder))
+        ends.append(_end(told))
     assert found == sorted(found, reverse=True), "old until the swap, new from then on"
     assert found.count("old") > 10 and found.count("new") > 5
+    # Nothing is told before the first file was touched, and nothing once the publication was on record.
+    assert [end for end, _ in itertools.groupby(ends)] == ["", "taken back", "completed", ""]
+    assert all((end == "completed") <= (word == "new") for end, word in zip(ends, found, strict=True))
+
+
+def _end(told: list[str]) -> str:
+    """Which end of the publication that was cut off the next command told, in one line or none."""
+    if not told:
+        return ""
+    (line,) = told
+    assert line.startswith("令和7年度（2025年度）の公表が途中で止まっていました。") and line.endswith("。")
+    return "completed" if "終わらせました" in line else "taken back" if "戻しました" in line else line
+
+
+def test_a_tree_that_a_killed_run_left_half_made_is_told_and_made_anew(
+    tmp_path: Path, tree: Callable[[Path], dict[str, bytes]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(tree_writer, "exchange", lambda one, other: False)
+    told: list[str] = []
+    for left in (".2025.new", ".2025.old"):  # killed while it was built; killed between the two renames
+        (tmp_path / left).mkdir()
+        with working(Session("distribute", tell=told.append)):
+            tree_writer.write_tree(tmp_path / "2025", {"総務部/a.xlsx": b"new"})
+            tree_writer.write_tree(tmp_path / "2025", {"総務部/a.xlsx": b"new"})
+        assert tree(tmp_path) == {"2025/総務部/a.xlsx": b"new"}
+        tree_writer.remove(tmp_path / "2025")
+    assert len(told) == 2 and all("「2025」を作る途中で止まっていた" in line for line in told)
 
 
 def test_a_recovery_that_is_killed_itself_is_made_good_by_the_one_after(published: Path, tmp_path: Path) -> None:

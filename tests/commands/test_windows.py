@@ -18,7 +18,7 @@ from fujiplan_cli.cli import console, door
 from fujiplan_cli.cli.app import app
 from fujiplan_cli.declare import load_plan
 from fujiplan_cli.ledger import Ledger, LedgerError
-from fujiplan_cli.model import causes
+from fujiplan_cli.model import causes, patience
 from fujiplan_cli.model.catalogue import CATALOGUE
 from fujiplan_cli.model.plan import Department
 from fujiplan_cli.publish.build import slug_of
@@ -36,7 +36,7 @@ def windows(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     pauses: list[float] = []
     monkeypatch.setattr(causes, "WINDOWS", True)
     monkeypatch.setattr(files, "exchange", lambda one, other: False)
-    monkeypatch.setattr(files.time, "sleep", pauses.append)
+    monkeypatch.setattr(patience.time, "sleep", pauses.append)
     return pauses
 
 

@@ -126,6 +126,8 @@ SLIPS: list[tuple[str, str, str, str, str, str]] = [
      "budget_sum"),
     ("formula is no sum", FORM, "budget_total - executed", "2 * budget_total - executed", "fields[47].formula",
      "和か"),
+    ("formula with a number", FORM, "budget_total - executed", "2024 - executed", "fields[47].formula",
+     "「2024 - executed - carried_out」は使えません"),
     ("formula of itself", FORM, '"budget_initial + budget_supp', '"unused + budget_supp', "fields[44].formula",
      "自分自身"),
     ("stages too long for Excel", PLAN, 'title = "運用・改善"', f'title = "{"長" * 200}"', "fields[17].choices",

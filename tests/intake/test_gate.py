@@ -72,6 +72,24 @@ def test_a_sheet_whose_identity_was_cleared_is_known_by_its_project_number(paper
     assert take(paper, world).project == "1-01-02"
 
 
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("c:①", []),
+        ("r:²", []),
+        (f"r:{'9' * 5000}", []),
+        (f"fujiplan|p|f|1|{'9' * 5000}|x|S5|", [("several_forms_on_sheet", "")]),
+    ],
+    ids=["circled", "raised", "long", "identity"],
+)
+def test_a_text_that_looks_like_one_of_our_marks_breaks_nothing(
+    paper: Paper, world: World, typed: str, said: list[tuple[str, str]]
+) -> None:
+    """int() takes neither ① nor thousands of digits, and a sheet that cannot be read is a sheet lost."""
+    paper.put("AD2", typed)
+    assert codes(take(paper, world)) == said
+
+
 def test_a_project_number_alone_makes_no_form(world: World) -> None:
     sheet = Sheet("一覧", {(1, 1): Cell("text", "事業番号"), (1, 2): Cell("text", "1-01-02")})
     (one,) = take_in(Grid((sheet,)), file="a.xlsx", sha256="", lookup=world)

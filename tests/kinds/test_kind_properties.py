@@ -13,6 +13,7 @@ from kind_cases import STAGES, field, number, text
 
 from fujiplan_cli.kinds.base import OpenData, Parsed
 from fujiplan_cli.kinds.calendar_days import FIRST_DAY, LAST_DAY
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.kinds.numbers_in_text import exact
 from fujiplan_cli.kinds.registry import KINDS, REPAIR_WORDS, parse, parse_typed, show
 from fujiplan_cli.model.catalogue import CATALOGUE
@@ -146,3 +147,15 @@ def test_a_repair_changes_nothing_when_its_result_is_read_again(name, raw):
 def test_a_date_serial_in_a_1904_workbook_is_read_as_its_day():
     parsed = KINDS["date"].parse(number("43343", as_date=True), FIELDS["date"], date1904=True)
     assert parsed.value == date(2022, 9, 1)
+
+
+def test_numbers_sort_as_people_count() -> None:
+    assert sorted(["R7-10", "1-10", "R7-2", "1-2", "1-1"], key=natural) == ["1-1", "1-2", "1-10", "R7-2", "R7-10"]
+
+
+@given(st.integers(0, 10**40), st.integers(0, 10**40), st.text(max_size=6), st.text(max_size=6))
+def test_numbers_within_numbers_count_and_no_two_texts_refuse_to_be_compared(
+    one: int, other: int, before: str, after: str
+) -> None:
+    assert (natural(f"R7-{one}") < natural(f"R7-{other}")) == (one < other)
+    assert isinstance(natural(before) < natural(after), bool)

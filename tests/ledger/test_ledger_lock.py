@@ -74,7 +74,10 @@ def test_a_lock_of_a_process_that_is_gone_here_does_not_stop_anybody(folder: Pat
             written(folder, made)
         child.kill()
         child.join()
-    assert written(folder, made) == 2
+    told: list[str] = []
+    with working(Session("settle", tell=told.append)):
+        assert written(folder, made) == 2
+    assert len(told) == 1 and "鈴木" in told[0] and "途中で止まっていました" in told[0]
     child.kill()
     child.join()
     assert sorted(p.name for p in (folder / ".fujiplan").iterdir()) == ["archive", "incoming", "ledger.db"]

@@ -31,7 +31,7 @@ def test_no_text_makes_the_identity_raise(text):
     assert SheetIdentity.parse(f"fujiplan|p|f|1|{text}") is None or text.count("|") == 3
 
 
-@pytest.mark.parametrize("year", ["", "R7", "²", "-1", "20.25"])
+@pytest.mark.parametrize("year", ["", "R7", "²", "-1", "20.25", "7", "20255", "9" * 5000])
 def test_an_identity_without_a_year_is_none(year):
     assert SheetIdentity.parse(f"fujiplan|p|f|1|{year}|101|S5|") is None
 

@@ -96,7 +96,7 @@ def test_a_plan_may_name_its_meetings_otherwise(place, publishes, layout):
     meetings = tuple(dataclasses.replace(m, id=f"own{n}") for n, m in enumerate(PLAN.meetings))
     plan = dataclasses.replace(PLAN, meetings=meetings)
     assert meetings[place].publishes is publishes
-    assert layout_of(dataclasses.replace(given(_year()), plan=plan, meeting=meetings[place])) == layout
+    assert layout_of(plan, meetings[place]) == layout
 
 
 def test_a_plan_folders_own_template_goes_first_and_runs_in_the_sandbox(tmp_path):

@@ -8,13 +8,14 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from record_columns import columns_of_records
 from scoring_cases import MONEY, indicator, record
+from table_totals import exact_scores, table_totals
 from test_scoring_oracle import STAGES, random_values
 
 from fujiplan_cli.scoring import ScoringFault, aggregate, score
 from fujiplan_cli.scoring.columns import UNSCORED, columns_of_cards
-from fujiplan_cli.scoring.record_columns import columns_of_records
-from fujiplan_cli.scoring.table import NO_SCORE, check_room, exact_scores, grade_floors, score_table, table_totals
+from fujiplan_cli.scoring.table import NO_SCORE, check_room, grade_floors, score_table
 
 COUNT = 2000
 

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from record_columns import columns_of_records
 from scoring_cases import record
 from test_score_table import random_records
 
@@ -29,7 +30,6 @@ from fujiplan_cli.scoring import (
     stability_words,
     with_robustness,
 )
-from fujiplan_cli.scoring.record_columns import columns_of_records
 from fujiplan_cli.scoring.robustness import DRAWS, drawn_units, factors, table_robustness
 from fujiplan_cli.scoring.rounding import half_up
 from fujiplan_cli.scoring.table import NO_SCORE, score_table

@@ -11,13 +11,14 @@ from list_world import FILLS, LISTS, columns_of, identity, packaged, press, prin
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from contrast import contrast
 from fujiplan_cli.model.form import Field, SheetIdentity, is_typed
 from fujiplan_cli.model.place import address
 from fujiplan_cli.workbook.guide import GUIDE_NAME
 from fujiplan_cli.workbook.list_drawing import ABSENT, STATUS
 from fujiplan_cli.workbook.list_plan import FIRST_ROW, HEADER_ROW, SECTION_ROW, ListPlan, list_plan_of
 from fujiplan_cli.workbook.list_press import ListRow
-from fujiplan_cli.workbook.look import STATES, contrast
+from fujiplan_cli.workbook.look import STATES
 
 BAR_ROW = 5
 

@@ -12,9 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from press_world import SHEET_NAME, STAGES, TEXT, answered, facts, identity, named, opened, packaged, press, printed
 
+from contrast import contrast
 from fujiplan_cli.model.form import SheetIdentity, is_typed
 from fujiplan_cli.workbook.canvas import STATE_COLUMN
-from fujiplan_cli.workbook.look import STATES, STYLES, contrast
+from fujiplan_cli.workbook.look import STATES, STYLES
 from fujiplan_cli.workbook.patch import escape
 
 FULL = facts(3, "has_budget", "had_comment")

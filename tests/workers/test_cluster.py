@@ -164,6 +164,17 @@ def test_the_command_reads_on_the_cluster(two, sample: Path, read_here, tmp_path
     assert files_of(folder) == files_of(read_here[0])
 
 
+def test_a_check_on_the_cluster_says_what_it_says_here_and_writes_nothing(two, sample: Path, capsys) -> None:
+    before, told = files_of(sample), []
+    some = [str(path) for path in sorted((sample / "inbox" / str(YEAR)).rglob("*.xlsx"))[:20]]
+    for means in (["--jobs", "1"], ["--executor", f"dask:{two.scheduler_address}"]):
+        capsys.readouterr()
+        given = [*some, "--year", "R7", "--plan", str(sample), "--today", DAY, "--json"]
+        told.append((run(["check", *given, *means]), capsys.readouterr().out))
+    assert told[0] == told[1] and len(json.loads(told[0][1])["files"]) >= 20
+    assert files_of(sample) == before
+
+
 def test_another_version_on_the_cluster_is_told(two, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cluster, "__version__", "0.0.9")
     with Cluster(two.scheduler_address) as pool, pytest.raises(Refused, match="同じ版ではない"):

@@ -9,7 +9,7 @@ import typer
 
 from fujiplan_cli.cli import console
 from fujiplan_cli.cli.collected import collected_json, tell_collected
-from fujiplan_cli.cli.options import Debug, Jobs, Json, PasswordFile, Plan, Today, year_of
+from fujiplan_cli.cli.options import Debug, Executor, Jobs, Json, PasswordFile, Plan, Today, year_of
 
 
 def check(
@@ -19,6 +19,7 @@ def check(
         typer.Option("--year", parser=year_of, metavar="年度", help="対象年度（省略時は今日の前の年度）"),
     ] = None,
     jobs: Jobs = None,
+    executor: Executor = "local",
     password_file: PasswordFile = None,
     plan: Plan = None,
     today: Today = None,
@@ -28,6 +29,7 @@ def check(
     """調書を確認します。collect と同じ確認をし、何も記録しません。
 
     例：fujiplan check inbox/2025/1-1-01_電子申請.xlsx
+    県や府省で何万件も確かめる例：fujiplan check inbox/2025 --executor dask:tls://10.0.0.5:8786
     """
     from fujiplan_cli.workflow.collect import check as run
     from fujiplan_cli.workflow.desk import Desk
@@ -35,7 +37,7 @@ def check(
 
     desk = Desk.open(plan, today=today)
     wanted = desk.known_year(year if year is not None else desk.reporting_year())
-    result = run(desk, wanted, files, means_of(jobs, password_file))
+    result = run(desk, wanted, files, means_of(jobs, password_file, executor))
     if json:
         console.say_json(collected_json(result))
     else:

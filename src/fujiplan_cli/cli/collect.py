@@ -39,8 +39,6 @@ def collect(
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.year_reading import means_of
 
-    if executor and jobs:
-        raise typer.BadParameter("--jobs は、--executor と一緒に指定できません（処理の数はクラスターが決めます）。")
     desk = Desk.open(plan, today=today, by=by)
     means = means_of(jobs, password_file, executor)
     result = run(desk, desk.known_year(year), paths or (), dry_run=dry_run, progress=_progress, means=means)

@@ -68,9 +68,9 @@ def decide(
         --decision 一部修正の上承認 --level uptake=2 --note 利用者数の根拠が確認できないため。
     """
     from fujiplan_cli.model.snapshot import LevelChange
-    from fujiplan_cli.workflow.decide import Resolution
     from fujiplan_cli.workflow.decide import decide as run
     from fujiplan_cli.workflow.decide import undo as take_back
+    from fujiplan_cli.workflow.decision_checks import Resolution
     from fujiplan_cli.workflow.decision_list import decide_from
     from fujiplan_cli.workflow.desk import Desk
 

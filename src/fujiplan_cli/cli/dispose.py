@@ -47,6 +47,7 @@ def dispose(
                 "files": [
                     {"sha256": one.sha256, "path": one.file, "original_left": one.original} for one in done.files
                 ],
+                "late": list(done.late),
             }
         )
         return 0
@@ -58,6 +59,10 @@ def dispose(
         console.say(f"廃棄するファイル：{len(done.files)}件（まだ廃棄していません）")
         return 0
     console.say(f"受領ファイル{len(done.files)}件を廃棄し、記録しました（決裁番号 {approval_no}）。")
+    if done.late:
+        console.say(
+            f"前の処理が途中で止まり、廃棄の記録だけが終わっていた受領ファイル{len(done.late)}件も、今回消しました。"
+        )
     if any(one.original for one in done.files):
         console.say("届いた場所（inbox）の原本は変更していません。原本も廃棄するときは、手で削除してください。")
     console.say("読み取った記入内容は台帳に残ります。")

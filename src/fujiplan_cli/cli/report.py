@@ -36,7 +36,7 @@ def report(
         typer.Option(
             "--format",
             help="html（画面）、pdf（配布用）、xlsx（集計表）、docx（議事要旨と決定書）、all（全部）。"
-            "繰り返して指定できる（省略時は html と pdf）",
+            "繰り返して指定できる（省略時は html と pdf。事業が多いときは html だけ）",
             show_default=False,
         ),
     ] = None,
@@ -64,7 +64,7 @@ def report(
     所管課への評価結果のお知らせを作る例：fujiplan report --year R7 --letters
     """
     from fujiplan_cli.workflow.desk import Desk
-    from fujiplan_cli.workflow.material import FORMATS, USUAL
+    from fujiplan_cli.workflow.material import FORMATS
     from fujiplan_cli.workflow.report import report as run
 
     if (meeting is None) == (not letters):
@@ -77,7 +77,7 @@ def report(
     if meeting is None:
         return _letters(desk, desk.known_year(year), reply_by, json=json)
     asked = {one.value for one in formats or ()}
-    chosen = tuple(one for one in FORMATS if one in asked or "all" in asked) or USUAL
+    chosen = tuple(one for one in FORMATS if one in asked or "all" in asked)
     result = run(desk, desk.known_year(year), meeting, formats=chosen, new_version=new_version)
     if json:
         console.say_json(
@@ -90,6 +90,7 @@ def report(
                 "files": list(result.files),
                 "kept": list(result.kept),
                 "undrawable": list(result.lost),
+                "left_out": ["pdf"] if result.unprinted else [],
             }
         )
         return 0
@@ -107,6 +108,12 @@ def _say(result: Reported) -> None:
         console.say(f"資料：{file}")
     for file in result.kept:
         console.say(f"そのまま：{file}（書き込みがあるため、作り直していません。作り直すには、名前を変えてください）")
+    if result.unprinted:
+        how = "全部を作るには --format pdf を付けてください。" if result.printable else ""
+        console.say(
+            f"事業が{result.unprinted:,}件あり、メモリーを多く使うため、PDFは作っていません。"
+            f"会議に掛ける事業の頁だけを、HTMLから印刷してください。{how}"
+        )
     console.undrawable(result.lost)
 
 

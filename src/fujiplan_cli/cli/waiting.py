@@ -1,4 +1,7 @@
-"""``--wait``: one option of every command that writes into the ledger (every one that takes ``--by``)."""
+"""What every command tells the ledger: its name, whom notices are shown to, and how long it waits for others.
+
+``--wait`` is an option of every command that writes into the ledger (every one that takes ``--by``).
+"""
 
 from __future__ import annotations
 
@@ -24,10 +27,9 @@ Wait = Annotated[
 
 
 def patient(name: str, function: Callable[..., int]) -> Callable[..., int]:
-    """The command ``name`` with ``--wait`` beside its ``--by``; one without ``--by`` is given back as it is."""
-    signature = inspect.signature(function)
-    if "by" not in signature.parameters:
-        return function
+    """The command ``name``, run in a session of the ledger; with ``--wait`` beside its ``--by`` if it has one."""
+    signature = inspect.signature(function, eval_str=True)
+    parameters = list(signature.parameters.values())
 
     @functools.wraps(function)
     def waiting(*args: Any, wait: int = 0, **given: Any) -> int:
@@ -36,12 +38,10 @@ def patient(name: str, function: Callable[..., int]) -> Callable[..., int]:
         with working(Session(name, max(float(wait), SHORT_WAIT), console.note)):
             return function(*args, **given)
 
-    wanted = inspect.Parameter("wait", inspect.Parameter.KEYWORD_ONLY, default=0, annotation=Wait)
-    parameters = list(inspect.signature(function, eval_str=True).parameters.values())
-    place = next(n for n, one in enumerate(parameters) if one.name == "by") + 1
-    ordered = [
-        one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in (*parameters[:place], wanted, *parameters[place:])
-    ]
+    if "by" in signature.parameters:
+        wanted = inspect.Parameter("wait", inspect.Parameter.KEYWORD_ONLY, default=0, annotation=Wait)
+        parameters.insert([one.name for one in parameters].index("by") + 1, wanted)
+    ordered = [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in parameters]
     vars(waiting)["__signature__"] = signature.replace(parameters=ordered)
-    waiting.__annotations__ = {**function.__annotations__, "wait": Wait}
+    waiting.__annotations__ = {one.name: one.annotation for one in ordered}
     return waiting

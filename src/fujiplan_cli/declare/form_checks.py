@@ -14,6 +14,7 @@ from fujiplan_cli.declare.plan import check_day, doubled, unknown
 from fujiplan_cli.kinds.reading import units
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.model.form import ANSWER_FACTS, KEY, STRUCTURAL_FACTS, Field
+from fujiplan_cli.model.formula import parse_formula
 from fujiplan_cli.model.plan import Plan
 
 Built = Sequence[tuple[Field, KeyPath]]
@@ -29,8 +30,6 @@ _FORMS: Mapping[str, tuple[str, str]] = {
 }
 """Form → shape and about: what the commands that send it out, and the rules that read it, rely on."""
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-_FORMULA = re.compile(r"[a-z0-9_]+(\s*[+-]\s*[a-z0-9_]+)*|[a-z0-9_]+\s*/\s*[a-z0-9_]+")
-"""A sum ``a + b - c`` or a quotient ``a / b``: what the sheet, the checks and the site can all compute."""
 
 
 def check_form(shape: FormShape, fields: Built, plan: Plan, faults: Faults) -> None:
@@ -95,13 +94,15 @@ def _known(path: KeyPath, name: str, known: Iterable[str], what: str, faults: Fa
 def _check_formulas(fields: Built, faults: Faults) -> None:
     formulas = {field.id: field.formula for field, _ in fields}
     for field, path in fields:
-        if field.formula and not _FORMULA.fullmatch(field.formula.strip()):
+        try:
+            names = parse_formula(field.formula).names if field.formula else ()
+        except ValueError:
             message = (
                 f"計算式「{field.formula}」は使えません。「a + b - c」の形の和か、「a / b」の形の商にしてください。"
             )
             faults.add((*path, "formula"), message)
             continue
-        for name in _NAME.findall(field.formula):
+        for name in names:
             if name not in formulas:
                 message = f"計算式の「{name}」という欄はありません。fields の id を書いてください。"
                 faults.add((*path, "formula"), message)

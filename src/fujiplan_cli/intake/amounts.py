@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
-from functools import lru_cache
 
 from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.formula import sum_terms
 from fujiplan_cli.model.values import Value
-
-_TERM = re.compile(r"([+\-−]?)\s*([a-z][a-z0-9_]*)")
 
 
 def amount(value: Value | None) -> Decimal | None:
@@ -20,23 +17,15 @@ def amount(value: Value | None) -> Decimal | None:
     return Decimal(value)
 
 
-@lru_cache(maxsize=256)
-def _terms(formula: str) -> tuple[tuple[int, str], ...]:
-    """``a + b - c`` → ((1, a), (1, b), (-1, c)). A quotient has no terms: it is no sum to check."""
-    if not formula or "/" in formula or "*" in formula:
-        return ()
-    return tuple((-1 if sign in ("-", "−") else 1, name) for sign, name in _TERM.findall(formula))
-
-
 def sum_parts(field: Field) -> tuple[str, ...]:
     """Fields that a computed sum adds or subtracts; empty when it is no sum."""
-    return tuple(name for _, name in _terms(field.formula))
+    return tuple(name for _, name in sum_terms(field.formula))
 
 
 def computed(field: Field, values: Mapping[str, Value | None], fields: Callable[[str], Field | None]) -> Decimal | None:
     """Value of a declared sum, in 千円. Blank parts count as 0; None when every part is blank."""
     total, answered = Decimal(0), False
-    for sign, name in _terms(field.formula):
+    for sign, name in sum_terms(field.formula):
         part = amount_of(name, values, fields)
         if part is not None:
             total += sign * part
@@ -47,7 +36,7 @@ def computed(field: Field, values: Mapping[str, Value | None], fields: Callable[
 def amount_of(name: str, values: Mapping[str, Value | None], fields: Callable[[str], Field | None]) -> Decimal | None:
     """Amount of a field: computed where the form declares a sum and it has parts, else as typed or printed."""
     field = fields(name)
-    if field is not None and _terms(field.formula):
+    if field is not None and sum_terms(field.formula):
         result = computed(field, values, fields)
         if result is not None:
             return result

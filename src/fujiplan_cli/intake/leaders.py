@@ -73,7 +73,7 @@ def _row(table: TableColumns, number: int, plan: Plan, day: date) -> LeaderRow |
 
 def _office(table: TableColumns, number: int, plan: Plan, day: date) -> Department | Finding:
     """The department of a row: by its code, else by its name. Both together must mean the same one."""
-    code, name = table.text(number, CODE), table.text(number, *_NAMES)
+    code, name = table.code(number, CODE), table.text(number, *_NAMES)
     if not code and not name:
         return found("leader_no_office", table.place(number, table.column(CODE, *_NAMES)))
     if not code:

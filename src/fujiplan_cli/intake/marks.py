@@ -14,6 +14,7 @@ from fujiplan_cli.model.place import row_and_column
 
 Position = tuple[int, int]
 
+_LONGEST_ANCHOR = len("r:1048576")
 _LONGEST_LABEL = 80
 """Longer texts are answers, not labels: they are not indexed."""
 
@@ -82,7 +83,9 @@ def read_marks(sheet: Sheet) -> Marks:
 
 
 def _is_mark(raw: str) -> bool:
-    return raw.startswith("fujiplan|") or (raw[1:2] == ":" and raw[0] != "f" and raw[2:].isdigit())
+    """isdecimal, since ① and ² are digits that are no numbers; and no more of them than a sheet has rows."""
+    anchor = raw[1:2] == ":" and raw[0] != "f" and len(raw) <= _LONGEST_ANCHOR and raw[2:].isdecimal()
+    return anchor or raw.startswith("fujiplan|")
 
 
 def _identities(sheet: Sheet, found: list[tuple[Position, str]]) -> tuple[str, ...]:

@@ -141,7 +141,7 @@ def _row(
     table: TableColumns, row: int, columns: Mapping[str, int], form: Form, sha256: str, lookup: SheetLookup
 ) -> Submission | Finding:
     """One row as a submission; a finding when it is no project's of that year."""
-    number, place = table.text(row, KEY, NUMBER), table.place(row, table.column(KEY, NUMBER))
+    number, place = table.code(row, KEY, NUMBER), table.place(row, table.column(KEY, NUMBER))
     if not number:
         return found("answers_no_number", place)
     expected = lookup.expected(number)

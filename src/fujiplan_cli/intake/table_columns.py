@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from fujiplan_cli.intake.found import found
+from fujiplan_cli.kinds.identifier import even_code
 from fujiplan_cli.kinds.reading import is_blank
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import Cell, Grid, Sheet
@@ -51,6 +52,10 @@ class TableColumns:
         """What stands in that cell, without outer blanks (full-width ones too)."""
         cell = self.cell(row, *names)
         return "" if cell is None else cell.raw.strip()
+
+    def code(self, row: int, *names: str) -> str:
+        """A number or code in that cell, full-width characters made plain: 「１－１－０１」 is 1-1-01."""
+        return even_code(self.text(row, *names))
 
     def column(self, *names: str) -> int:
         """Column of the first of these headings; 0 when the table has none."""

@@ -18,6 +18,17 @@ _FORBIDDEN = re.compile(r'[\s\\/:*?"<>|#%&]|^\.+$')
 """What a Windows file name or a web address cannot carry."""
 
 
+def even_code(text: str) -> str:
+    """A number or code in the characters it is compared in: 「１－２」 → 1-2."""
+    return _DASH.sub("-", narrow(text))
+
+
+def natural(number: str) -> tuple[tuple[int, int, str], ...]:
+    """Sort key of project numbers that puts 2 before 10: R7-2 < R7-10."""
+    parts = re.findall(r"\d+|\D+", number)
+    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
+
+
 class IdentifierKind:
     """A number or code that names something."""
 
@@ -30,7 +41,7 @@ class IdentifierKind:
         if isinstance(read, Parsed):
             return read
         seen, text = read
-        even = _DASH.sub("-", narrow(text))
+        even = even_code(text)
         if len(even) > LONGEST or _FORBIDDEN.search(even) or GAIJI.search(even):
             return seen.wrong("identifier_invalid")
         return seen.done(even, even, *(("width",) if even != text else ()))

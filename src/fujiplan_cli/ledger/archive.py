@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from fujiplan_cli.ledger.errors import LedgerDamaged, LedgerError, translated
+from fujiplan_cli.model.patience import patiently
 
 _SYNCS_AT_ONCE = 8
 
@@ -67,7 +68,7 @@ class Archive:
                 return sha256
             aside = self._incoming / sha256
             aside.write_bytes(data)
-            aside.replace(target)
+            patiently(lambda: aside.replace(target))
         self._unsynced.append(target)
         if not known:
             self._new.append(target)
@@ -78,10 +79,10 @@ class Archive:
         with translated():
             # The disk takes many waiting files in one go; one after the other each would wait for all before it.
             with ThreadPoolExecutor(_SYNCS_AT_ONCE) as threads:
-                for _ in threads.map(_sync, self._unsynced):
+                for _ in threads.map(sync, self._unsynced):
                     pass
             if self._unsynced and hasattr(os, "O_DIRECTORY"):  # Windows cannot sync a folder
-                _sync(self._kept)
+                sync(self._kept)
         self._unsynced = []
 
     def discard(self) -> None:
@@ -96,9 +97,9 @@ class Archive:
         if not self.has(sha256):
             return False
         with translated():
-            (self._kept / sha256).unlink()
+            patiently((self._kept / sha256).unlink)
             if hasattr(os, "O_DIRECTORY"):
-                _sync(self._kept)
+                sync(self._kept)
         return True
 
     def altered(self) -> tuple[str, ...]:
@@ -115,7 +116,7 @@ class Archive:
         """Move a kept file whose bytes are wrong into ``folder``, where it stays. Raises LedgerError."""
         with translated():
             folder.mkdir(parents=True, exist_ok=True)
-            (self._kept / sha256).replace(folder / f"archive-{sha256}")
+            patiently(lambda: (self._kept / sha256).replace(folder / f"archive-{sha256}"))
 
     def is_empty(self) -> bool:
         """Whether no received file is kept."""
@@ -148,7 +149,8 @@ def _is_sha256(text: str) -> bool:
     return len(text) == 64 and set(text) <= set("0123456789abcdef")
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
+    """What was written to the file, or the names in the folder, lie on the disk. Raises OSError."""
     # Windows flushes only a handle that may write; a folder opens for reading only.
     handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR | getattr(os, "O_BINARY", 0))
     try:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from fujiplan_cli.ledger.errors import TOO_DEEP, LedgerError, translated
+from fujiplan_cli.model.patience import patiently
 
 Parameter = str | int | None
 
@@ -93,7 +94,7 @@ class Database:
                 beside.unlink(missing_ok=True)
                 with closing(sqlite3.connect(beside)) as copy:
                     self._connection.backup(copy)
-                beside.replace(target)
+                patiently(lambda: beside.replace(target))
             except BaseException:
                 with suppress(OSError):
                     beside.unlink(missing_ok=True)

@@ -20,6 +20,7 @@ from pathlib import Path
 from fujiplan_cli.ledger.claim import LIVE, Claim, claim_of
 from fujiplan_cli.ledger.errors import BUSY, LedgerBusy, translated
 from fujiplan_cli.ledger.session import running
+from fujiplan_cli.model.patience import patiently
 
 NAME = "writer.json"
 _PAUSE = 0.1
@@ -58,7 +59,11 @@ class Holder:
         while not self._make(mine):
             found = self.look()
             if found is not None and found.is_dead:
-                self._set_aside(found, mine)
+                if self._set_aside(found, mine):
+                    running().tell(
+                        f"前の処理が途中で止まっていました：{found.words()}。"
+                        "記録し終えた分は残り、書きかけの記録は取り消されています。"
+                    )
                 continue
             if time.monotonic() >= last:
                 raise self.busy()
@@ -101,7 +106,7 @@ class Holder:
             found = claim_of(self._path.read_bytes())
         if found is not None and found.key in ("", mine.key):
             with contextlib.suppress(OSError):
-                self._path.unlink()
+                patiently(self._path.unlink)  # left behind, it would keep other computers out
 
     @contextmanager
     def taken(self, by: str, wait: float) -> Iterator[None]:
@@ -176,7 +181,7 @@ class Holder:
         aside = self._path.with_name(f"writer-{mine.key}.old")
         with translated():
             try:
-                self._path.replace(aside)
+                patiently(lambda: self._path.replace(aside))
             except FileNotFoundError:
                 return True
             if claim_of(aside.read_bytes()) == found:
@@ -222,14 +227,13 @@ def _exclusive(path: Path, text: bytes) -> bool:
 def _renamed(aside: Path, path: Path) -> bool:
     """Windows refuses to rename onto a file that is there; one that is just being removed says so in its own way."""
     try:
-        aside.rename(path)
+        patiently(lambda: aside.rename(path))
     except FileExistsError:
         return False
     except PermissionError:
         if path.exists():
             return False
-        time.sleep(_PAUSE)
-        aside.rename(path)
+        raise
     return True
 
 

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 
+from fujiplan_cli.ledger.archive import sync
 from fujiplan_cli.ledger.checkup import SET_ASIDE, left_behind, look
 from fujiplan_cli.ledger.errors import LedgerError, translated
 from fujiplan_cli.ledger.holder import Holder
 from fujiplan_cli.ledger.ledger import FOLDER, Ledger
 from fujiplan_cli.ledger.salvage import Salvaged, salvage
 from fujiplan_cli.model.act import Act
+from fujiplan_cli.model.patience import patiently
 
 REPAIR = "repair"
 """Kind of the act that says a ledger was mended: its facts are rows (read), lost, files (put back), aside."""
@@ -33,11 +35,6 @@ class Repaired:
     still_gone: tuple[str, ...] = ()
     moved: list[str] = field(default_factory=list)
     aside: str = ""
-
-    @property
-    def did_anything(self) -> bool:
-        """Whether anything is other than before."""
-        return bool(self.salvaged or self.migrated_from or self.put_back or self.moved)
 
 
 def repair(plan_folder: Path, by: str, at: datetime, find: Find, *, wait: float) -> Repaired:
@@ -79,7 +76,7 @@ def _clear(folder: Path, aside: Path, done: Repaired) -> None:
         for path in left_behind(folder):
             if path.is_file() and path.name != Holder(folder).own_name:
                 aside.mkdir(parents=True, exist_ok=True)
-                path.replace(aside / path.name)
+                patiently(partial(path.replace, aside / path.name))
                 done.moved.append(path.relative_to(folder).as_posix())
 
 
@@ -98,20 +95,15 @@ def _rebuild(folder: Path, aside: Path, done: Repaired) -> Salvaged:
                 if one.exists():
                     shutil.copy2(one, aside / one.name)
             # The journal of the damaged file must not be played back into the new one.
-            hot.unlink(missing_ok=True)
-            _sync(new)
-            new.replace(path)
+            patiently(lambda: hot.unlink(missing_ok=True))
+            sync(new)
+            patiently(lambda: new.replace(path))
         finally:
             for one in (new, copy, copy.with_name(f"{copy.name}-journal")):
                 with suppress(OSError):
                     one.unlink(missing_ok=True)
     done.moved.append("ledger.db（壊れていたもの）")
     return salvaged
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as written:
-        os.fsync(written.fileno())
 
 
 def _act(done: Repaired, aside: Path, at: datetime) -> Act:

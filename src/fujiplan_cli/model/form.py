@@ -189,7 +189,7 @@ class SheetIdentity:
     def parse(cls, text: str) -> SheetIdentity | None:
         """The identity in a text, or None when the text is none."""
         parts = text.strip().split("|")
-        if len(parts) != 8 or parts[0] != "fujiplan" or not parts[4].isdecimal():
+        if len(parts) != 8 or parts[0] != "fujiplan" or not parts[4].isdecimal() or len(parts[4]) != 4:
             return None
         _, plan, form, version, year, project, stage, facts = parts
         return cls(plan, form, version, int(year), project, stage, frozenset(filter(None, facts.split("+"))))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Measure
@@ -106,12 +107,6 @@ def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
             name = _text(figures, "project_name", entry.project.name)
             summary = _text(figures, "public_summary", _summary(entry))
             yield PublicWithheld(entry.project.number, standing.openness, name, summary)
-
-
-def natural(number: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key that puts 2 before 10: R7-2 < R7-10."""
-    parts = re.findall(r"\d+|\D+", number)
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
 
 
 _DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9])(\.|$)", re.IGNORECASE)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
 
 from fujiplan_cli.model.form import Field, Form
+from fujiplan_cli.model.formula import Terms, sum_terms
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import IndicatorScore, Scorecard
@@ -27,7 +26,6 @@ from fujiplan_cli.publish.words import (
     value_words,
 )
 
-_TERM = re.compile(r"([+-]?)\s*(\w+)")
 _NEEDED = frozenset({"executed"})
 """Amounts that every difference needs; others (繰越, 国庫) may stay blank, which means none."""
 _PEOPLE = ("人", "名")
@@ -112,13 +110,13 @@ class Figures:
         if "/" in formula:
             part, whole = (self._amount(name.strip()) for name in formula.split("/"))
             return None if part is None or not whole else part / whole
-        terms = _terms(formula)
+        terms = sum_terms(formula)
         amounts = [(sign, self._amount(name)) for sign, name in terms]
         if all(a is None for _, a in amounts) or ("-" in formula and self._lacks(terms)):
             return None
-        return sum(((-a if sign == "-" else a) for sign, a in amounts if a is not None), Decimal(0))
+        return sum((sign * a for sign, a in amounts if a is not None), Decimal(0))
 
-    def _lacks(self, terms: Sequence[tuple[str, str]]) -> bool:
+    def _lacks(self, terms: Terms) -> bool:
         """Whether a term that a difference cannot do without is unknown."""
         faulty = {f for f, fact in self.record.facts.items() if fact.faulty}
         return any(
@@ -205,12 +203,6 @@ class Figures:
         for stem, pair in wanted.items():
             if pair is not None and (shown := self.say(f"kpi_{number}_{stem}", *pair)):
                 yield stem, shown
-
-
-@lru_cache(maxsize=256)
-def _terms(formula: str) -> tuple[tuple[str, str], ...]:
-    """Sign and field id of each term of a sum."""
-    return tuple(_TERM.findall(formula))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
 from fujiplan_cli.model.form import Form
+from fujiplan_cli.model.formula import Terms, sum_terms
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.report.given import ReportFault
 from fujiplan_cli.report.words import number_of, text_of
 
-_TERM = re.compile(r"([+-]?)\s*(\w+)")
 MONEY = (
     ("budget_total", "予算現額"),
     ("executed", "支出済額"),
@@ -64,7 +63,7 @@ def parts_of(form: Form, record: Record) -> tuple[tuple[str, Fraction], ...]:
     for sign, part in _terms(form, "budget_total"):
         value = number_of(record, part)
         if value:
-            found.append((_label(form, part), -value if sign == "-" else value))
+            found.append((_label(form, part), sign * value))
     return tuple(found)
 
 
@@ -117,7 +116,7 @@ def _budget_by_columns(form: Form, entries: list[SnapshotEntry]) -> Fraction:
     total = sum((number_of(r, "budget_total") or NONE for r in stated), NONE)
     for sign, part in parts:
         column = sum((number_of(e.record, part) or NONE for e in entries), NONE)
-        total += -column if sign == "-" else column
+        total += sign * column
     return total
 
 
@@ -136,13 +135,12 @@ def _agree(what: str, one: Fraction | None, other: Fraction | None) -> None:
 def _computed(form: Form, record: Record, field_id: str) -> Fraction | None:
     """The declared sum of the known parts; the stated total where no part is known."""
     values = [(sign, number_of(record, part)) for sign, part in _terms(form, field_id)]
-    known = [-v if sign == "-" else v for sign, v in values if v is not None]
+    known = [sign * value for sign, value in values if value is not None]
     return sum(known, NONE) if known else number_of(record, field_id)
 
 
-def _terms(form: Form, field_id: str) -> list[tuple[str, str]]:
-    formula = next((f.formula for f in form.fields if f.id == field_id), "")
-    return [(sign, part) for sign, part in _TERM.findall(formula)]
+def _terms(form: Form, field_id: str) -> Terms:
+    return sum_terms(next((f.formula for f in form.fields if f.id == field_id), ""))
 
 
 def _label(form: Form, field_id: str) -> str:

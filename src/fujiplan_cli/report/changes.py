@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.model.snapshot import Snapshot, SnapshotEntry
 from fujiplan_cli.report.amounts import MONEY, amounts_of
 from fujiplan_cli.report.given import ReportInput
 from fujiplan_cli.report.lines import score_words, stage_words
-from fujiplan_cli.report.words import BLANK, digits, natural, short, shown
+from fujiplan_cli.report.words import BLANK, digits, short, shown
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.record import STOP_WORDS
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.amounts import amounts_of
 from fujiplan_cli.report.given import ReportInput
 from fujiplan_cli.report.lines import Grade, grade_of, ordered, score_words
-from fujiplan_cli.report.words import digits, natural, number_of, percent, short, shown, text_of
+from fujiplan_cli.report.words import digits, number_of, percent, short, shown, text_of
 
 MOST = 5
 """More than five are not talked about in a meeting of 本部 (domain.md §5)."""

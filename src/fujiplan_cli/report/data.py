@@ -27,7 +27,7 @@ def report_data(given: ReportInput) -> dict[str, Json]:
     method, total = context.pop("method"), context.pop("total")
     changes, missing = context.pop("changes"), context.pop("missing", ())
     data = {key: _plain(value) for key, value in context.items()}
-    data["layout"] = layout_of(given)
+    data["layout"] = layout_of(given.plan, given.meeting)
     data["letters"] = [_letter(method, grade) for grade in context["letters"]]
     data["total"] = {name: getattr(total, name) for name in ("projects", "repeated", "unscored", "marked")}
     data["method"] = {

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.plan import Plan
@@ -20,7 +21,7 @@ from fujiplan_cli.report.amounts import NONE, Amounts, amounts_of
 from fujiplan_cli.report.evaluation_given import EvaluationInput, Recommendation, YearResult
 from fujiplan_cli.report.given import ReportFault
 from fujiplan_cli.report.lines import Grade, grade_of
-from fujiplan_cli.report.words import natural, number_of, text_of
+from fujiplan_cli.report.words import number_of, text_of
 
 ENDED = "S9"
 

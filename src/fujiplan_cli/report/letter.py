@@ -10,8 +10,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Literal
 
-from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from fujiplan_cli.report.sandbox import sandbox
 
 TEMPLATE = "inquiry.txt"
 Role = Literal["right", "title", "centre", "item", "under", "caption", "plain", "page", "table"]
@@ -103,13 +104,7 @@ def worded(template: str, folders: Sequence[Path], **context: object) -> tuple[B
 @lru_cache(maxsize=8)
 def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
     """One for all letters of a run: the wording is compiled once. A changed file is read anew."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(folder) for folder in folders]),
-        autoescape=False,  # plain text; the Word document escapes every text itself
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+    environment = sandbox(folders, html=False)  # plain text; the Word document escapes every text itself
     environment.filters["cell"] = _cell
     return environment
 

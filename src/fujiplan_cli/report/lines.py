@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.model.method import Item, Method
 from fujiplan_cli.model.scorecard import ItemScore, Scorecard
 from fujiplan_cli.model.snapshot import SnapshotEntry
 from fujiplan_cli.report.given import ReportInput
-from fujiplan_cli.report.words import BLANK, change, digits, natural, short
+from fujiplan_cli.report.words import BLANK, change, digits, short
 
 OUTSIDE = "／"
 """The item is not asked at this stage, or not applicable."""

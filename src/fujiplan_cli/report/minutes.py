@@ -53,7 +53,7 @@ def meeting_documents(given: ReportInput, styles: Sequence[Path]) -> dict[str, b
 
 def _subjects(given: ReportInput) -> Iterator[str]:
     """What the first page of the material asks of the meeting (domain.md §5)."""
-    layout, total = layout_of(given), given.by_stage[-1].projects
+    layout, total = layout_of(given.plan, given.meeting), given.by_stage[-1].projects
     if layout == "wg":
         yield f"評価結果（案）{total}件の確認"
         yield f"自己評価と事務局確認が異なる事業{len(shifted_projects(given))}件の確認"
@@ -69,7 +69,7 @@ def _subjects(given: ReportInput) -> Iterator[str]:
 
 def _talked_about(given: ReportInput) -> tuple[tuple[TalkedAbout, ...], str]:
     """The projects of the meeting's own list, and in words which these are."""
-    layout, entries = layout_of(given), {e.project.number: e for e in given.snapshot.entries}
+    layout, entries = layout_of(given.plan, given.meeting), {e.project.number: e for e in given.snapshot.entries}
     if layout == "wg":
         numbers = [p.number for p in shifted_projects(given)]
         reason = "自己評価と事務局確認が異なる事業を掲げています。"

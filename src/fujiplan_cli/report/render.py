@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
+from fujiplan_cli.model.plan import Meeting, Plan
 from fujiplan_cli.report.advice import advice_rows
 from fujiplan_cli.report.agenda import agenda_of
 from fujiplan_cli.report.counts import by_stage, letters_of
@@ -23,6 +23,7 @@ from fujiplan_cli.report.meeting import changes_of, heading_of
 from fujiplan_cli.report.open_points import marked_projects, missing_projects, returned_projects
 from fujiplan_cli.report.page import project_pages
 from fujiplan_cli.report.roles import alarm_rows, lead_rows
+from fujiplan_cli.report.sandbox import sandbox
 from fujiplan_cli.report.schedules import schedule_rows
 from fujiplan_cli.report.shifts import shifted_projects
 from fujiplan_cli.report.words import css_text
@@ -36,12 +37,12 @@ def render_html(given: ReportInput) -> str:
 
     Raises ReportFault when a figure computed in two ways disagrees, jinja2 errors for a faulty template of the plan.
     """
-    return rendered(f"{layout_of(given)}.html", given.template_folders, context_of(given))
+    return rendered(f"{layout_of(given.plan, given.meeting)}.html", given.template_folders, context_of(given))
 
 
 def context_of(given: ReportInput) -> Context:
     """All that the meeting's material says, the same for every format. Raises ReportFault."""
-    return {**_common(given), **_LAYOUTS[layout_of(given)](given)}
+    return {**_common(given), **_LAYOUTS[layout_of(given.plan, given.meeting)](given)}
 
 
 def rendered(template: str, folders: tuple[Path, ...], context: Context) -> str:
@@ -49,14 +50,13 @@ def rendered(template: str, folders: tuple[Path, ...], context: Context) -> str:
     return _environment(folders).get_template(template).render(context)
 
 
-def layout_of(given: ReportInput) -> str:
+def layout_of(plan: Plan, meeting: Meeting) -> str:
     """wg, kanjikai or honbu. A plan's own meeting gets the one of its place: first, last (publishing), between."""
-    meeting = given.meeting
     if meeting.id in _LAYOUTS:
         return meeting.id
     if meeting.publishes:
         return "honbu"
-    return "wg" if given.plan.meetings and meeting.id == given.plan.meetings[0].id else "kanjikai"
+    return "wg" if plan.meetings and meeting.id == plan.meetings[0].id else "kanjikai"
 
 
 def _common(given: ReportInput) -> Context:
@@ -121,14 +121,6 @@ _LAYOUTS: Mapping[str, Callable[[ReportInput], Context]] = {"wg": _wg, "kanjikai
 
 
 def _environment(folders: tuple[Path, ...]) -> ImmutableSandboxedEnvironment:
-    """A plan folder's own templates go first; they come from users, so they run in the sandbox."""
-    environment = ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([str(f) for f in folders]),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
+    environment = sandbox(folders, html=True)
     environment.filters["css_text"] = lambda text: Markup(css_text(text))  # noqa: S704 (escaped by css_text)
     return environment

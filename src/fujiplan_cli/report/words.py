@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from fractions import Fraction
 
@@ -79,12 +78,6 @@ def shown(form: Form, record: Record, field_id: str, blank: str = BLANK) -> str:
 def _show(field: Field, value: Value) -> str:
     kind = KINDS.get(field.kind)
     return str(value) if kind is None else kind.show(value, field)
-
-
-def natural(number: str) -> tuple[tuple[int, int, str], ...]:
-    """Sort key of project numbers that puts 2 before 10."""
-    parts = re.findall(r"\d+|\D+", number)
-    return tuple((0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts)
 
 
 def css_text(text: str) -> str:

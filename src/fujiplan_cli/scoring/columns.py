@@ -1,5 +1,4 @@
-"""Flat integer columns, which table.py and robustness.py calculate with; here from scorecards, in record_columns.py
-straight from records.
+"""Scorecards as flat integer columns, which table.py and robustness.py calculate with.
 
 One row per project. Levels are whole numerators over one common denominator (the mean of three indicators is a third
 of a level), so everything that follows is exact integer arithmetic.
@@ -11,14 +10,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
+from typing import TYPE_CHECKING, TypeAlias
 
 from fujiplan_cli.model.method import Method
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.scoring.caps import grade_limit
-from fujiplan_cli.scoring.gathered import Bools, Ints
 from fujiplan_cli.scoring.order import ENDED, HELD, NOT_BEGUN, PAUSED, STOPPED
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Ints: TypeAlias = "NDArray[np.int64]"
+Bools: TypeAlias = "NDArray[np.bool_]"
 TO_GRADE, UNSCORED = -1, -2
 """``Columns.code`` of a project that is graded, and of one that gets neither grade nor code (S0)."""
 

@@ -21,8 +21,10 @@ def ranked(cards: Sequence[Scorecard]) -> tuple[Scorecard, ...]:
 
 def _places(scores: list[Decimal]) -> tuple[dict[Decimal, int], int]:
     """Score → rank (1 + how many are better), and how many are ranked."""
-    falling = sorted(scores, reverse=True)
-    return {score: falling.index(score) + 1 for score in falling}, len(falling)
+    places: dict[Decimal, int] = {}
+    for place, score in enumerate(sorted(scores, reverse=True), start=1):
+        places.setdefault(score, place)
+    return places, len(scores)
 
 
 def _with_rank(card: Scorecard, places: dict[tuple[int, str], tuple[dict[Decimal, int], int]]) -> Scorecard:

@@ -23,8 +23,7 @@ from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.scoring.verify import must_agree
 
 if TYPE_CHECKING:
-    from fujiplan_cli.scoring.columns import Columns
-    from fujiplan_cli.scoring.gathered import Ints
+    from fujiplan_cli.scoring.columns import Columns, Ints
     from fujiplan_cli.scoring.table import TableScores
 
 DRAWS = 1000

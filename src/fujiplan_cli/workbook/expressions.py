@@ -6,10 +6,10 @@ from fractions import Fraction
 
 from fujiplan_cli.model.condition import Condition
 from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.formula import Terms, parse_formula
 from fujiplan_cli.model.method import OutcomeRule
 from fujiplan_cli.model.place import address, column_letters
 from fujiplan_cli.workbook import canvas
-from fujiplan_cli.workbook.arithmetic import Terms, parse_formula
 from fujiplan_cli.workbook.canvas import Block, SheetPlan
 from fujiplan_cli.workbook.live import GAP_TIMES, low_below, needed
 from fujiplan_cli.workbook.look import STATES, State
@@ -113,7 +113,7 @@ def facts(plan: SheetPlan, rule: OutcomeRule, achievements: list[str]) -> dict[s
     """Hidden cell → formula, for the facts that follow from answers. ``achievements``: cells of `achievement`."""
     executed, total, carried = (cell_of(plan, name) for name in ("executed", "budget_total", "carried_out"))
     gap = f"ABS(N({total})-N({executed})-N({carried}))*{GAP_TIMES}>N({total})"
-    low = _decimal(low_below(rule))
+    low = decimal_of(low_below(rule))
     lows = [f"IF(ISNUMBER({cell}),ROUND({cell},12)<{low},FALSE)" for cell in achievements]
     has_money = "executed" in plan.cells
     formulas = {
@@ -134,7 +134,7 @@ def achievement(plan: SheetPlan, n: int, rule: OutcomeRule) -> str:
     with_base = f"IF({against},{met},({x}-{b})/({t}-{b}))"
     without = f'IF(OR({t}<=0,AND({way}="減",{x}<=0)),{met},IF({way}="増",{x}/{t},{t}/{x}))'
     moved = f'IF(OR({way}="増",{way}="減"),IF(ISNUMBER({b}),{with_base},{without}),0)'
-    width = f"IF(ISNUMBER({tolerance}),{tolerance},{_decimal(rule.tolerance)})"
+    width = f"IF(ISNUMBER({tolerance}),{tolerance},{decimal_of(rule.tolerance)})"
     scored = f"AND({kind}={quoted(rule.scored_kind)},ISNUMBER({x}),ISNUMBER({t}))"
     return f'IFERROR(IF({scored},IF({way}="維持",{_kept(x, t, width, rule)},{moved}),""),"")'
 
@@ -143,12 +143,13 @@ def _kept(x: str, t: str, width: str, rule: OutcomeRule) -> str:
     """Nested by rising deviation; rounded so that 0.1 + 0.2 is 0.3."""
     inner = "0"
     for band in reversed(rule.keep_bands):
-        limit = f"ROUND({_decimal(band.limit)}*{width}*ABS({t}),9)"
-        inner = f"IF(ROUND(ABS({x}-{t}),9)<={limit},{_decimal(band.level)},{inner})"
+        limit = f"ROUND({decimal_of(band.limit)}*{width}*ABS({t}),9)"
+        inner = f"IF(ROUND(ABS({x}-{t}),9)<={limit},{decimal_of(band.level)},{inner})"
     return inner
 
 
-def _decimal(value: Fraction) -> str:
+def decimal_of(value: Fraction | int) -> str:
+    """A number as a formula writes it: 15 digits, as many as Excel keeps."""
     return f"{float(value):.15g}"
 
 

@@ -12,9 +12,9 @@ from fractions import Fraction
 from fujiplan_cli.kinds.reading import units
 from fujiplan_cli.kinds.register_columns import INDICATORS
 from fujiplan_cli.model.form import Field
+from fujiplan_cli.model.formula import Formula, parse_formula
 from fujiplan_cli.model.method import OutcomeRule
 from fujiplan_cli.model.values import Value
-from fujiplan_cli.workbook.arithmetic import Sum, parse_formula
 from fujiplan_cli.workbook.canvas import SheetPlan
 from fujiplan_cli.workbook.look import State
 
@@ -32,7 +32,7 @@ def with_results(plan: SheetPlan, known: Answers) -> dict[str, Value | None]:
     return values
 
 
-def needed(plan: SheetPlan, parsed: Sum) -> list[str]:
+def needed(plan: SheetPlan, parsed: Formula) -> list[str]:
     """Fields that must be there before a result is shown: those that must be answered, other results, the first."""
     on_sheet = [plan.fields[name] for name in parsed.names if name in plan.fields]
     return [
@@ -47,7 +47,7 @@ def asked_from_the_start(one: Field, facts: frozenset[str]) -> bool:
     return one.required_when.holds({}, facts) and one.relevant_when.holds({}, facts)
 
 
-def _result(plan: SheetPlan, parsed: Sum, values: Answers) -> Decimal | None:
+def _result(plan: SheetPlan, parsed: Formula, values: Answers) -> Decimal | None:
     if any(number(values.get(name)) is None for name in needed(plan, parsed)):
         return None
     over = parsed.total(parsed.over, lambda name: _decimal(values.get(name)))

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 from fujiplan_cli.model.finance import BUDGET_PARTS
 from fujiplan_cli.model.method import Band, Item, Method
 from fujiplan_cli.workbook import quick
 from fujiplan_cli.workbook.canvas import SheetPlan
-from fujiplan_cli.workbook.expressions import absolute, blank, cell_of, quoted
+from fujiplan_cli.workbook.expressions import absolute, blank, cell_of, decimal_of, quoted
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,15 +57,11 @@ def _one_of(cell: str, words: Sequence[str]) -> str:
     return _any([f"{cell}={quoted(word)}" for word in words])
 
 
-def _number(value: Fraction | int) -> str:
-    return f"{float(value):.15g}"
-
-
 def _bands(measured: str, bands: Sequence[Band], compare: str) -> str:
     """Nested IFs, first band first; rounded so that no limit is missed by a bit."""
     inner = "0"
     for band in reversed(bands):
-        inner = f"IF(ROUND({measured},12){compare}{_number(band.limit)},{_number(band.level)},{inner})"
+        inner = f"IF(ROUND({measured},12){compare}{decimal_of(band.limit)},{decimal_of(band.level)},{inner})"
     return inner
 
 
@@ -96,7 +91,7 @@ def _long_delay(maker: Maker) -> str:
     rule = maker.method.schedule
     status, months, recovery = (maker.field(one) for one in ("status", "delay_months", "recovery"))
     tests = [f"NOT(ISNUMBER({months}))", blank(recovery), f"{recovery}={quoted(rule.no_prospect)}"]
-    tests += [f"N({months})<1", f"N({months})>{_number(rule.bands[-1].limit)}"]
+    tests += [f"N({months})<1", f"N({months})>{decimal_of(rule.bands[-1].limit)}"]
     known = _one_of(status, (*rule.full, *rule.none, rule.delayed))
     return f"IF({known},IF({status}={quoted(rule.delayed)},{_any(tests)},FALSE),TRUE)"
 
@@ -151,7 +146,7 @@ def _cost(maker: Maker, absent: str) -> tuple[str, str, str]:
     rule, gap, budget, unused = maker.method.cost, *(maker.at(step) for step in ("gap", "budget", "unused"))
     nothing = f"AND(NOT({gap}),{budget}=0,N({maker.field('executed')})=0)"
     reason, basis = maker.field("cost_reason"), blank(maker.field("cost_basis"))
-    small = f"{unused}<=ROUND({_number(rule.saving_limit)}*{budget},6)"
+    small = f"{unused}<=ROUND({decimal_of(rule.saving_limit)}*{budget},6)"
     saved = f"AND({reason}={quoted(rule.saving_reason)},NOT({basis}),{unused}>0,{small})"
     share = _bands(f"ABS({unused})/{budget}", rule.bands, "<=")
     graded = f"IF({budget}<=0,0,IF({saved},{rule.saving_level},{share}))"
@@ -196,7 +191,7 @@ def _finish(maker: Maker) -> dict[str, str]:
 def _few(maker: Maker) -> str:
     """Too little of the weight is answered, or nothing is applicable."""
     answered, applicable = maker.total("answered"), maker.total("applicable")
-    return f"OR({applicable}=0,ROUND({answered}-{_number(maker.method.answered_minimum)}*{applicable},9)<0)"
+    return f"OR({applicable}=0,ROUND({answered}-{decimal_of(maker.method.answered_minimum)}*{applicable},9)<0)"
 
 
 def _outcomes(maker: Maker, test: str) -> str:

@@ -14,12 +14,12 @@ from pathlib import Path
 
 from fujiplan_cli.intake import rejected
 from fujiplan_cli.ledger import PackedSubmission, pack
+from fujiplan_cli.model.causes import cause_words
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.place import Place
 from fujiplan_cli.model.record import Submission
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.file_names import COMPANIONS
-from fujiplan_cli.workflow.files import cause_words
 from fujiplan_cli.workflow.reading import Book, ReadBook, unread
 from fujiplan_cli.workflow.workers import Cause, Killed
 

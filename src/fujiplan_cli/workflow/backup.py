@@ -13,6 +13,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from fujiplan_cli.ledger import FOLDER, Holder, Ledger, look, running
+from fujiplan_cli.ledger.archive import sync
 from fujiplan_cli.model.causes import cause_words
 from fujiplan_cli.workflow.desk import Refused, readable_path
 
@@ -79,7 +80,7 @@ def make_backup(folder: Path, target: Path, by: str, at: datetime) -> Backup:
         try:
             with Holder(folder / FOLDER).taken(by, running().wait):
                 made = _pack(folder, aside, copy, by, at)
-            _sync(aside)
+            sync(aside)
             aside.replace(target)
         finally:
             for path in (aside, copy):
@@ -144,11 +145,6 @@ def _add(book: zipfile.ZipFile, name: str, data: bytes) -> None:
 def _sum_of(path: Path) -> str:
     with path.open("rb") as data:
         return hashlib.file_digest(data, "sha256").hexdigest()
-
-
-def _sync(path: Path) -> None:
-    with path.open("r+b") as written:
-        os.fsync(written.fileno())
 
 
 def restore_backup(source: Path, target: Path, at: datetime) -> Restored:

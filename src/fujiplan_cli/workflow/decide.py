@@ -9,8 +9,7 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.plan import Meeting
 from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.workflow.advice import Opinion, add_opinions
-from fujiplan_cli.workflow.decision_checks import Resolution as Resolution  # part of what `decide` takes
-from fujiplan_cli.workflow.decision_checks import refuse_together, refuse_wrong
+from fujiplan_cli.workflow.decision_checks import Resolution, refuse_together, refuse_wrong
 from fujiplan_cli.workflow.decision_order import refuse_out_of_order
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.direction import directed_card

@@ -14,7 +14,8 @@ from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.press import FormPress
 from fujiplan_cli.workflow.collect import Collected, collect
 from fujiplan_cli.workflow.compare_page import compared_years, write_comparison, years_with_answers
-from fujiplan_cli.workflow.decide import Resolution, decide
+from fujiplan_cli.workflow.decide import decide
+from fujiplan_cli.workflow.decision_checks import Resolution
 from fujiplan_cli.workflow.demo_hearing import SampleHearings
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.distribute import distribute

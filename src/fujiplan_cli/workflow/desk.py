@@ -35,15 +35,17 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Desk:
-    """An opened plan folder. Forms and methods are loaded once."""
+    """An opened plan folder. Each form and method file is loaded once, however many years use it."""
 
     folder: Path
     plan: Plan
     today: date
     at: datetime
     by: str
-    _forms: dict[tuple[int, str], Form] = field(default_factory=dict)
-    _methods: dict[tuple[int, str | None], Method] = field(default_factory=dict)
+    _forms: dict[str, Form] = field(default_factory=dict)
+    """By file."""
+    _methods: dict[tuple[str, str], Method] = field(default_factory=dict)
+    """By file or id."""
 
     @classmethod
     def open(cls, folder: Path | None, *, today: date | None = None, by: str = "事務局") -> Desk:
@@ -67,10 +69,12 @@ class Desk:
 
     def form(self, year: int, form_id: str = "progress") -> Form:
         """The form of a fiscal year. Raises PlanFolderError."""
-        key = (year, form_id)
-        if key not in self._forms:
-            self._forms[key] = load_form(self.folder, self.plan, year, form_id)
-        return self._forms[key]
+        applies = self.plan.applying(year)
+        file = applies.forms.get(form_id, "") if applies else ""
+        form = self._forms.get(file)
+        if form is None:
+            form = self._forms[file] = load_form(self.folder, self.plan, year, form_id)
+        return form
 
     def forms_of(self, year: int) -> tuple[str, ...]:
         """Ids of the forms that the plan declares for a fiscal year."""
@@ -83,10 +87,12 @@ class Desk:
 
     def method(self, year: int, method_id: str | None = None) -> Method:
         """The method of a fiscal year, or the named one. Raises PlanFolderError."""
-        key = (year, method_id)
-        if key not in self._methods:
-            self._methods[key] = load_method(self.folder, self.plan, year, method_id)
-        return self._methods[key]
+        applies = self.plan.applying(year)
+        key = (applies.method if applies and method_id is None else "", method_id or "")
+        method = self._methods.get(key)
+        if method is None:
+            method = self._methods[key] = load_method(self.folder, self.plan, year, method_id)
+        return method
 
     def known_method(self, year: int, method_id: str) -> Method:
         """The named method, if the plan folder has it. Raises Refused (usage), PlanFolderError."""

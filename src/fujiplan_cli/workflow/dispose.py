@@ -38,6 +38,8 @@ class Disposed:
     kept_until: date | None
     """Of a whole year: the last day of its 保存期間."""
     dry_run: bool
+    late: tuple[str, ...] = ()
+    """sha256 of files whose disposal a killed run had recorded, and that this one took off the disk."""
 
 
 def kept_until(plan: Plan, year: int) -> date:
@@ -72,15 +74,16 @@ def dispose(
             f"{year}年度の調書の保存期間は{last.isoformat()}までです。まだ廃棄できません。",
             "個人情報が誤って含まれるファイルは、--file で1件ずつ指定してください。",
         )
+    late: tuple[str, ...] = ()
     with desk.ledger() as ledger:
         wanted = _wanted(ledger, year, named)
         if not dry_run:
-            _record(desk, ledger, year, wanted, reason.strip(), approval_no.strip(), mistake=bool(named))
-            ledger.remove_disposed()
+            new = _record(desk, ledger, year, wanted, reason.strip(), approval_no.strip(), mistake=bool(named))
+            late = tuple(sha256 for sha256 in ledger.remove_disposed() if sha256 not in new)
     found = tuple(
         DisposedFile(r.sha256, r.file, r.received_at, (desk.folder / r.file).is_file()) for r in wanted.values()
     )
-    return Disposed(found, last, dry_run)
+    return Disposed(found, last, dry_run, late)
 
 
 def _wanted(ledger: Ledger, year: int, named: tuple[str, ...]) -> dict[str, Receipt]:
@@ -117,7 +120,8 @@ def _record(
     approval_no: str,
     *,
     mistake: bool,
-) -> None:
+) -> frozenset[str]:
+    """The sha256 of those that were not recorded before."""
     ground = "個人情報の誤混入等" if mistake else "保存期間の満了"
     recorded = {act.subject for act in ledger.acts(DISPOSAL)}  # by a run that was killed before it removed them
     with ledger.writing(desk.by, desk.at) as writer:
@@ -126,3 +130,4 @@ def _record(
                 continue
             facts = {"approval_no": approval_no, "ground": ground, "received_at": receipt.received_at}
             writer.add_act(Act(0, DISPOSAL, year, sha256, desk.today.isoformat(), reason, facts))
+    return frozenset(wanted) - recorded

@@ -5,17 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from fujiplan_cli.model import causes
-from fujiplan_cli.model.causes import cause_words as cause_words
+from fujiplan_cli.ledger import running
+from fujiplan_cli.model.causes import cause_words
+from fujiplan_cli.model.patience import patiently
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.swap import exchange
-
-_PAUSES = (0.05, 0.2, 0.5)
-"""Seconds. A virus scanner or the search index opens a new file for a moment, and Windows renames no open file."""
 
 
 def make_folder(path: Path) -> Path:
@@ -39,7 +36,7 @@ def write_file(path: Path, data: bytes) -> None:
                 out.write(data)
                 out.flush()
                 os.fsync(out.fileno())
-            _patiently(lambda: temporary.replace(path))
+            patiently(lambda: temporary.replace(path))
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
@@ -66,7 +63,10 @@ def write_tree(
     aside = folder.with_name(f".{folder.name}.new")
     old = folder.with_name(f".{folder.name}.old")
     try:
-        _restore(folder, old)
+        if _restore(folder, old) or aside.exists():
+            running().tell(
+                f"前の処理が「{folder.name}」を作る途中で止まっていたため、書きかけのものを除いて作り直します。"
+            )
         _remove(aside)
         aside.mkdir(mode=0o777 if public else 0o770, parents=True)
         for name, data in sorted(files.items()):
@@ -113,32 +113,22 @@ def _swap_in(folder: Path, aside: Path, old: Path) -> None:
         shutil.rmtree(aside, ignore_errors=True)
         return
     if folder.exists():
-        _patiently(lambda: folder.rename(old))
+        patiently(lambda: folder.rename(old))
     try:
-        _patiently(lambda: aside.rename(folder))
+        patiently(lambda: aside.rename(folder))
     except OSError:
         _restore(folder, old)
         raise
     shutil.rmtree(old, ignore_errors=True)
 
 
-def _restore(folder: Path, old: Path) -> None:
-    """A run that died between the two renames left the tree under its old name: put it back."""
-    if old.exists() and not folder.exists():
-        _patiently(lambda: old.rename(folder))
+def _restore(folder: Path, old: Path) -> bool:
+    """A run that died between the two renames left the tree under its old name: put it back; whether it had to be."""
+    left = old.exists() and not folder.exists()
+    if left:
+        patiently(lambda: old.rename(folder))
     _remove(old)
-
-
-def _patiently(rename: Callable[[], object]) -> None:
-    """Rename, on Windows again after a moment when another program has the file open. Raises OSError as it does."""
-    for pause in _PAUSES if causes.WINDOWS else ():
-        try:
-            rename()
-        except PermissionError:
-            time.sleep(pause)
-        else:
-            return
-    rename()
+    return left
 
 
 def _remove(folder: Path) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fujiplan_cli.kinds.fiscal_year import year_short, year_words
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.kinds.wareki import day_words, month_words
 from fujiplan_cli.ledger import CurrentSubmission, Ledger
 from fujiplan_cli.model.act import Act
@@ -27,7 +28,7 @@ from fujiplan_cli.report.handover import (
 )
 from fujiplan_cli.report.lines import grade_of
 from fujiplan_cli.report.open_points import OpenPoint
-from fujiplan_cli.report.words import natural, text_of
+from fujiplan_cli.report.words import text_of
 from fujiplan_cli.scoring import as_approved
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workflow.desk import Desk

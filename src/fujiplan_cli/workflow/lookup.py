@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
@@ -21,7 +21,7 @@ from fujiplan_cli.workflow.records import YearRecords, years_through
 
 @dataclass(slots=True)
 class YearLookup:
-    """intake's SheetLookup for one fiscal year; layouts are computed once per variant."""
+    """intake's SheetLookup for one fiscal year."""
 
     desk: Desk
     year: int
@@ -29,7 +29,6 @@ class YearLookup:
     sent: Mapping[str, Mapping[str, Distribution]]
     """Form → project or proposal → what was last sent out for it."""
     previous: Mapping[str, Record]
-    _layouts: dict[tuple[str, str, frozenset[str]], Layout] = field(default_factory=dict)
 
     @classmethod
     def of(cls, desk: Desk, ledger: Ledger, year: int) -> YearLookup:
@@ -65,10 +64,7 @@ class YearLookup:
 
     def layout(self, form: Form, eval_stage: str, facts: frozenset[str]) -> Layout:
         """Where the cells of a variant stand as distributed."""
-        key = (form.id, eval_stage, facts)
-        if key not in self._layouts:
-            self._layouts[key] = layout_of(form, eval_stage, facts)
-        return self._layouts[key]
+        return layout_of(form, eval_stage, facts)
 
     def expected(self, project: str, form_id: str = PROGRESS) -> Expected | None:
         """What the sheet or row of a project should show; as distributed, when it was distributed.

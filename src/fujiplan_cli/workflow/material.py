@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from fujiplan_cli.report import ReportInput, render_html
-from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.ledger import running
+from fujiplan_cli.model.plan import Meeting, Plan
+from fujiplan_cli.report import ReportInput, paper_size, render_html
+from fujiplan_cli.report.paper_size import paper_gib
+from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import write_file
 from fujiplan_cli.workflow.own_templates import own_template
 
@@ -25,6 +28,30 @@ class Material:
     kept: tuple[str, ...]
     lost: tuple[str, ...]
     """Characters that no font of the PDF has, printed there as 〓."""
+
+
+def chosen_formats(plan: Plan, meeting: Meeting, projects: int, asked: Sequence[Format]) -> tuple[Format, ...]:
+    """What to make of the material about so many projects; with nothing asked for, the usual, less a large PDF.
+
+    Raises Refused (usage) for a PDF that would take more memory than PCs have; one that takes much is told.
+    """
+    needed = paper_gib(plan, meeting, projects)
+    if not asked:
+        return USUAL if needed <= paper_size.USUAL else tuple(one for one in USUAL if one != "pdf")
+    if "pdf" in asked and not is_printable(plan, meeting, projects):
+        raise Refused(
+            f"事業が{projects:,}件あり、PDFは約{needed:.0f} GBのメモリーを使うため、作れません。何も変更していません。",
+            "--format html --format xlsx を指定し、会議に掛ける事業の頁だけを、画面用の資料から印刷してください。",
+            status=2,
+        )
+    if "pdf" in asked and needed > paper_size.USUAL:
+        running().tell(f"事業が{projects:,}件あるため、PDFを作るのに約{needed:.1f} GBのメモリーと、数分を使います。")
+    return tuple(asked)
+
+
+def is_printable(plan: Plan, meeting: Meeting, projects: int) -> bool:
+    """Whether a PDF about so many projects is made when asked for."""
+    return paper_gib(plan, meeting, projects) <= paper_size.MOST
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,13 @@ import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from fujiplan_cli.kinds.listed import listed
 from fujiplan_cli.ledger import FOLDER, Holder, LedgerError, Repaired, repair, running
 from fujiplan_cli.model.causes import cause_words
+from fujiplan_cli.model.patience import patiently
 from fujiplan_cli.workflow.desk import Refused
 from fujiplan_cli.workflow.surroundings import left_files
 
@@ -117,7 +119,7 @@ def _move_leftovers(folder: Path, done: Repaired) -> tuple[str, ...]:
     names = []
     for number, path in enumerate(left, start=1):
         name = path.relative_to(folder).as_posix()
-        path.replace(place / f"{number:03d}-{path.name.lstrip('.')}")
+        patiently(partial(path.replace, place / f"{number:03d}-{path.name.lstrip('.')}"))
         names.append(name)
     with (place / "note.txt").open("a", encoding="utf-8", newline="\r\n") as note:
         note.write("途中で止まった処理が残したファイル（番号順）：\n" + "".join(f"・{name}\n" for name in names))

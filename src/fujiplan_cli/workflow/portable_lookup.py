@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 
 from fujiplan_cli.intake.lookup import Expected
@@ -30,7 +30,6 @@ class PortableLookup:
     """Form and project → Expected, packed."""
     _listed: Mapping[tuple[str, str], tuple[str, ...]]
     """Form and subject of a list → keys of its rows."""
-    _layouts: dict[tuple[str, str, frozenset[str]], Layout] = field(default_factory=dict)
 
     @classmethod
     def of(cls, lookup: YearLookup) -> PortableLookup:
@@ -53,10 +52,7 @@ class PortableLookup:
 
     def layout(self, form: Form, eval_stage: str, facts: frozenset[str]) -> Layout:
         """Where the cells of a variant stand as distributed; computed once per variant."""
-        key = (form.id, eval_stage, facts)
-        if key not in self._layouts:
-            self._layouts[key] = layout_of(form, eval_stage, facts)
-        return self._layouts[key]
+        return layout_of(form, eval_stage, facts)
 
     def listed(self, form_id: str, subject: str) -> tuple[str, ...]:
         """Keys of the rows of a list as last sent out; empty when that list was replaced or never sent."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.kinds.register_columns import MONEY_COLUMNS
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
@@ -26,7 +27,7 @@ from fujiplan_cli.report.reconcile import (
     source_words,
     yen,
 )
-from fujiplan_cli.report.words import natural, number_of, text_of
+from fujiplan_cli.report.words import number_of, text_of
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book
 from fujiplan_cli.workflow.desk import Desk, Refused

@@ -15,7 +15,8 @@ import json
 from dataclasses import asdict, replace
 from pathlib import Path
 
-from fujiplan_cli.ledger import Ledger, LedgerBusy
+from fujiplan_cli.kinds.fiscal_year import year_words_both
+from fujiplan_cli.ledger import Ledger, LedgerBusy, Session, running, working
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.site import MANIFEST
 from fujiplan_cli.workflow.desk import INTENT_FILE, Desk
@@ -45,12 +46,17 @@ def release(
 
 
 def recover(desk: Desk) -> None:
-    """Complete or take back a publication that was cut off. Nothing happens while its process still works.
+    """Complete or take back a publication that was cut off, and say so. Nothing happens while its process still works.
 
     Raises Refused (status 4), LedgerError.
     """
+    told = ""
     try:
-        with Ledger.open(desk.folder, busy_seconds=_PATIENCE) as ledger, ledger.writing(desk.by, desk.at) as writer:
+        with (
+            working(Session(running().command)),  # what is told of a lock left behind is told here
+            Ledger.open(desk.folder, busy_seconds=_PATIENCE) as ledger,
+            ledger.writing(desk.by, desk.at) as writer,
+        ):
             intent = _intent(desk)
             folder = desk.folder / SITE_FOLDER
             for tree in (folder, folder.with_name(f"{SITE_FOLDER}-fragments")):
@@ -59,11 +65,15 @@ def recover(desk: Desk) -> None:
                 if _stands(folder, intent):
                     bundle = _bundle(desk, ledger, intent)
                     writer.add_publication(replace(intent, bundle=writer.archive(bundle)))
+                    told = "新しいサイトができていたため、公表を台帳に記録し、終わらせました。"
                 else:
                     _take_back(desk, ledger)
+                    told = "サイトを公表前に戻しました。公表するには、もう一度 fujiplan publish を実行してください。"
     except LedgerBusy:
         return
     remove(desk.folder / INTENT_FILE)
+    if told and intent:
+        running().tell(f"{year_words_both(intent.year)}の公表が途中で止まっていました。{told}")
 
 
 def _intent(desk: Desk) -> Publication | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
+from fujiplan_cli.kinds.identifier import natural
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.method import Item, Method
@@ -25,7 +26,7 @@ from fujiplan_cli.report.result_letter import (
     result_blocks,
 )
 from fujiplan_cli.report.word_file import word_file
-from fujiplan_cli.report.words import digits, natural, short, text_of
+from fujiplan_cli.report.words import digits, short, text_of
 from fujiplan_cli.scoring import as_approved, cards_by_view, changes, explanation
 from fujiplan_cli.scoring.rating import TOP
 from fujiplan_cli.workflow.desk import Desk, Refused

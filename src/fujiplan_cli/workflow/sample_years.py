@@ -14,7 +14,8 @@ from typing import Any
 
 from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.model.resources import sample_folder
-from fujiplan_cli.workflow.decide import Resolution, decide
+from fujiplan_cli.workflow.decide import decide
+from fujiplan_cli.workflow.decision_checks import Resolution
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.past_answers import import_answers, write_answers_template
 from fujiplan_cli.workflow.report import report

@@ -12,6 +12,7 @@ from fujiplan_cli.kinds.listed import listed
 from fujiplan_cli.kinds.register_columns import REGISTER_SHEETS
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.catalogue import message
+from fujiplan_cli.model.causes import cause_words
 from fujiplan_cli.model.finding import Finding
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.model.place import Place, row_and_column
@@ -22,7 +23,7 @@ from fujiplan_cli.workbook.reader_gate import OWN
 from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.baseline import moved_schedules
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.files import cause_words, read_file, write_file
+from fujiplan_cli.workflow.files import read_file, write_file
 from fujiplan_cli.workflow.leads import moved_leads
 from fujiplan_cli.workflow.revise_checks import refuse_old
 

@@ -21,7 +21,6 @@ from fujiplan_cli.workflow.direction import later_results, with_directed_facts
 from fujiplan_cli.workflow.hearing_state import heard_in_june
 from fujiplan_cli.workflow.instructions import done_words
 from fujiplan_cli.workflow.leads import lead_changes
-from fujiplan_cli.workflow.meetings import known_meeting as known_meeting  # where others have always found it
 from fujiplan_cli.workflow.records import YearRecords, years_through
 from fujiplan_cli.workflow.score import approved_cards, approved_entries, last_year, views_of
 from fujiplan_cli.workflow.stage_alarms import alarms_by_project, stage_alarms

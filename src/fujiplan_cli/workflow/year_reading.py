@@ -51,7 +51,15 @@ BY_OURSELVES = Means()
 
 
 def means_of(jobs: int | None, password_file: Path | None, cluster: str = "") -> Means:
-    """What the options say. Raises Refused when there is no password to be found in the file, or it would travel."""
+    """What the options say. Raises Refused (usage): both numbers and cluster, a file without a password in it, or one
+    that would travel.
+    """
+    if cluster and jobs:
+        raise Refused(
+            "--jobs は、--executor と一緒に指定できません（処理の数はクラスターが決めます）。",
+            "どちらかを外してください。",
+            status=2,
+        )
     if password_file is None:
         return Means(jobs or 0, cluster=cluster)
     if cluster and not cluster.startswith("tls://"):

@@ -26,3 +26,8 @@ class MessageSpec:
     fact: str
     remedy: str
     example: str = ""
+
+
+def office(code: str, fact: str, remedy: str, severity: Severity = "error", example: str = "") -> MessageSpec:
+    """Words of a code that the 事務局 must act on."""
+    return MessageSpec(code, severity, "事務局", fact, remedy, example)

@@ -90,5 +90,3 @@ ABOUT = Table(
     ),
     ("item",),
 )
-GUIDES: tuple[Table, ...] = (COLUMNS, CODES, REPLACEMENTS)
-"""Tables that every set has; `UPDATES` is in the set of all years only, `ABOUT` in the workbooks only."""

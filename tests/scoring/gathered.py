@@ -14,13 +14,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.values import Value
+from fujiplan_cli.scoring.columns import Bools, Ints
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-Ints: TypeAlias = "NDArray[np.int64]"
-Bools: TypeAlias = "NDArray[np.bool_]"
 Wholes: TypeAlias = "NDArray[Any]"
 """Python integers, of any size."""
 Number: TypeAlias = int | Decimal | Fraction

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
+from gathered import Bools, Gathered, Ints, Number, Wholes, known, one_of, truths, wholes
+
 from fujiplan_cli.model.method import CostRule, Item, OutcomeRule, ScheduleRule
 from fujiplan_cli.model.record import Record
-from fujiplan_cli.scoring.gathered import Bools, Gathered, Ints, Number, Wholes, known, one_of, truths, wholes
 from fujiplan_cli.scoring.items.cost import BUDGET_PARTS, MONEY
 from fujiplan_cli.scoring.items.indicator import DOWN, KEEP, UP
 from fujiplan_cli.scoring.rating import TOP

@@ -10,13 +10,8 @@ from itertools import chain
 from math import lcm
 from operator import attrgetter
 
-from fujiplan_cli.model.method import Item, Method
-from fujiplan_cli.model.record import Record
-from fujiplan_cli.model.scorecard import View
-from fujiplan_cli.scoring.caps import INCIDENTS, SEVERE
-from fujiplan_cli.scoring.columns import TO_GRADE, UNSCORED, Columns, letters_of_method
-from fujiplan_cli.scoring.gathered import Bools, Gathered, Ints, one_of, truths
-from fujiplan_cli.scoring.level_columns import (
+from gathered import Bools, Gathered, Ints, one_of, truths
+from level_columns import (
     COST_FIELDS,
     SCHEDULE_FIELDS,
     ItemColumn,
@@ -27,6 +22,12 @@ from fujiplan_cli.scoring.level_columns import (
     outcome_column,
     schedule_column,
 )
+
+from fujiplan_cli.model.method import Item, Method
+from fujiplan_cli.model.record import Record
+from fujiplan_cli.model.scorecard import View
+from fujiplan_cli.scoring.caps import INCIDENTS, SEVERE
+from fujiplan_cli.scoring.columns import TO_GRADE, UNSCORED, Columns, letters_of_method
 from fujiplan_cli.scoring.order import ENDED, NOT_BEGUN, STOPS, UNSTARTED
 
 _CODE_FIELDS = ("status", "start_year", "stop_decided", "incident")
