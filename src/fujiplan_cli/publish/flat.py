@@ -54,20 +54,21 @@ def flatten(text: str) -> str:
 
 def flat_codes(text: str) -> NDArray[np.uint32]:
     """The code points of ``flatten(text)``."""
-    codes = _codes(text)
+    codes = code_points(text)
     table = _table()
     flat = table[codes] if codes.size and codes.max() < _SIZE else None
     if flat is not None and flat.size and flat.max() == _LONGER:
         for one in set(map(chr, codes[flat == _LONGER].tolist())):
             text = text.replace(one, flatten(one))
-        flat = table[_codes(text)]
+        flat = table[code_points(text)]
     if flat is None or not flat.size or flat.max() >= _LONGER:
-        return _codes(flatten(text))
+        return code_points(flatten(text))
     kept: NDArray[np.uint32] = flat[flat != _BLANK]
     return kept
 
 
-def _codes(text: str) -> NDArray[np.uint32]:
+def code_points(text: str) -> NDArray[np.uint32]:
+    """Those of the text as it stands."""
     import numpy as np  # heavy, and only publication needs it
 
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)

@@ -61,11 +61,7 @@ class Proof:
     def of(cls, given: PublishInput) -> Proof:
         """The proof of a site made from this."""
         allow, standings = AllowList(given.form, given.forms), standings_of(given)
-        public = known_public(given, allow, standings)
-        secrets: dict[str, Secret] = {}
-        for secret in withheld_texts(given, allow, standings):
-            if secret.text not in secrets and not public.covers(secret):
-                secrets[secret.text] = secret
+        secrets = known_public(given, allow, standings).uncovered(withheld_texts(given, allow, standings))
         methods = tuple(given.methods.values())
         forms = {0: given.form, **given.forms}
         return cls(

@@ -47,10 +47,13 @@ class Needles:
 
     def found_in(self, text: str) -> set[str]:
         """Every one of them that stands in the flat form of ``text``."""
+        return self.found_in_flat(flat_codes(text))
+
+    def found_in_flat(self, flat: NDArray[np.uint32]) -> set[str]:
+        """Every one of them that stands in a text that is flat already."""
         import numpy as np
 
         found: set[str] = set()
-        flat = flat_codes(text)
         for start in range(0, len(flat), _PIECE):
             codes = flat[start : start + _PIECE + _WINDOWS[-1]]
             hashes = codes

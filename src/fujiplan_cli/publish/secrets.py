@@ -14,9 +14,9 @@ from fujiplan_cli.model.record import Record, Source
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, Snapshot, SnapshotEntry
 from fujiplan_cli.publish.allow import AllowList, Standing
-from fujiplan_cli.publish.flat import flatten
+from fujiplan_cli.publish.flat import APART, code_points, flatten
 from fujiplan_cli.publish.given import PublishInput
-from fujiplan_cli.publish.search import GRAM
+from fujiplan_cli.publish.search import GRAM, Needles
 from fujiplan_cli.publish.standing import Standings
 
 _SENTENCE = re.compile(r"[。\n]")
@@ -50,11 +50,24 @@ class Public:
     """Every text that is published as it stands."""
 
     whole: frozenset[str]
-    joined: str
 
-    def covers(self, secret: Secret) -> bool:
-        """Whether a withheld text is also published: as it stands, or (if not secret of everybody) inside another."""
-        return secret.text.rstrip("。") in self.whole or (not secret.secret_always and secret.text in self.joined)
+    def uncovered(self, secrets: Iterable[Secret]) -> dict[str, Secret]:
+        """The withheld texts that are not published as well: as they stand, or (if not secret of everybody) inside
+        another. By text, the first of each.
+        """
+        first: dict[str, Secret] = {}
+        always: dict[str, Secret] = {}
+        for secret in secrets:
+            if secret.text.rstrip("。") not in self.whole:
+                first.setdefault(secret.text, secret)
+                if secret.secret_always:
+                    always.setdefault(secret.text, secret)
+        # All at once: one search per text takes the square of the plan's size.
+        inside = Needles(text for text, one in first.items() if not one.secret_always)
+        covered = inside.found_in_flat(code_points(APART.join(sorted(self.whole))))
+        return {text: one for text, one in first.items() if text not in covered} | {
+            text: always[text] for text in covered if text in always
+        }
 
 
 def known_public(given: PublishInput, allow: AllowList, standings: Standings) -> Public:
@@ -65,7 +78,7 @@ def known_public(given: PublishInput, allow: AllowList, standings: Standings) ->
         for field, text in _entry_texts(entry, year, kinds[year]):
             if allow.allows(field, standing):
                 whole.update(piece.rstrip("。") for piece in _pieces(text))
-    return Public(frozenset(whole), "\x00".join(sorted(whole)))
+    return Public(frozenset(whole))
 
 
 def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) -> Iterator[Secret]:
