@@ -7,7 +7,7 @@ search per text would take minutes; this one goes over the output once, whatever
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fujiplan_cli.publish.flat import flat_codes
 
@@ -21,7 +21,11 @@ _WINDOWS = (GRAM, 5, 6, 7, 8, 12)
 """Lengths that are hashed: a text is looked up by the longest of them that it has, and then compared whole."""
 _FACTOR = 0x9E3779B1
 _MASK = 0xFFFFFFFF
-_BITS = 20
+_FEWEST_BITS, _MOST_BITS = 20, 28
+_SPARSE = 64
+"""Places of the table of beginnings for each text: of what is looked at, so small a part is only alike. With a table of
+one size the search would take the square of the plan's size.
+"""
 _PIECE = 1 << 18
 """Characters at a time, so that the arrays stay small."""
 
@@ -39,11 +43,12 @@ class Needles:
             if not window:
                 raise ValueError("too short")
             self._by_hash.setdefault(window, {}).setdefault(_hash(text[:window]), []).append(text)
-        self._seen: dict[int, Any] = {}
+        self._seen: dict[int, tuple[np.uint32, NDArray[np.bool_]]] = {}
         for window, hashes in self._by_hash.items():
-            table = np.zeros(1 << _BITS, dtype=bool)
-            table[np.array(list(hashes), dtype=np.uint64).astype(np.int64) >> (32 - _BITS)] = True
-            self._seen[window] = table
+            bits = min(max((len(hashes) * _SPARSE).bit_length(), _FEWEST_BITS), _MOST_BITS)
+            table = np.zeros(1 << bits, dtype=bool)
+            table[np.array(list(hashes), dtype=np.uint64).astype(np.int64) >> (32 - bits)] = True
+            self._seen[window] = np.uint32(32 - bits), table
 
     def found_in(self, text: str) -> set[str]:
         """Every one of them that stands in the flat form of ``text``."""
@@ -60,7 +65,8 @@ class Needles:
             for window in range(2, min(_WINDOWS[-1], len(codes)) + 1):
                 hashes = hashes[:-1] * np.uint32(_FACTOR) + codes[window - 1 :]
                 if window in self._seen:
-                    places = np.nonzero(self._seen[window][hashes >> np.uint32(32 - _BITS)])[0]
+                    shift, table = self._seen[window]
+                    places = np.nonzero(table[hashes >> shift])[0]
                     known = self._by_hash[window]
                     for place, code in zip(places.tolist(), hashes[places].tolist(), strict=True):
                         if code in known:
