@@ -20,6 +20,7 @@ from openpyxl import load_workbook
 from fujiplan_cli.cli.door import run
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.publish.differences import values_of
+from fujiplan_cli.workflow import publish as release_module
 from fujiplan_cli.workflow import site_address
 from fujiplan_cli.workflow import trace as value_trace
 from fujiplan_cli.workflow.desk import Desk, Refused
@@ -165,6 +166,24 @@ def test_a_second_process_publishes_the_same_bytes_and_tells_the_same_difference
     monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 10_000)
     assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
     assert tree(allowed.folder / "site") == beside
+
+
+def test_what_is_recorded_between_two_readings_of_the_ledger_stops_publication(
+    allowed: Office, tree, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Somebody decides anew after the second process has read the ledger: it would not look for what is new."""
+    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.proving.cores", lambda: 2)
+    read = release_module.read_at_once
+
+    def late(desk: Desk, ledger: Ledger, asked: Asked) -> object:
+        given, head = read(desk, ledger, asked)
+        return given, head[:-1] + ("0" if head[-1] != "0" else "1")
+
+    monkeypatch.setattr(release_module, "read_at_once", late)
+    before = tree(allowed.folder)
+    assert allowed.run(*READY, day="2026-07-24") == 1
+    assert "ほかの操作で台帳の記録が増えた" in allowed.err and tree(allowed.folder) == before
 
 
 def test_a_second_process_finds_the_leak_that_this_one_finds(

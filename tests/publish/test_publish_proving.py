@@ -25,11 +25,11 @@ class Told(Inspection):
         self._standing, self._files = standing, 0
 
     @cached_property
-    def _tools(self) -> tuple[Proof, Comparison | None]:
-        return self.proof(), Comparison(self._standing, given().today.isoformat()) if self._standing else None
+    def _tools(self) -> tuple[Proof, str, Comparison | None]:
+        return *self.proof(), Comparison(self._standing, given().today.isoformat()) if self._standing else None
 
-    def proof(self) -> Proof:
-        return Proof.of(given())
+    def proof(self) -> tuple[Proof, str]:
+        return Proof.of(given()), "head"
 
 
 class Dying(Told):
@@ -44,7 +44,7 @@ class Dying(Told):
 class Blind(Told):
     """Cannot read the ledger there, only here."""
 
-    def proof(self) -> Proof:
+    def proof(self) -> tuple[Proof, str]:
         if multiprocessing.parent_process() is not None:
             raise ValueError("no ledger")
         return super().proof()
@@ -67,7 +67,11 @@ def looked_at(
         yield from files.items()
 
     with InspectingBeside(WorkerPool(1, limits or Limits()), inspection) as proving:
-        return in_order(proving(made())), proving.changes()
+        leaks = in_order(proving(made()))
+        assert not proving.knew_the_same
+        proving.take(given(), "head")
+        assert proving.knew_the_same
+        return leaks, proving.changes()
 
 
 def test_the_second_process_finds_what_this_one_finds(site: Site) -> None:

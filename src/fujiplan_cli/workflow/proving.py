@@ -21,7 +21,7 @@ from fujiplan_cli.publish.differences import Comparison, SiteChanges
 from fujiplan_cli.publish.given import Leak, PublishInput
 from fujiplan_cli.publish.proof import File, Proof, proving_here
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.site_input import Asked, publish_input
+from fujiplan_cli.workflow.site_input import Asked, read_at_once
 from fujiplan_cli.workflow.site_release import comparison_of
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool, WorkersUnavailable
 from fujiplan_cli.workflow.workers import Killed, cores
@@ -36,11 +36,12 @@ _Order = Literal["begin", "end"]
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """How the site differs from the one that stands (None: none stands), after so many files."""
+class Ended:
+    """After so many files: how the site differs from the one that stands (None: none stands), and what the proof knew."""
 
     files: int
     changes: SiteChanges | None
+    head: str
 
 
 class Inspection:
@@ -52,23 +53,24 @@ class Inspection:
         self._files = 0
 
     @cached_property
-    def _tools(self) -> tuple[Proof, Comparison | None]:
+    def _tools(self) -> tuple[Proof, str, Comparison | None]:
         with Ledger.open(self._desk.folder) as ledger:
             comparison = comparison_of(self._desk, ledger)
-        return self.proof(), comparison
+        return *self.proof(), comparison
 
-    def proof(self) -> Proof:
-        """What is looked for. Raises LedgerError."""
+    def proof(self) -> tuple[Proof, str]:
+        """What is looked for, and the journal's head it was read at. Raises LedgerError."""
         with Ledger.open(self._desk.folder) as ledger:
-            return Proof.of(publish_input(self._desk, ledger, self._asked))
+            given, head = read_at_once(self._desk, ledger, self._asked)
+            return Proof.of(given), head
 
-    def __call__(self, job: File | _Order) -> tuple[Leak, ...] | Compared:
+    def __call__(self, job: File | _Order) -> tuple[Leak, ...] | Ended:
         """The leaks of a file; when ordered to begin, none; when ordered to end, what changes."""
-        proof, comparison = self._tools
+        proof, head, comparison = self._tools
         if job == "begin":
             return ()
         if job == "end":
-            return Compared(self._files, comparison.changes() if comparison else None)
+            return Ended(self._files, comparison.changes() if comparison else None, head)
         self._files += 1
         path, content = job
         if comparison:
@@ -82,13 +84,18 @@ class InspectingHere(AbstractContextManager["InspectingHere"]):
     def __exit__(self, *raised: object) -> None:
         pass
 
-    def take(self, given: PublishInput) -> None:
-        """What the site is made from."""
+    def take(self, given: PublishInput, head: str) -> None:
+        """What the site is made from, and the journal's head it was read at."""
         self._proving = proving_here(given)
 
     def __call__(self, files: Iterable[File]) -> Iterable[tuple[Leak, ...]]:
         """What each file leaks."""
         return self._proving(files)
+
+    @property
+    def knew_the_same(self) -> bool:
+        """Whether the proof was made from what the site was made from."""
+        return True
 
     def changes(self) -> SiteChanges | None:
         """None: not known yet."""
@@ -103,7 +110,9 @@ class InspectingBeside(InspectingHere):
         self._pool, self._inspection = pool, inspection
         self._work = pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
         self._given_out = 0
+        self._head = ""
         self._ending: Iterator[object] = iter(())
+        self._proved_here = ""
 
     def __enter__(self) -> InspectingBeside:
         """Let it start, and read the ledger, while this process does."""
@@ -114,8 +123,9 @@ class InspectingBeside(InspectingHere):
     def __exit__(self, *raised: object) -> None:
         self._pool.__exit__(None, None, None)
 
-    def take(self, given: PublishInput) -> None:
-        """Not needed: the other process reads it itself."""
+    def take(self, given: PublishInput, head: str) -> None:
+        """The other process reads it itself; it must have read the same."""
+        self._head = head
 
     def __call__(self, files: Iterable[File]) -> Iterator[tuple[Leak, ...]]:
         """What each file leaks. From the first that it cannot do on, all is done here: a file that nobody looked at
@@ -140,15 +150,26 @@ class InspectingBeside(InspectingHere):
                 return
         except WorkersUnavailable:
             pass
-        yield from map(self._inspection.proof(), chain(waiting, source))
+        proof, self._proved_here = self._inspection.proof()
+        yield from map(proof, chain(waiting, source))
 
-    def changes(self) -> SiteChanges | None:
-        """What changes against the site that stands; None when nothing stands there, or it has not seen all files."""
+    @cached_property
+    def _ended(self) -> Ended | None:
         try:
             answer = next(self._ending, None)
         except WorkersUnavailable:
             return None
-        return answer.changes if isinstance(answer, Compared) and answer.files == self._given_out else None
+        return answer if isinstance(answer, Ended) and answer.files == self._given_out else None
+
+    @property
+    def knew_the_same(self) -> bool:
+        """A decision of somebody else between two readings of the ledger would leave something unproved."""
+        heads = {self._proved_here} - {""} | ({self._ended.head} if self._ended else set())
+        return heads == {self._head}
+
+    def changes(self) -> SiteChanges | None:
+        """What changes against the site that stands; None when nothing stands there, or it has not seen all files."""
+        return self._ended.changes if self._ended else None
 
 
 def proving_for(desk: Desk, ledger: Ledger, asked: Asked) -> InspectingHere:

@@ -22,7 +22,7 @@ from fujiplan_cli.workflow.proving import InspectingHere, proving_for
 from fujiplan_cli.workflow.records import deciding
 from fujiplan_cli.workflow.release import release
 from fujiplan_cli.workflow.site_bundle import Released, site_bundle
-from fujiplan_cli.workflow.site_input import Asked, publish_input
+from fujiplan_cli.workflow.site_input import Asked, overtaken, publish_input, read_at_once
 from fujiplan_cli.workflow.site_release import (
     PREVIEW_FOLDER,
     SITE_FOLDER,
@@ -88,6 +88,8 @@ def publish(
             site = make_site(blueprint, proving, pack.site if zips and not fragments else _silent)
         if site.leaks:
             raise Leaking(site.leaks)
+        if not proving.knew_the_same:
+            raise overtaken()
         given = publish_input(desk, ledger, asked) if fragments else None
         released = Released(site.files, _fragments(site.files, given) if given else {})
         draft = draft_of(desk, ledger, site.files, allowed_acts(ledger), proving.changes())
@@ -149,11 +151,11 @@ def _prepared(desk: Desk, ledger: Ledger, asked: Asked, proving: InspectingHere)
 
     Raises Refused when it may not be published yet.
     """
-    given = publish_input(desk, ledger, asked)
+    given, head = read_at_once(desk, ledger, asked)
     if not asked.preview:
         _refuse_unready(desk, asked.year, given)
         _refuse_going_back(ledger, asked.year)
-    proving.take(given)
+    proving.take(given, head)
     return blueprint_of(given), given.snapshots[asked.year].id
 
 

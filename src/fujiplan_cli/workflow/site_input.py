@@ -71,6 +71,26 @@ def publish_input(desk: Desk, ledger: Ledger, asked: Asked) -> PublishInput:
     )
 
 
+def read_at_once(desk: Desk, ledger: Ledger, asked: Asked) -> tuple[PublishInput, str]:
+    """What the site is made from, and the head of the journal at which all of it was read.
+
+    Raises Refused when somebody records something meanwhile, or as `publish_input` does.
+    """
+    head = ledger.journal_head()
+    given = publish_input(desk, ledger, asked)
+    if ledger.journal_head() != head:
+        raise overtaken()
+    return given, head
+
+
+def overtaken() -> Refused:
+    """The refusal to publish what was read while somebody else recorded something."""
+    return Refused(
+        "サイトを作る間に、ほかの操作で台帳の記録が増えたため、公表を中止しました。何も書き込んでいません。",
+        "ほかの操作が終わってから、もう一度実行してください。",
+    )
+
+
 def _approved_years(
     desk: Desk, ledger: Ledger, year: int
 ) -> tuple[dict[int, Snapshot], dict[int, tuple[Decision, ...]]]:
