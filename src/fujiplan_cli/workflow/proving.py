@@ -37,7 +37,7 @@ _Order = Literal["begin", "end"]
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """After so many files: how the site differs from the one that stands (None: none stands), and what the proof knew."""
+    """After so many files: how the site differs from the one that stands (None: none), and what the proof knew."""
 
     files: int
     changes: SiteChanges | None
