@@ -37,7 +37,8 @@ def test_a_sum_is_read_as_its_terms_however_it_is_spaced(written) -> None:
 def test_a_sum_counts_as_arithmetic_does(written, data) -> None:
     text, terms = written
     values = {name: data.draw(st.integers(-999, 999)) for _, name in terms}
-    # The oracle: the text itself with the numbers in place of the names, calculated by Python.
+    # The oracle: the text itself with the numbers in place of the names, calculated by Python
+    # (eval of digits, signs and brackets that this test has made itself).
     spelled = "".join(f"{'+' if sign > 0 else '-'}({values[name]})" for sign, name in terms)
     assert Formula.total(parse_formula(text).over, lambda name: Decimal(values[name])) == eval(spelled)
 

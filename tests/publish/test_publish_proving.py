@@ -68,7 +68,6 @@ def looked_at(
 
     with InspectingBeside(WorkerPool(1, limits or Limits()), inspection) as proving:
         leaks = in_order(proving(made()))
-        assert not proving.knew_the_same
         proving.take(given(), "head")
         assert proving.knew_the_same
         return leaks, proving.changes()
@@ -98,6 +97,14 @@ def test_what_the_second_process_cannot_look_at_is_looked_at_here(site: Site, in
 def test_without_a_second_process_everything_is_looked_at_here(site: Site) -> None:
     files = planted(site)
     assert looked_at(Told(site.files), files, Limits(start_seconds=0)) == (prove(files, given()), None)
+
+
+@pytest.mark.parametrize("inspection", [Told, Dying, Blind])
+def test_a_proof_made_from_another_state_of_the_ledger_is_known(site: Site, inspection: type[Told]) -> None:
+    with InspectingBeside(WorkerPool(1), inspection()) as proving:
+        proving.take(given(), "another head")
+        in_order(proving(iter(planted(site).items())))
+        assert not proving.knew_the_same
 
 
 def test_what_making_the_files_raises_reaches_the_caller(site: Site) -> None:

@@ -133,7 +133,12 @@ def columns_in(path: str, content: bytes) -> Iterator[tuple[str, list[str]]]:
         yield path.rpartition("/")[2].removesuffix(".csv"), header.split(",")
     elif path.endswith(".json"):
         text = content.decode()
-        for table in _ROWS.finditer(text):
+        tables = list(_ROWS.finditer(text))
+        if not tables:  # written otherwise than our data are: read as a whole
+            for name, lines in json.loads(text).items():
+                if isinstance(lines, list) and lines and isinstance(lines[0], dict):
+                    yield name, list(lines[0])
+        for table in tables:
             name = text[text.rfind('"', 0, table.start()) + 1 : table.start()]
             yield name, list(_DECODER.raw_decode(text, table.end() - 1)[0])
     elif path.endswith(".xlsx"):

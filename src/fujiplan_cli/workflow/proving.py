@@ -64,11 +64,11 @@ class Inspection:
             given, head = read_at_once(self._desk, ledger, self._asked)
             return Proof.of(given), head
 
-    def __call__(self, job: File | _Order) -> tuple[Leak, ...] | Ended:
-        """The leaks of a file; when ordered to begin, none; when ordered to end, what changes."""
+    def __call__(self, job: File | _Order) -> tuple[Leak, ...] | str | Ended:
+        """The leaks of a file; when ordered to begin, the head of what was read; when ordered to end, what changes."""
         proof, head, comparison = self._tools
         if job == "begin":
-            return ()
+            return head
         if job == "end":
             return Ended(self._files, comparison.changes() if comparison else None, head)
         self._files += 1
@@ -111,13 +111,15 @@ class InspectingBeside(InspectingHere):
         self._work = pickle.dumps(inspection, pickle.HIGHEST_PROTOCOL)
         self._given_out = 0
         self._head = ""
+        self._answered = 0
+        self._beginning: Iterator[object] = iter(())
         self._ending: Iterator[object] = iter(())
         self._proved_here = ""
 
     def __enter__(self) -> InspectingBeside:
         """Let it start, and read the ledger, while this process does."""
         self._pool.start(Inspection)
-        self._pool.doing_packed(self._work)(["begin"])  # given out at once; nobody waits for the answer
+        self._beginning = self._pool.doing_packed(self._work)(["begin"])  # given out at once
         return self
 
     def __exit__(self, *raised: object) -> None:
@@ -144,6 +146,7 @@ class InspectingBeside(InspectingHere):
                 if isinstance(answer, Killed):
                     break
                 waiting.popleft()
+                self._answered += 1
                 yield answer
             else:
                 self._ending = self._pool.doing_packed(self._work)(["end"])
@@ -152,6 +155,11 @@ class InspectingBeside(InspectingHere):
             pass
         proof, self._proved_here = self._inspection.proof()
         yield from map(proof, chain(waiting, source))
+
+    @cached_property
+    def _begun(self) -> str:
+        answer = next(self._beginning, None)
+        return answer if isinstance(answer, str) else ""
 
     @cached_property
     def _ended(self) -> Ended | None:
@@ -164,7 +172,9 @@ class InspectingBeside(InspectingHere):
     @property
     def knew_the_same(self) -> bool:
         """A decision of somebody else between two readings of the ledger would leave something unproved."""
-        heads = {self._proved_here} - {""} | ({self._ended.head} if self._ended else set())
+        heads = {self._proved_here} - {""}
+        if self._answered:  # then it has answered to the order to begin, too
+            heads.add(self._begun or (self._ended.head if self._ended else ""))
         return heads == {self._head}
 
     def changes(self) -> SiteChanges | None:
