@@ -24,7 +24,8 @@ from fujiplan_cli.workflow import publish as release_module
 from fujiplan_cli.workflow import site_address
 from fujiplan_cli.workflow import trace as value_trace
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.proving import InspectingBeside, InspectingHere, proving_for
+from fujiplan_cli.workflow.proving import InspectingBeside
+from fujiplan_cli.workflow.second_process import second_process
 from fujiplan_cli.workflow.site_input import Asked
 
 READY = ("publish", "--year", "R7", "--council-date", "2026-07-24")
@@ -152,28 +153,27 @@ def test_a_second_process_publishes_the_same_bytes_and_tells_the_same_difference
     assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
     corrected(allowed, "2026-09-03")
     alone = allowed.json(*READY, "--dry-run", day="2026-09-04")
-    with Desk.open(allowed.folder).ledger() as ledger:
-        asked = Asked(YEAR, None, preview=False)
-        assert type(proving_for(Desk.open(allowed.folder), ledger, asked)) is InspectingHere
+    with second_process(Desk.open(allowed.folder), YEAR) as second:
+        assert second is None
     used: list[object] = []
-    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 1)
-    monkeypatch.setattr("fujiplan_cli.workflow.proving.cores", lambda: 2)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 2)
     monkeypatch.setattr(InspectingBeside, "changes", _noting(InspectingBeside.changes, used))
     assert allowed.json(*READY, "--dry-run", day="2026-09-04") == alone
     assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
     assert len(used) == 2 and None not in used
-    beside = tree(allowed.folder / "site")
-    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 10_000)
+    beside = tree(allowed.folder / "site"), (allowed.folder / "site.zip").read_bytes()
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 10_000)
     assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
-    assert tree(allowed.folder / "site") == beside
+    assert (tree(allowed.folder / "site"), (allowed.folder / "site.zip").read_bytes()) == beside
 
 
 def test_what_is_recorded_between_two_readings_of_the_ledger_stops_publication(
     allowed: Office, tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody decides anew after the second process has read the ledger: it would not look for what is new."""
-    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 1)
-    monkeypatch.setattr("fujiplan_cli.workflow.proving.cores", lambda: 2)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 2)
     read = release_module.read_at_once
 
     def late(desk: Desk, ledger: Ledger, asked: Asked) -> object:
@@ -190,8 +190,8 @@ def test_a_second_process_finds_the_leak_that_this_one_finds(
     july: Office, monkeypatch: pytest.MonkeyPatch, tree
 ) -> None:
     alone = july.run(*READY, day="2026-07-24"), july.err
-    monkeypatch.setattr("fujiplan_cli.workflow.proving.FEW", 1)
-    monkeypatch.setattr("fujiplan_cli.workflow.proving.cores", lambda: 2)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 2)
     before = tree(july.folder)
     assert (july.run(*READY, day="2026-07-24"), july.err) == alone
     assert alone[0] == 1 and "1-1-02" in alone[1] and tree(july.folder) == before

@@ -10,7 +10,7 @@ from publish_world import given
 
 from fujiplan_cli.publish import Site, prove
 from fujiplan_cli.publish.fragments import NoMain, fragment_files, prefix_of
-from fujiplan_cli.publish.headers import headers_text
+from fujiplan_cli.publish.headers import TOP, headers_text
 from fujiplan_cli.workflow.site_bundle import Released, released_in, site_bundle
 
 GIVEN = given()
@@ -90,11 +90,11 @@ def test_a_page_without_main_is_named(site: Site) -> None:
 def test_a_preview_says_so_on_every_fragment_and_keeps_robots_out(site: Site) -> None:
     text = fragment_files(site.files, given(preview=True))["index.html"].decode()
     assert "未承認・確認用" in text
-    assert "X-Robots-Tag: noindex" in headers_text(site.files, preview=True).decode()
+    assert "X-Robots-Tag: noindex" in headers_text(site.files, site.files[TOP], preview=True).decode()
 
 
 def test_the_headers_repeat_the_pages_own_policy_and_name_every_media_type(site: Site) -> None:
-    text = headers_text(site.files, preview=False).decode("utf-8-sig")
+    text = headers_text(site.files, site.files[TOP], preview=False).decode("utf-8-sig")
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', site.files["index.html"].decode())
     assert policy and f"Content-Security-Policy: {policy[1]}; frame-ancestors 'none'\r\n" in text
     assert "X-Robots-Tag" not in text and "X-Content-Type-Options: nosniff" in text

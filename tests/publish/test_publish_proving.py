@@ -15,6 +15,7 @@ from fujiplan_cli.publish.differences import Comparison, SiteChanges, site_chang
 from fujiplan_cli.publish.proof import File, Proof, in_order
 from fujiplan_cli.publish.site import MANIFEST
 from fujiplan_cli.workflow.proving import InspectingBeside, Inspection
+from fujiplan_cli.workflow.site_input import Asked
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 
 
@@ -23,6 +24,7 @@ class Told(Inspection):
 
     def __init__(self, standing: Mapping[str, bytes] | None = None) -> None:
         self._standing, self._files = standing, 0
+        self._asked, self._packing = Asked(2025, None, preview=False), True
 
     @cached_property
     def _tools(self) -> tuple[Proof, str, Comparison | None]:

@@ -51,8 +51,6 @@ def publish(
     直前の公表に戻す例：fujiplan publish --restore --by 富士
     """
     from fujiplan_cli.workflow.desk import Desk, Refused
-    from fujiplan_cli.workflow.publish import Leaking
-    from fujiplan_cli.workflow.publish import publish as run
 
     desk = Desk.open(plan, today=today, by=by)
     known = None if year is None else desk.known_year(year)
@@ -64,25 +62,32 @@ def publish(
             "--base-url https://www.example.lg.jp/ict/ のように指定してください。",
             status=2,
         )
-    try:
-        if restore:
-            return _restore(desk, known, dry_run=dry_run, json=json)
-        assert known is not None, "checked above"
-        if allow_coincidence is not None:
-            return _allow(desk, known, allow_coincidence, reason, preview=preview, undo=undo, json=json)
-        result = run(
-            desk,
-            known,
-            council_date=council_date,
-            preview=preview,
-            base_url=base_url,
-            fragments=fragments,
-            dry_run=dry_run,
-            show=(lambda draft: None) if json else published.tell_draft,
-        )
-    except Leaking as error:
-        published.tell_leaks(error.leaks, known)
-        raise
+    if restore:
+        return _restore(desk, known, dry_run=dry_run, json=json)
+    assert known is not None, "checked above"
+    if allow_coincidence is not None:
+        return _allow(desk, known, allow_coincidence, reason, preview=preview, undo=undo, json=json)
+    from fujiplan_cli.workflow.second_process import second_process
+
+    with second_process(desk, known) as second:  # it starts while this one imports what follows
+        from fujiplan_cli.workflow.publish import Leaking
+        from fujiplan_cli.workflow.publish import publish as run
+
+        try:
+            result = run(
+                desk,
+                known,
+                council_date=council_date,
+                preview=preview,
+                base_url=base_url,
+                fragments=fragments,
+                dry_run=dry_run,
+                show=(lambda draft: None) if json else published.tell_draft,
+                second=second,
+            )
+        except Leaking as error:
+            published.tell_leaks(error.leaks, known)
+            raise
     if json:
         console.say_json(published.release_json(known, result))
     else:

@@ -81,7 +81,8 @@ class Comparison:
         days = {_published(before), day} - {""}
         self._words = [word.encode() for one in days for word in (one, day_words(date.fromisoformat(one)))]
         self._before = before
-        self._sums = {path: _sum(before[path], self._words) for path in before if path != MANIFEST}
+        self._paths = set(before) - {MANIFEST}
+        self._listed: Mapping[str, str] = json.loads(before[MANIFEST])["files"] if MANIFEST in before else {}
         self._same: set[str] = set()
         self._changed: set[str] = set()
         self._added: set[str] = set()
@@ -91,16 +92,22 @@ class Comparison:
         """Take one file of the new site."""
         if path == MANIFEST:
             return
-        was = self._sums.get(path)
-        if was == _sum(content, self._words):
+        stands = path in self._paths
+        if stands and self._is_same(path, content):
             self._same.add(path)
             return
-        (self._added if was is None else self._changed).add(path)
+        (self._changed if stands else self._added).add(path)
         self._values.add(path, content)
+
+    def _is_same(self, path: str, content: bytes) -> bool:
+        """By its sum in the manifest first: a standing file is unpacked only when the new one has other bytes."""
+        if self._listed.get(path) == hashlib.sha256(content).hexdigest():
+            return True
+        return _undated(self._before[path], self._words) == _undated(content, self._words)
 
     def changes(self) -> SiteChanges:
         """What differs, when every file of the new site was taken."""
-        removed = self._sums.keys() - self._same - self._changed
+        removed = self._paths - self._same - self._changed
         return SiteChanges(
             tuple(sorted(self._added)),
             tuple(sorted(removed)),
@@ -112,7 +119,7 @@ class Comparison:
     def _changed_values(self) -> tuple[ValueChange, ...]:
         """Pages that are the same count on both sides: a value may have its own place there."""
         old = _Values()
-        for path in self._sums:
+        for path in self._paths:
             old.add(path, self._before[path])
         now = self._values.texts(old.only(self._same))
         was = old.texts()
@@ -171,17 +178,12 @@ def _read(text: str | None) -> str | None:
     return None if text is None else html.unescape(text).strip()
 
 
-def _sum(content: bytes, words: Sequence[bytes]) -> bytes:
-    """A sum that differs if two files differ in more than the dates of publication, and sizes and sha256 that follow
-    from them.
+def _undated(content: bytes, words: Sequence[bytes]) -> bytes:
+    """What of a file may differ: all but the dates of publication, and sizes and sha256 that follow from them.
 
     Both dates go from both sites: one may also stand for something else, such as the day the council was told.
     A workbook is compared by the content of its parts.
     """
-    return hashlib.sha256(_undated(content, words)).digest()
-
-
-def _undated(content: bytes, words: Sequence[bytes]) -> bytes:
     if content.startswith(b"PK\x03\x04"):
         with zipfile.ZipFile(io.BytesIO(content)) as opened:
             content = b"\0".join(name.encode() + b"\0" + opened.read(name) for name in opened.namelist())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 
 _POLICY = re.compile(r'http-equiv="Content-Security-Policy" content="([^"]*)"')
 _ALWAYS = (
@@ -29,12 +29,18 @@ _TYPES = {
 }
 
 
-def headers_text(files: Mapping[str, bytes], *, preview: bool) -> bytes:
+TOP = "index.html"
+"""The page from which the policy is taken."""
+
+
+def headers_text(paths: Iterable[str], top: bytes, *, preview: bool) -> bytes:
     """The list for a whole site: headers of every answer, of the open data, and media types of what is there.
+
+    ``paths``: of all files; ``top``: the content of the first page, `TOP`.
 
     The policy is the one in the pages themselves, with the one directive that a page cannot state (frame-ancestors).
     """
-    found = _POLICY.search(files["index.html"].decode())
+    found = _POLICY.search(top.decode())
     policy = f"{found[1].rstrip('; ')}; " if found else "default-src 'none'; style-src 'self'; img-src 'self'; "
     lines = ["# 全てのファイルに付ける応答ヘッダー", f"Content-Security-Policy: {policy}frame-ancestors 'none'"]
     lines += [f"{name}: {value}" for name, value in _ALWAYS]
@@ -44,6 +50,6 @@ def headers_text(files: Mapping[str, bytes], *, preview: bool) -> bytes:
     lines += ["", "# data/ のファイルに加える応答ヘッダー（ほかのサイトから読めるようにする）"]
     lines += ["Access-Control-Allow-Origin: *", "Cross-Origin-Resource-Policy: cross-origin"]
     lines += ["", "# 拡張子ごとの Content-Type"]
-    ends = sorted({path.rpartition(".")[2] for path in files})
+    ends = sorted({path.rpartition(".")[2] for path in paths})
     lines += [f".{end}: {_TYPES.get(end, 'application/octet-stream')}" for end in ends]
     return ("\r\n".join(lines) + "\r\n").encode("utf-8-sig")

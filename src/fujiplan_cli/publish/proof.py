@@ -54,7 +54,7 @@ class Proof:
     """Fiscal year (0: all years) → table and column → the field it comes from."""
     _clean: set[str] = field(default_factory=set)
     """Values that hold nothing withheld: a value stands in many files, and is searched in the first."""
-    _sound: set[str] = field(default_factory=set)
+    _sound: set[bytes] = field(default_factory=set)
     """Traces that lead to what may be published, as they are written."""
 
     @classmethod
@@ -100,7 +100,7 @@ class Proof:
 
     def _traces(self, path: str, content: bytes) -> Iterator[Leak]:
         for written in traces_in(path, content) - self._sound:
-            trace = html.unescape(written) if "&" in written else written
+            trace = html.unescape(written.decode(errors="replace"))
             if not trace.startswith(_PLAIN_TRACES):
                 project, year, field_id = ("", "", *trace.rsplit("/", 2))[-3:]
                 standing = self.standings.get(int(year), {}).get(project) if year.isdecimal() else None

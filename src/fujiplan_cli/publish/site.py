@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -57,17 +57,12 @@ def build_site(given: PublishInput) -> Site:
     return make_site(blueprint_of(given), proving_here(given))
 
 
-def _nobody(_: Mapping[str, bytes]) -> None:
-    """Nobody waits for the files."""
-
-
-def make_site(blueprint: Blueprint, proving: Proving, made: Callable[[Mapping[str, bytes]], None] = _nobody) -> Site:
+def make_site(blueprint: Blueprint, proving: Proving) -> Site:
     """Every file of the site by path, and every leak the proof finds in them.
 
     The caller writes the files, and must refuse to while ``leaks`` is not empty. ``proving``: who looks for leaks, file
-    by file as they are made. ``made`` is called with the whole site before the last of them were looked at: what it
-    does with them must not leave this process. ``manifest_sha256`` is that of manifest.json, which holds the sha256 of
-    every other file. Raises TotalsDisagree, and jinja2 errors for a faulty template.
+    by file as they are made; the manifest comes last. ``manifest_sha256`` is that of manifest.json, which holds the
+    sha256 of every other file. Raises TotalsDisagree, and jinja2 errors for a faulty template.
     """
     whole: dict[str, bytes] = {}
 
@@ -75,13 +70,11 @@ def make_site(blueprint: Blueprint, proving: Proving, made: Callable[[Mapping[st
         for path, content in _files(blueprint):
             whole[path] = content
             yield path, content
-        ordered = dict(sorted(whole.items()))
-        whole.clear()
-        whole.update({**ordered, MANIFEST: _manifest(blueprint, ordered)})
-        made(whole)
+        whole[MANIFEST] = _manifest(blueprint, whole)
+        yield MANIFEST, whole[MANIFEST]
 
     leaks = in_order(proving(files()))
-    return Site(whole, leaks, hashlib.sha256(whole[MANIFEST]).hexdigest())
+    return Site(dict(sorted(whole.items())), leaks, hashlib.sha256(whole[MANIFEST]).hexdigest())
 
 
 def _files(blueprint: Blueprint) -> Iterator[File]:
@@ -98,5 +91,5 @@ def _files(blueprint: Blueprint) -> Iterator[File]:
 
 
 def _manifest(blueprint: Blueprint, files: Mapping[str, bytes]) -> bytes:
-    sums = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    sums = {path: hashlib.sha256(content).hexdigest() for path, content in sorted(files.items())}
     return (json.dumps({**blueprint.head, "files": sums}, ensure_ascii=False, indent=1) + "\n").encode()

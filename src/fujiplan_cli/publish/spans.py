@@ -27,27 +27,28 @@ def figure(shown: Shown | None) -> Markup:
     """The value at its own place, which an address can point to; − where there is none."""
     if not shown:
         return _NONE
-    trace = _escaped(shown.trace)
-    text = f'<span id="{anchor(trace)}" data-trace="{trace}">{_escaped(shown.text)}</span>'
+    trace = escaped(shown.trace)
+    text = f'<span id="{anchor(trace)}" data-trace="{trace}">{escaped(shown.text)}</span>'
     return Markup(text)  # noqa: S704 - every piece is escaped
 
 
 def same_figure(shown: Shown | None) -> Markup:
     """The value once more, elsewhere: no id, which a page has once."""
-    return _same(shown.trace, _escaped(shown.text)) if shown else _NONE
+    return _same(shown.trace, escaped(shown.text)) if shown else _NONE
 
 
 def paragraph(shown: Shown) -> Markup:
     """A text with its line breaks; blank lines go."""
-    lines = [_escaped(line) for line in shown.text.splitlines() if line.strip()]
+    lines = [escaped(line) for line in shown.text.splitlines() if line.strip()]
     return _same(shown.trace, "<br>".join(lines)) if lines else Markup("")
 
 
 def _same(trace: str, inner: str) -> Markup:
-    return Markup(f'<span data-trace="{_escaped(trace)}">{inner}</span>')  # noqa: S704 - every piece is escaped
+    return Markup(f'<span data-trace="{escaped(trace)}">{inner}</span>')  # noqa: S704 - every piece is escaped
 
 
-def _escaped(text: str) -> str:
+@lru_cache(maxsize=8192)
+def escaped(text: str) -> str:
     """Escaped, as a plain text: a dozen times as fast to put together as markup, and a page has hundreds."""
     return str(escape(text))
 

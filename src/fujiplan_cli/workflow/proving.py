@@ -1,5 +1,5 @@
-"""Who looks for leaks, and for what changes, while a large site is still being made: another process; of a small one,
-this.
+"""Who looks for leaks, and for what changes, and packs, while a large site is still being made: another process; of a
+small one, this.
 
 WHY it reads the ledger itself: sending it what the site is made from takes longer, and it has nothing else to do
 until the first file is there.
@@ -17,21 +17,17 @@ from itertools import chain
 from typing import Literal
 
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.publish.differences import Comparison, SiteChanges
 from fujiplan_cli.publish.given import Leak, PublishInput
 from fujiplan_cli.publish.proof import File, Proof, proving_here
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.site_bundle import SiteBundle
 from fujiplan_cli.workflow.site_input import Asked, read_at_once
 from fujiplan_cli.workflow.site_release import comparison_of
-from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool, WorkersUnavailable
-from fujiplan_cli.workflow.workers import Killed, cores
+from fujiplan_cli.workflow.worker_pool import WorkerPool, WorkersUnavailable
+from fujiplan_cli.workflow.workers import Killed
 
-FEW = 400
-"""Results (of a project in a year): a site of fewer is proved sooner than another process has started."""
-_LIMITS = Limits(seconds=1200.0, memory=16 << 30, chunks_ahead=64)
-"""The files are our own: what takes long and much is a large site on a slow computer, and no attack. This process holds
-them anyway, so they may wait in any number.
-"""
 _Order = Literal["begin", "end"]
 
 
@@ -42,15 +38,24 @@ class Ended:
     files: int
     changes: SiteChanges | None
     head: str
+    bundle: bytes | None
+    """The zip of the site, if one was asked for."""
 
 
 class Inspection:
-    """What is done with each file of a site, by whoever has only the ledger. Sent to another process, called there."""
+    """What is done with each file of a site, by whoever has only the ledger: it is proved, compared and packed.
 
-    def __init__(self, desk: Desk, asked: Asked) -> None:
-        """``desk``: the plan folder; nothing is read from it yet."""
-        self._desk, self._asked = desk, asked
+    Sent to another process, called there.
+    """
+
+    def __init__(self, desk: Desk, asked: Asked, *, packing: bool) -> None:
+        """``desk``: the plan folder; nothing is read from it yet. ``packing``: a zip of the site is wanted."""
+        self._desk, self._asked, self._packing = desk, asked, packing
         self._files = 0
+
+    @cached_property
+    def _bundle(self) -> SiteBundle | None:
+        return SiteBundle(preview=self._asked.preview) if self._packing else None
 
     @cached_property
     def _tools(self) -> tuple[Proof, str, Comparison | None]:
@@ -60,7 +65,7 @@ class Inspection:
 
     def proof(self) -> tuple[Proof, str]:
         """What is looked for, and the journal's head it was read at. Raises LedgerError."""
-        with Ledger.open(self._desk.folder) as ledger:
+        with collector_resting(), Ledger.open(self._desk.folder) as ledger:
             given, head = read_at_once(self._desk, ledger, self._asked)
             return Proof.of(given), head
 
@@ -70,11 +75,14 @@ class Inspection:
         if job == "begin":
             return head
         if job == "end":
-            return Ended(self._files, comparison.changes() if comparison else None, head)
+            changes = comparison.changes() if comparison else None
+            return Ended(self._files, changes, head, self._bundle.finished({}) if self._bundle else None)
         self._files += 1
         path, content = job
         if comparison:
             comparison.add(path, content)
+        if self._bundle:
+            self._bundle.add(path, content)
         return proof((path, content))
 
 
@@ -101,9 +109,13 @@ class InspectingHere(AbstractContextManager["InspectingHere"]):
         """None: not known yet."""
         return None
 
+    def bundle(self) -> bytes | None:
+        """None: no zip was made yet."""
+        return None
+
 
 class InspectingBeside(InspectingHere):
-    """Another process proves and compares each file as soon as it is made. Its answers are those of this process."""
+    """Another process proves, compares and packs each file as soon as it is made, with the same result as this one."""
 
     def __init__(self, pool: WorkerPool, inspection: Inspection) -> None:
         """``pool``: of one process, which keeps what it has seen."""
@@ -142,7 +154,7 @@ class InspectingBeside(InspectingHere):
                 yield path, pickle.PickleBuffer(content)
 
         try:
-            for answer in self._pool.doing_packed(self._work)(noted()):
+            for answer in self._pool.doing_packed(self._work, _size)(noted()):
                 if isinstance(answer, Killed):
                     break
                 waiting.popleft()
@@ -181,12 +193,16 @@ class InspectingBeside(InspectingHere):
         """What changes against the site that stands; None when nothing stands there, or it has not seen all files."""
         return self._ended.changes if self._ended else None
 
+    def bundle(self) -> bytes | None:
+        """The zip of the site; None when none was asked for, or it has not seen all files."""
+        return self._ended.bundle if self._ended else None
 
-def proving_for(desk: Desk, ledger: Ledger, asked: Asked) -> InspectingHere:
-    """Who proves a site of this size on this computer."""
-    meetings = [m.id for m in desk.plan.meetings if m.publishes]
-    years = range(desk.plan.first_year, asked.year + 1)
-    results = sum(ledger.frozen_results(year, meeting) for year in years for meeting in meetings)
-    if results < FEW or cores() < 2:
-        return InspectingHere()
-    return InspectingBeside(WorkerPool(1, _LIMITS), Inspection(desk, asked))
+
+def _size(job: tuple[str, pickle.PickleBuffer]) -> int:
+    """Bytes of a file: a large one goes at once, and does not wait for the next."""
+    return job[1].raw().nbytes
+
+
+def proving_for(desk: Desk, asked: Asked, second: WorkerPool | None, *, packing: bool) -> InspectingHere:
+    """Who proves a site: a second process, if there is one. ``packing``: a zip of it is wanted, without fragments."""
+    return InspectingBeside(second, Inspection(desk, asked, packing=packing)) if second else InspectingHere()

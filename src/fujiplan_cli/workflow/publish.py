@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,6 +29,7 @@ from fujiplan_cli.workflow.site_release import (
     put_in_place,
     standing_publication,
 )
+from fujiplan_cli.workflow.worker_pool import WorkerPool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +73,21 @@ def publish(
     fragments: bool = False,
     dry_run: bool = False,
     show: Callable[[Draft], None] = _silent,
+    second: WorkerPool | None = None,
 ) -> Published:
     """Build the site, prove that nothing withheld is in it, show what changes, and swap it in.
 
     ``show`` is called with 前回公表との差 before anything is written. A preview goes to ``site-preview`` and may show
-    what is not yet approved, marked on every page. Raises Refused, Leaking, LedgerError.
+    what is not yet approved, marked on every page. ``second``: a process to share the work with (`second_process`).
+    Raises Refused, Leaking, LedgerError.
     """
     asked = Asked(year, council_date, preview, base_url)
-    with collector_resting(), desk.ledger() as ledger, proving_for(desk, ledger, asked) as proving, _Packing() as pack:
+    zips = not dry_run and (fragments or not preview)
+    pack = zips and not fragments
+    with collector_resting(), desk.ledger() as ledger, proving_for(desk, asked, second, packing=pack) as proving:
         blueprint, snapshot = _prepared(desk, ledger, asked, proving)
-        zips = not dry_run and (fragments or not preview)
         with own_template("templates/site", "公表用サイトのひな形"):
-            site = make_site(blueprint, proving, pack.site if zips and not fragments else _silent)
+            site = make_site(blueprint, proving)
         if site.leaks:
             raise Leaking(site.leaks)
         if not proving.knew_the_same:
@@ -97,7 +99,7 @@ def publish(
         folder = PREVIEW_FOLDER if preview else SITE_FOLDER
         if dry_run:
             return Published(folder, len(site.files), preview, site.manifest_sha256, draft, released=False)
-        zipped = pack.zipped(released, preview=preview) if zips else None
+        zipped = (proving.bundle() or site_bundle(released, preview=preview)) if zips else None
         if preview or council_date is None or zipped is None:
             placed = put_in_place(desk, released, zipped, preview=True)
         else:
@@ -124,26 +126,6 @@ def allow_coincidence(
         with own_template("templates/site", "公表用サイトのひな形"):
             leaks = build_site(given).leaks
         return record_coincidence(desk, ledger, year, leaks, place, reason)
-
-
-class _Packing(AbstractContextManager["_Packing"]):
-    """The zip of a site, made in a thread from the moment its files are there: packing leaves Python free meanwhile."""
-
-    def __enter__(self) -> _Packing:
-        self._thread = ThreadPoolExecutor(1)
-        self._made: Future[bytes] | None = None
-        return self
-
-    def __exit__(self, *raised: object) -> None:
-        self._thread.shutdown()
-
-    def site(self, files: Mapping[str, bytes]) -> None:
-        """Begin to pack a site that is to be published without fragments."""
-        self._made = self._thread.submit(site_bundle, Released(files, {}), preview=False)
-
-    def zipped(self, released: Released, *, preview: bool) -> bytes:
-        """The zip of what is released."""
-        return self._made.result() if self._made else site_bundle(released, preview=preview)
 
 
 def _prepared(desk: Desk, ledger: Ledger, asked: Asked, proving: InspectingHere) -> tuple[Blueprint, int]:

@@ -15,10 +15,10 @@ from pathlib import Path
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
-from fujiplan_cli.publish.headers import headers_text
+from fujiplan_cli.publish.headers import TOP, headers_text
 from fujiplan_cli.publish.opendata.frozen import PACKAGE, PARTS, UPDATES_FILE, FrozenWords, frozen_words
 from fujiplan_cli.publish.site import MANIFEST
-from fujiplan_cli.workflow.zipped import zipped
+from fujiplan_cli.workflow.zipped import GrowingZip
 
 SITE, FRAGMENTS = "site", "fragments"
 _NOTE = (
@@ -44,13 +44,38 @@ class Released:
     fragments: Mapping[str, bytes]
 
 
+class SiteBundle:
+    """The zip of a site while its files are made: they come one by one, in any order."""
+
+    def __init__(self, *, preview: bool) -> None:
+        self._preview = preview
+        self._zip = GrowingZip(_LEVEL)
+        self._paths: list[str] = []
+        self._top = b""
+
+    def add(self, path: str, content: bytes) -> None:
+        """Take one file of the site."""
+        self._zip.add(f"{SITE}/{path}", content)
+        self._paths.append(path)
+        if path == TOP:
+            self._top = content
+
+    def finished(self, fragments: Mapping[str, bytes]) -> bytes:
+        """The zip as bytes, when every file of the site was taken. ``fragments``: those of the site, or none."""
+        for path, content in fragments.items():
+            self._zip.add(f"{FRAGMENTS}/{path}", content)
+        note = "\r\n".join((*_NOTE, *(_PREVIEW if self._preview else ()), "")).encode("utf-8-sig")
+        self._zip.add("README.txt", note)
+        self._zip.add("headers.txt", headers_text(self._paths, self._top, preview=self._preview))
+        return self._zip.sorted()
+
+
 def site_bundle(released: Released, *, preview: bool) -> bytes:
-    """The zip as bytes."""
-    note = "\r\n".join((*_NOTE, *(_PREVIEW if preview else ()), "")).encode("utf-8-sig")
-    files = {"README.txt": note, "headers.txt": headers_text(released.site, preview=preview)}
-    files |= {f"{SITE}/{path}": data for path, data in released.site.items()}
-    files |= {f"{FRAGMENTS}/{path}": data for path, data in released.fragments.items()}
-    return zipped(dict(sorted(files.items())), _LEVEL)
+    """The zip of a whole site as bytes."""
+    bundle = SiteBundle(preview=preview)
+    for path, content in released.site.items():
+        bundle.add(path, content)
+    return bundle.finished(released.fragments)
 
 
 def released_in(bundle: bytes) -> Released:

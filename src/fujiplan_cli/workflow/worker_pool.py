@@ -99,7 +99,7 @@ class WorkerPool:
     def start(self, *needs: object) -> None:
         """Start the processes while their work is still being gathered.
 
-        ``needs``: classes and functions that it will be made of; their modules are imported meanwhile.
+        ``needs``: classes and functions that it will be made of, or names of modules; they are imported meanwhile.
         """
         if self._watchers:
             return

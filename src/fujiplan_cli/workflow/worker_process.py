@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import faulthandler
 import gc
+import importlib
 import os
 import pickle
 import signal
@@ -39,8 +40,9 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
 
     ``seconds``: how long one job may take.
 
-    Bytes are work to be learned, packed; else it is jobs for the work learned last. ``needs`` is of no use here: what
-    it is made of was imported when it arrived, while the parent was still gathering the work.
+    Bytes are work to be learned, packed; else it is jobs for the work learned last. ``needs``: what the work will
+    be made of. Names of modules are imported here, classes and functions were when they arrived: either while the
+    parent is still gathering the work.
 
     Should the parent be killed while a job hangs, the timer of faulthandler, a thread that needs no interpreter, ends
     this process: nothing is left behind on any system.
@@ -48,6 +50,9 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to the whole terminal; the parent ends its workers
     work: Any = None
     gc.set_threshold(_OBJECTS_BEFORE_SEARCH)
+    for module in needs:
+        if isinstance(module, str):
+            importlib.import_module(module)
     with open(os.devnull, "w") as nowhere:  # noqa: PTH123 - a device, not a path
         for stream in (1, 2):  # what a library says in its panic is nothing for the user, and would spoil --json
             os.dup2(nowhere.fileno(), stream)
