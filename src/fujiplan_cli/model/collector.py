@@ -18,5 +18,9 @@ def collector_resting() -> Iterator[None]:
     try:
         yield
     finally:
+        if not gc.get_freeze_count():
+            # What lives on counts as old: else the next new value would have all of it searched.
+            gc.freeze()
+            gc.unfreeze()
         if was_enabled:
             gc.enable()

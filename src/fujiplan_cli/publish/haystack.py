@@ -59,9 +59,9 @@ def _read(path: str, content: bytes, tags: bool) -> Iterable[str]:
         return (_png(content),)
     if not path.endswith(_TEXTS):
         raise ValueError("no text")
-    text = content.decode().removeprefix(_BOM)
     if path.endswith((".html", ".svg", ".xml")):
-        return _markup(text, tags)
+        return _markup(content, tags)
+    text = content.decode().removeprefix(_BOM)
     if path.endswith(".csv"):
         return dict.fromkeys(chain.from_iterable(csv.reader(io.StringIO(text, newline=""))))
     if path.endswith((".json", ".jsonld")):
@@ -77,24 +77,28 @@ def _json(text: str) -> Iterable[str]:
     return (json.loads(one) if "\\" in one else one for one in strings)
 
 
-def _markup(text: str, tags: bool) -> Iterable[str]:
-    """What stands between the tags, joined, and every tag for its attributes (once: pages repeat them)."""
-    if _in_turn(text):  # as in every page of ours; a third of the time
-        pieces = text.replace(">", "<").split("<")
-        words, marks = "".join(pieces[::2]), pieces[1::2]
+def _markup(content: bytes, tags: bool) -> Iterable[str]:
+    """What stands between the tags, joined, and every tag for its attributes (once: pages repeat them).
+
+    Raises UnicodeDecodeError for what is no text.
+    """
+    if _in_turn(content):  # as in every page of ours; a third of the time
+        pieces = content.replace(b">", b"<").split(b"<")
+        words, marks = b"".join(pieces[::2]).decode(), APART.encode().join(dict.fromkeys(pieces[1::2])).decode()
     else:
-        words, marks = _TAG.sub("", text), _TAG.findall(text)
+        text = content.decode()
+        words, marks = _TAG.sub("", text), APART.join(dict.fromkeys(_TAG.findall(text)))
     yield html.unescape(words)
-    yield html.unescape(APART.join(dict.fromkeys(marks)))
+    yield html.unescape(marks)
     if tags:
-        yield html.unescape(text)
+        yield html.unescape(content.decode())
 
 
-def _in_turn(text: str) -> bool:
+def _in_turn(content: bytes) -> bool:
     """Whether every < is followed by one > before the next <, so that what lies between them is a tag or a text."""
     import numpy as np  # heavy, and only publication needs it
 
-    codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), dtype=np.uint16)
+    codes = np.frombuffer(content, dtype=np.uint8)
     brackets = codes[(codes == ord("<")) | (codes == ord(">"))]
     return len(brackets) % 2 == 0 and bool((brackets[::2] == ord("<")).all() and (brackets[1::2] == ord(">")).all())
 
@@ -108,7 +112,9 @@ def _members(content: bytes, tags: bool) -> Iterator[str]:
             inner = opened.read(one)
             if one.filename.endswith((".xml", ".rels", ".vml")):
                 text = _CELL_END.sub(APART, _CELL.sub("", _without_numbers(inner).decode("utf-8-sig")))
-                yield from dict.fromkeys(chain.from_iterable(part.split(APART) for part in _markup(text, tags)))
+                yield from dict.fromkeys(
+                    chain.from_iterable(part.split(APART) for part in _markup(text.encode(), tags))
+                )
             else:
                 yield from _read(one.filename, inner, tags)
 

@@ -129,14 +129,11 @@ class _Template(Template):
         return template
 
 
-def _written(value: Any) -> str:
+def _written(value: object) -> str:
     """What `markupsafe.escape` makes of it, as it is joined to what stands around it."""
-    kind = type(value)
-    if kind is Markup:
-        return value
-    if kind is str:
+    if type(value) is str:
         return escaped(value)
-    return escape(value)
+    return value if type(value) is Markup else escape(value)
 
 
 def _environment(folders: tuple[Path, ...]) -> Environment:

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from fujiplan_cli.publish.allow import AllowList
+from fujiplan_cli.publish.allow import AllowList, Standing
 from fujiplan_cli.publish.flat import APART
 from fujiplan_cli.publish.given import Leak, PublishInput
 from fujiplan_cli.publish.haystack import columns_in, pieces_of, traces_in
@@ -85,6 +85,11 @@ class Proof:
     def _tags(self) -> bool:
         return any("<" in text or ">" in text for text in self.secrets)
 
+    @cached_property
+    def _places(self) -> Mapping[str, Standing]:
+        """Project and year as a trace begins → what is known of it."""
+        return {f"{project}/{year}": one for year, all_ in self.standings.items() for project, one in all_.items()}
+
     def _texts(self, path: str, content: bytes) -> Iterator[Leak]:
         pieces = pieces_of(path, content, tags=self._tags)
         if pieces is None:
@@ -101,13 +106,12 @@ class Proof:
     def _traces(self, path: str, content: bytes) -> Iterator[Leak]:
         for written in traces_in(path, content) - self._sound:
             trace = html.unescape(written.decode(errors="replace"))
-            if not trace.startswith(_PLAIN_TRACES):
-                project, year, field_id = ("", "", *trace.rsplit("/", 2))[-3:]
-                standing = self.standings.get(int(year), {}).get(project) if year.isdecimal() else None
-                if standing is None or not self.allow.allows(field_id, standing):
-                    yield Leak(path, field_id, project, "公表できない項目から作られた値です。")
-                    continue
-            self._sound.add(written)
+            place, _, field_id = trace.rpartition("/")
+            standing = self._places.get(place)
+            if self.allow.allows(field_id, standing) if standing else trace.startswith(_PLAIN_TRACES):
+                self._sound.add(written)
+            else:
+                yield Leak(path, field_id, place.rpartition("/")[0], "公表できない項目から作られた値です。")
 
     def _columns(self, path: str, content: bytes) -> Iterator[Leak]:
         """A column whose field the form withholds of everybody must not be there, even when it is empty."""

@@ -66,7 +66,8 @@ class Needles:
                 hashes = hashes[:-1] * np.uint32(_FACTOR) + codes[window - 1 :]
                 if window in self._seen:
                     shift, table = self._seen[window]
-                    places = np.nonzero(table[hashes >> shift])[0]
+                    # No place is outside, so that nothing is clipped; to look each up with a check takes twice as long.
+                    places = np.nonzero(table.take(hashes >> shift, mode="clip"))[0]
                     known = self._by_hash[window]
                     for place, code in zip(places.tolist(), hashes[places].tolist(), strict=True):
                         if code in known:

@@ -38,8 +38,8 @@ class Ended:
     files: int
     changes: SiteChanges | None
     head: str
-    bundle: bytes | None
-    """The zip of the site, if one was asked for."""
+    bundle: bytes | pickle.PickleBuffer | None
+    """The zip of the site, if one was asked for; sent uncopied, it arrives as bytes."""
 
 
 class Inspection:
@@ -76,7 +76,8 @@ class Inspection:
             return head
         if job == "end":
             changes = comparison.changes() if comparison else None
-            return Ended(self._files, changes, head, self._bundle.finished({}) if self._bundle else None)
+            bundle = pickle.PickleBuffer(self._bundle.finished({})) if self._bundle else None
+            return Ended(self._files, changes, head, bundle)
         self._files += 1
         path, content = job
         if comparison:
@@ -195,7 +196,8 @@ class InspectingBeside(InspectingHere):
 
     def bundle(self) -> bytes | None:
         """The zip of the site; None when none was asked for, or it has not seen all files."""
-        return self._ended.bundle if self._ended else None
+        bundle = self._ended.bundle if self._ended else None
+        return bundle if isinstance(bundle, bytes) else None
 
 
 def _size(job: tuple[str, pickle.PickleBuffer]) -> int:

@@ -24,7 +24,7 @@ from typing import Any
 
 from fujiplan_cli.workflow.chunks import CHUNKS_AHEAD, has_room, next_jobs
 from fujiplan_cli.workflow.worker_memory import resident_bytes
-from fujiplan_cli.workflow.worker_process import READY, send_jobs, serve
+from fujiplan_cli.workflow.worker_process import READY, received, send, serve
 from fujiplan_cli.workflow.workers import Cause, Job, Killed, Result, Work, Workers
 
 
@@ -229,12 +229,12 @@ class _Worker:
         """
         outcomes: list[Any] = []
         try:
-            send_jobs(self._line, jobs)
+            send(self._line, jobs)
             while len(outcomes) < len(jobs) and self.is_sound:
                 cause = self._overdrawn()
                 if cause is not None:
                     return [*outcomes, self._killed(cause)]
-                outcome, held = self._line.recv()
+                outcome, held = received(self._line, *self._line.recv())
                 outcomes.append(outcome)
                 self.is_sound = held <= self._limits.memory // 2
         except (EOFError, OSError):  # OSError: the line broke while we wrote or read

@@ -19,20 +19,20 @@ _OBJECTS_BEFORE_SEARCH = 100_000
 """Answers are trees without cycles: the collector's default of 700 new objects would look at them for nothing."""
 
 
-def send_jobs(connection: Connection, jobs: list[Any]) -> None:
-    """Send jobs to a worker. What they hold in a `pickle.PickleBuffer` goes as it lies in memory, uncopied, and arrives
-    as bytes. Raises OSError.
+def send(connection: Connection, what: object) -> None:
+    """Send jobs or an outcome over a line. What they hold in a `pickle.PickleBuffer` goes as it lies in memory,
+    uncopied, and arrives as bytes. Raises OSError.
     """
     buffers: list[pickle.PickleBuffer] = []
-    packed = pickle.dumps(jobs, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
+    packed = pickle.dumps(what, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
     connection.send((packed, len(buffers)))
     for one in buffers:
         connection.send_bytes(one)
 
 
-def _jobs(connection: Connection, packed: bytes, buffers: int) -> list[Any]:
-    jobs: list[Any] = pickle.loads(packed, buffers=[connection.recv_bytes() for _ in range(buffers)])  # noqa: S301 - made by our own parent
-    return jobs
+def received(connection: Connection, packed: bytes, buffers: int) -> Any:
+    """What was sent, when its first message, of these two parts, has come. Raises EOFError, OSError."""
+    return pickle.loads(packed, buffers=[connection.recv_bytes() for _ in range(buffers)])  # noqa: S301 - made by our own parent or worker
 
 
 def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> None:
@@ -59,7 +59,7 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
         while True:
             try:
                 given: bytes | tuple[bytes, int] = connection.recv()
-                jobs = [] if isinstance(given, bytes) else _jobs(connection, *given)
+                jobs = [] if isinstance(given, bytes) else received(connection, *given)
             except (EOFError, OSError):
                 return
             if isinstance(given, bytes):
@@ -69,5 +69,5 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
                 continue
             faulthandler.dump_traceback_later((len(jobs) + 1) * seconds, exit=True, file=nowhere)
             for job in jobs:
-                connection.send((outcome_of(work, job), resident_bytes(os.getpid())))
+                send(connection, (outcome_of(work, job), resident_bytes(os.getpid())))
             faulthandler.cancel_dump_traceback_later()
