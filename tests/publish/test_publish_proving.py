@@ -23,8 +23,8 @@ class Told(Inspection):
     """Is told what stands instead of reading a ledger."""
 
     def __init__(self, standing: Mapping[str, bytes] | None = None) -> None:
-        self._standing, self._files = standing, 0
-        self._asked, self._packing = Asked(2025, None, preview=False), True
+        super().__init__(None, Asked(2025, None, preview=False), packing=True)  # type: ignore[arg-type]  # told
+        self._standing = standing
 
     @cached_property
     def _tools(self) -> tuple[Proof, str, Comparison | None]:

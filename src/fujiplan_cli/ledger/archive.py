@@ -64,7 +64,7 @@ class Archive:
         target = self._kept / sha256
         with translated():
             known = target.exists()
-            if known and target.read_bytes() == data:
+            if known and _sha256_of(target) == sha256:
                 return sha256
             aside = self._incoming / sha256
             aside.write_bytes(data)
@@ -106,11 +106,7 @@ class Archive:
         """Names of the kept files whose bytes are not those of their name, whatever the ledger says of them."""
         with translated():
             names = sorted(path.name for path in self._kept.iterdir()) if self._kept.is_dir() else []
-            return tuple(
-                name
-                for name in names
-                if not _is_sha256(name) or hashlib.sha256((self._kept / name).read_bytes()).hexdigest() != name
-            )
+            return tuple(name for name in names if not _is_sha256(name) or _sha256_of(self._kept / name) != name)
 
     def set_aside(self, sha256: str, folder: Path) -> None:
         """Move a kept file whose bytes are wrong into ``folder``, where it stays. Raises LedgerError."""
@@ -143,6 +139,12 @@ class Archive:
                 "控え（バックアップ）から戻してください。"
             )
         return data
+
+
+def _sha256_of(path: Path) -> str:
+    """Of a file of any size, without holding it. Raises OSError."""
+    with path.open("rb") as opened:
+        return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
 def _is_sha256(text: str) -> bool:

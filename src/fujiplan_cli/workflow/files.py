@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import glob
 import os
 import secrets
 import shutil
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path, PurePosixPath
 
 from fujiplan_cli.ledger import running
 from fujiplan_cli.model.causes import cause_words
@@ -57,31 +59,61 @@ def write_tree(
     Killed at any moment, it leaves the old tree or the new one whole; where the system cannot swap two folders
     (Windows), a kill between two renames leaves the old one beside, and the next call puts it back.
     Entries named in ``keep`` are copied from the old folder. ``durable``: every file lies on the disk before the
-    swap, so that a power cut cannot leave empty ones. ``public``: anybody of this computer may read it; else only the
-    owner and the group. Raises Refused (status 4); the old tree stays then.
+    swap, so that a power cut cannot leave empty ones. ``public``: anybody of this computer may read it; else only
+    the owner and the group. Raises Refused (status 4); the old tree stays then.
     """
     aside = folder.with_name(f".{folder.name}.new")
-    old = folder.with_name(f".{folder.name}.old")
     try:
-        if _restore(folder, old) or aside.exists():
-            running().tell(
-                f"前の処理が「{folder.name}」を作る途中で止まっていたため、書きかけのものを除いて作り直します。"
-            )
-        _remove(aside)
-        aside.mkdir(mode=0o777 if public else 0o770, parents=True)
-        for name, data in sorted(files.items()):
-            target = aside / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(data)
+        _clear(folder)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        _build(aside, files, public=public)
         for name in keep:
             if (folder / name).exists() and not (aside / name).exists():
                 shutil.copytree(folder / name, aside / name)
-        if durable and hasattr(os, "sync"):
-            os.sync()  # one call for all files: thousands of fsync calls would take longer than the rest
-        _sync_folder(aside)
-        _swap_in(folder, aside, old)
+        _put(folder, aside, durable=durable)
     except OSError as error:
         raise _disk(folder, error) from error
+
+
+@contextlib.contextmanager
+def room_aside(folder: Path) -> Iterator[Path]:
+    """Where a tree for ``folder`` may be built before anybody knows whether it will be needed. In the end nothing is
+    there.
+    """
+    place = folder.with_name(f".{folder.name}.{secrets.token_hex(2)}.new")
+    try:
+        yield place
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def build_aside(place: Path, files: Mapping[str, bytes]) -> None:
+    """Build a tree at a `room_aside`, closed to others of this computer. A disk that fails is told of by whoever finds
+    the tree not whole and builds it again.
+    """
+    with contextlib.suppress(OSError):
+        _build(place, files, public=False)
+
+
+def put_tree(folder: Path, aside: Path, files: Mapping[str, bytes], *, durable: bool, public: bool) -> bool:
+    """As `write_tree`, with a tree that was built at ``aside`` already, closed to others.
+
+    False, and nothing done, if it is not whole. Raises Refused (status 4); the old tree stays then.
+    """
+    try:
+        if any((aside / path).stat().st_size != len(data) for path, data in files.items()):
+            return False
+    except OSError:
+        return False
+    try:
+        _clear(folder, but=aside)
+        if public:
+            os.umask(umask := os.umask(0))
+            aside.chmod(0o777 & ~umask)
+        _put(folder, aside, durable=durable)
+    except OSError as error:
+        raise _disk(folder, error) from error
+    return True
 
 
 def mend_tree(folder: Path) -> None:
@@ -91,7 +123,8 @@ def mend_tree(folder: Path) -> None:
     """
     try:
         _restore(folder, folder.with_name(f".{folder.name}.old"))
-        _remove(folder.with_name(f".{folder.name}.new"))
+        for aside in _built_aside(folder):
+            _remove(aside)
     except OSError as error:
         raise _disk(folder, error) from error
 
@@ -105,6 +138,38 @@ def remove(path: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise _disk(path, error) from error
+
+
+def _build(place: Path, files: Mapping[str, bytes], *, public: bool) -> None:
+    """Raises OSError, also when somebody takes the tree away meanwhile: the rest must not look like the whole."""
+    place.mkdir(mode=0o777 if public else 0o770)
+    folders = {PurePosixPath()}
+    for path, data in sorted(files.items()):
+        for folder in reversed(PurePosixPath(path).parents):
+            if folder not in folders:
+                (place / folder).mkdir()
+                folders.add(folder)
+        (place / path).write_bytes(data)
+
+
+def _built_aside(folder: Path) -> list[Path]:
+    return sorted(folder.parent.glob(f".{glob.escape(folder.name)}.*new"))
+
+
+def _clear(folder: Path, *, but: Path | None = None) -> None:
+    """Take away what a killed process left beside the tree, and say so."""
+    left = [aside for aside in _built_aside(folder) if aside != but]
+    if _restore(folder, folder.with_name(f".{folder.name}.old")) or left:
+        running().tell(f"前の処理が「{folder.name}」を作る途中で止まっていたため、書きかけのものを除いて作り直します。")
+    for aside in left:
+        _remove(aside)
+
+
+def _put(folder: Path, aside: Path, *, durable: bool) -> None:
+    if durable and hasattr(os, "sync"):
+        os.sync()  # one call for all files: thousands of fsync calls would take longer than the rest
+    _sync_folder(aside)
+    _swap_in(folder, aside, folder.with_name(f".{folder.name}.old"))
 
 
 def _swap_in(folder: Path, aside: Path, old: Path) -> None:

@@ -1,4 +1,4 @@
-"""Who looks for leaks, and for what changes, and packs, while a large site is still being made: another process; of a
+"""Who looks for leaks and for what changes, and packs, while a large site is still being made: another process; of a
 small one, this.
 
 WHY it reads the ledger itself: sending it what the site is made from takes longer, and it has nothing else to do
@@ -116,7 +116,7 @@ class InspectingHere(AbstractContextManager["InspectingHere"]):
 
 
 class InspectingBeside(InspectingHere):
-    """Another process proves, compares and packs each file as soon as it is made, with the same result as this one."""
+    """Another process takes each file as soon as it is made, with the same result as this one."""
 
     def __init__(self, pool: WorkerPool, inspection: Inspection) -> None:
         """``pool``: of one process, which keeps what it has seen."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.collector import collector_resting
@@ -15,6 +16,7 @@ from fujiplan_cli.publish.fragments import NoMain, fragment_files
 from fujiplan_cli.publish.site import Blueprint
 from fujiplan_cli.workflow.coincidences import Allowed, allowed_acts, record_coincidence, undo_coincidence
 from fujiplan_cli.workflow.desk import Desk, Refused
+from fujiplan_cli.workflow.files import build_aside, room_aside
 from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.proving import InspectingHere, proving_for
 from fujiplan_cli.workflow.records import deciding
@@ -83,29 +85,31 @@ def publish(
     """
     asked = Asked(year, council_date, preview, base_url)
     zips = not dry_run and (fragments or not preview)
-    pack = zips and not fragments
-    with collector_resting(), desk.ledger() as ledger, proving_for(desk, asked, second, packing=pack) as proving:
-        blueprint, snapshot = _prepared(desk, ledger, asked, proving)
-        with own_template("templates/site", "公表用サイトのひな形"):
-            site = make_site(blueprint, proving)
-        del blueprint  # it takes more memory than the zip that comes now
-        if site.leaks:
-            raise Leaking(site.leaks)
-        if not proving.knew_the_same:
-            raise overtaken()
+    folder = PREVIEW_FOLDER if preview else SITE_FOLDER
+    with collector_resting(), desk.ledger() as ledger, room_aside(desk.folder / folder) as aside:
+        with proving_for(desk, asked, second, packing=zips and not fragments) as proving:
+            blueprint, snapshot = _prepared(desk, ledger, asked, proving)
+            with own_template("templates/site", "公表用サイトのひな形"):
+                site = make_site(blueprint, proving, _silent if dry_run else partial(build_aside, aside))
+            del blueprint  # it takes more memory than the zip that comes now
+            if site.leaks:
+                raise Leaking(site.leaks)
+            if not proving.knew_the_same:
+                raise overtaken()
+            changes, zipped = proving.changes(), proving.bundle()
         given = publish_input(desk, ledger, asked) if fragments else None
         released = Released(site.files, _fragments(site.files, given) if given else {})
-        draft = draft_of(desk, ledger, site.files, allowed_acts(ledger), proving.changes())
+        draft = draft_of(desk, ledger, site.files, allowed_acts(ledger), changes)
         show(draft)
-        folder = PREVIEW_FOLDER if preview else SITE_FOLDER
         if dry_run:
             return Published(folder, len(site.files), preview, site.manifest_sha256, draft, released=False)
-        zipped = (proving.bundle() or site_bundle(released, preview=preview)) if zips else None
+        if zips and zipped is None:
+            zipped = site_bundle(released, preview=preview)
         if preview or council_date is None or zipped is None:
-            placed = put_in_place(desk, released, zipped, preview=True)
+            placed = put_in_place(desk, released, zipped, preview=True, aside=aside)
         else:
             made = _publication(desk, year, snapshot, council_date, site.manifest_sha256)
-            placed = release(desk, ledger, made, released, zipped)
+            placed = release(desk, ledger, made, released, zipped, aside)
     return Published(
         placed[0], len(site.files), preview, site.manifest_sha256, draft, fragments=placed[1], bundle=placed[2]
     )

@@ -29,16 +29,21 @@ _PATIENCE = 0.2
 
 
 def release(
-    desk: Desk, ledger: Ledger, publication: Publication, released: Released, bundle: bytes
+    desk: Desk,
+    ledger: Ledger,
+    publication: Publication,
+    released: Released,
+    bundle: bytes,
+    aside: Path | None = None,
 ) -> tuple[str, str, str]:
     """Put a proved site with its fragments and zip in place and record it; the paths of the three.
 
-    Raises Refused (status 4), LedgerError.
+    ``aside``: where the site was written already. Raises Refused (status 4), LedgerError.
     """
     with ledger.writing(desk.by, desk.at) as writer:
         whole = replace(publication, bundle=writer.archive(bundle))
         write_file(desk.folder / INTENT_FILE, json.dumps(asdict(whole), ensure_ascii=False).encode())
-        placed = put_in_place(desk, released, bundle, preview=False)
+        placed = put_in_place(desk, released, bundle, preview=False, aside=aside)
         writer.add_publication(whole)
     if _intent(desk) == whole:  # not another's, who may have begun since the commit
         remove(desk.folder / INTENT_FILE)

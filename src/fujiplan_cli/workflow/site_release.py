@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.act import Act
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.publish.differences import Comparison, SiteChanges, site_changes
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.files import remove, write_file, write_tree
+from fujiplan_cli.workflow.files import put_tree, remove, write_file, write_tree
 from fujiplan_cli.workflow.site_bundle import Released, published_files
 
 SITE_FOLDER, PREVIEW_FOLDER = "site", "site-preview"
@@ -60,8 +61,12 @@ def _standing_files(desk: Desk, ledger: Ledger) -> Mapping[str, bytes] | None:
     return published_files(ledger, desk.folder / SITE_FOLDER, before) if before else None
 
 
-def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, preview: bool) -> tuple[str, str, str]:
+def put_in_place(
+    desk: Desk, released: Released, bundle: bytes | None, *, preview: bool, aside: Path | None = None
+) -> tuple[str, str, str]:
     """Site, fragments and zip at their places, each whole; their paths (relative; "" for what there is not).
+
+    ``aside``: where the site was written already (`files.put_tree`).
 
     Fragments and zip of an earlier site go: they would not belong to this one. The site comes last, so that a disk
     that fails before leaves it as it was. Raises Refused (status 4).
@@ -69,7 +74,8 @@ def put_in_place(desk: Desk, released: Released, bundle: bytes | None, *, previe
     name = PREVIEW_FOLDER if preview else SITE_FOLDER
     folder = desk.folder / name
     fragments, zipped = put_beside(desk, released, bundle, name)
-    write_tree(folder, released.site, durable=True, public=not preview)
+    if not (aside and put_tree(folder, aside, released.site, durable=True, public=not preview)):
+        write_tree(folder, released.site, durable=True, public=not preview)
     return desk.relative(folder), fragments, zipped
 
 
