@@ -121,8 +121,8 @@ def machine_readability_page() -> str:
     sys.path.insert(0, str(DOCS.parent / "tests" / "publish"))
     from publish_world import given
 
-    from fujiplan_cli.publish import build_site
     from fujiplan_cli.publish.opendata.rules import results_of
+    from fujiplan_cli.publish.site import build_site
 
     results = results_of(build_site(given()).files)
     parts = [

@@ -18,7 +18,7 @@ import pytest
 from fujiplan_cli.ledger import Ledger, Session, working
 from fujiplan_cli.ledger.database import Database
 from fujiplan_cli.model.memory import Publication
-from fujiplan_cli.publish.site import MANIFEST
+from fujiplan_cli.publish.given import MANIFEST
 from fujiplan_cli.workflow import files as tree_writer
 from fujiplan_cli.workflow.desk import INTENT_FILE, Desk
 from fujiplan_cli.workflow.release import release

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from publish_world import given
 
-from fujiplan_cli.publish import Site, build_site
+from fujiplan_cli.publish import Site
+from fujiplan_cli.publish.site import build_site
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from publish_world import PROJECTS, SHEET, given, rows, with_entry, with_fact, w
 
 from fujiplan_cli.model.record import Fact
 from fujiplan_cli.model.snapshot import SnapshotEntry
-from fujiplan_cli.publish import build_site
+from fujiplan_cli.publish.site import build_site
 
 
 def page(site, path: str) -> str:

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, sync_playwright
 from publish_world import given
 
-from fujiplan_cli.publish import build_site
+from fujiplan_cli.publish.site import build_site
 
 KINDS = (
     "index.html",

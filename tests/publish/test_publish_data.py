@@ -20,10 +20,11 @@ from publish_world import decision, given, rows, snapshot, with_entry, with_fact
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.snapshot import SnapshotEntry
-from fujiplan_cli.publish import Correction, Site, build_site
+from fujiplan_cli.publish import Correction, Site
 from fujiplan_cli.publish.opendata.columns import TABLES
 from fujiplan_cli.publish.opendata.rules import results_of
 from fujiplan_cli.publish.proof import prove
+from fujiplan_cli.publish.site import build_site
 
 YEARS = (2024, 2025)
 

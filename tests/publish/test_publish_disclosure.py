@@ -13,7 +13,8 @@ from publish_world import decision, given, rows, text_of, with_entry, with_fact
 from fujiplan_cli.model.form import Form
 from fujiplan_cli.model.scorecard import CapHit
 from fujiplan_cli.model.snapshot import SnapshotEntry
-from fujiplan_cli.publish import Site, build_site
+from fujiplan_cli.publish import Site
+from fujiplan_cli.publish.site import build_site
 
 
 def everything(site: Site) -> str:

@@ -11,7 +11,6 @@ import pytest
 from publish_world import given, with_entry
 
 from fujiplan_cli.model.scorecard import Scorecard
-from fujiplan_cli.publish import build_site
 from fujiplan_cli.publish.findings import money_finding
 from fujiplan_cli.publish.sentences import (
     Named,
@@ -22,6 +21,7 @@ from fujiplan_cli.publish.sentences import (
     shares_sentence,
     trend_sentence,
 )
+from fujiplan_cli.publish.site import build_site
 
 WHAT = "A又はBの割合"
 LAST = "令和6年度"

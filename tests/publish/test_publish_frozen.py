@@ -10,9 +10,10 @@ from publish_world import given, rows, words_of
 
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.plan import Plan
-from fujiplan_cli.publish import PublishInput, Site, build_site
+from fujiplan_cli.publish import PublishInput, Site
 from fujiplan_cli.publish.opendata import columns, files, side_tables
 from fujiplan_cli.publish.opendata.frozen import PARTS, FrozenWords, frozen_words
+from fujiplan_cli.publish.site import build_site
 
 FIRST = {"year": 2024, "today": date(2025, 7, 31), "council_date": date(2025, 7, 17)}
 AFTER = (Publication(2024, 2024, "2025-07-17", "2025-07-31", "m", "架空 太郎", "2025-07-31T10:00:00"),)

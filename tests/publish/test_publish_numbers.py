@@ -10,9 +10,10 @@ import pytest
 from publish_world import PLAN_FOLDER, PROJECTS, given, records
 
 from fujiplan_cli.declare import load_method, load_plan
-from fujiplan_cli.publish import build_site, build_view
+from fujiplan_cli.publish.build import build_view
 from fujiplan_cli.publish.derived_trace import HEADS, trace_figure
 from fujiplan_cli.publish.given import Correction, PublishInput
+from fujiplan_cli.publish.site import build_site
 from fujiplan_cli.workflow.computed_trace import reason_of
 
 _VOID = frozenset(

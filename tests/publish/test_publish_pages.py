@@ -15,11 +15,12 @@ import pytest
 from publish_world import PLAN_FOLDER, given, with_fact, words_of
 
 from fujiplan_cli.declare import load_method, load_plan
-from fujiplan_cli.publish import Site, build_site
+from fujiplan_cli.publish import Site
 from fujiplan_cli.publish.build import build_view, slug_of
 from fujiplan_cli.publish.chart import line_chart
 from fujiplan_cli.publish.given import Correction
 from fujiplan_cli.publish.lists import place_of
+from fujiplan_cli.publish.site import build_site
 from fujiplan_cli.publish.view import Shown
 
 ATOM = "{http://www.w3.org/2005/Atom}"

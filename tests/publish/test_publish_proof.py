@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from publish_world import WORDS, given, with_fact
 
-from fujiplan_cli.publish import Leak, PublishInput, Site, build_site, prove
+from fujiplan_cli.publish import Leak, PublishInput, Site, prove
+from fujiplan_cli.publish.site import build_site
 
 
 def planted(site: Site, path: str, text: str) -> dict[str, bytes]:

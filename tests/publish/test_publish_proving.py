@@ -10,10 +10,11 @@ from functools import cached_property
 import pytest
 from publish_world import given, with_fact
 
-from fujiplan_cli.publish import Leak, Site, build_site, prove
+from fujiplan_cli.publish import Leak, Site, prove
 from fujiplan_cli.publish.differences import Comparison, SiteChanges, site_changes
+from fujiplan_cli.publish.given import MANIFEST
 from fujiplan_cli.publish.proof import File, Proof, in_order
-from fujiplan_cli.publish.site import MANIFEST
+from fujiplan_cli.publish.site import build_site
 from fujiplan_cli.workflow.proving import InspectingBeside, Inspection
 from fujiplan_cli.workflow.site_input import Asked
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool

@@ -15,8 +15,10 @@ from openpyxl import Workbook
 from openpyxl.comments import Comment
 from publish_world import given, with_fact
 
-from fujiplan_cli.publish import Leak, Site, build_site, build_view, named_coincidences, prove
+from fujiplan_cli.publish import Leak, Site, named_coincidences, prove
+from fujiplan_cli.publish.build import build_view
 from fujiplan_cli.publish.differences import site_changes
+from fujiplan_cli.publish.site import build_site
 from fujiplan_cli.publish.total_trace import trace_total
 from fujiplan_cli.workflow import files as tree_writer
 from fujiplan_cli.workflow.files import write_tree

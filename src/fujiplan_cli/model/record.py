@@ -117,3 +117,8 @@ class Record:
     def marked(self) -> bool:
         """Whether a person has yet to look at it (review), or it comes from a returned sheet."""
         return self.verdict in ("review", "returned") or any(f.marked for f in self.facts.values())
+
+
+def directed_fields(item: str) -> tuple[str, str]:
+    """Field ids of a directed level and of its reason, which only the record behind an approved result has."""
+    return f"approved_{item}", f"approved_reason_{item}"

@@ -1,19 +1,10 @@
-"""publish: approved snapshots → public view model by allow-list → site and open data, with a proof against leaks."""
+"""publish: approved snapshots → public view model by allow-list → site and open data, with a proof against leaks.
 
-from fujiplan_cli.publish.build import build_view
+WHAT: what goes in and comes out, and the proof. Who makes a site imports `publish.site` or `publish.build`. WHY: the
+proof must owe nothing to what it looks at, and the process that proves starts without it.
+"""
+
 from fujiplan_cli.publish.given import Correction, Leak, PublishInput, Site, named_coincidences
 from fujiplan_cli.publish.proof import prove
-from fujiplan_cli.publish.site import blueprint_of, build_site, make_site
 
-__all__ = [
-    "Correction",
-    "Leak",
-    "PublishInput",
-    "Site",
-    "blueprint_of",
-    "build_site",
-    "build_view",
-    "make_site",
-    "named_coincidences",
-    "prove",
-]
+__all__ = ["Correction", "Leak", "PublishInput", "Site", "named_coincidences", "prove"]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from fujiplan_cli.kinds.wareki import day_words
-from fujiplan_cli.publish.site import MANIFEST
+from fujiplan_cli.publish.given import MANIFEST
 
 # Both begin with fixed words, so that they are found fast.
 _VALUE = re.compile(r'data-trace="([^"]*)"[^>]*>([^<]*)<')

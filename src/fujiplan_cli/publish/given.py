@@ -15,6 +15,9 @@ from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.publish.opendata.frozen import FrozenWords
 
+MANIFEST = "manifest.json"
+"""Names every other file of a site with its sha256."""
+
 
 @dataclass(frozen=True, slots=True)
 class Correction:

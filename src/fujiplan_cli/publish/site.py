@@ -10,13 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from fujiplan_cli.publish.build import build_view
-from fujiplan_cli.publish.given import PublishInput, Site
+from fujiplan_cli.publish.given import MANIFEST, PublishInput, Site
 from fujiplan_cli.publish.opendata.files import data_files
 from fujiplan_cli.publish.pages import Pages
 from fujiplan_cli.publish.proof import File, Proving, in_order, proving_here
 from fujiplan_cli.publish.view import PublicView
 
-MANIFEST = "manifest.json"
 _ROBOTS = b"User-agent: *\nDisallow: /\n"
 """Of a preview: its data files cannot say noindex as its pages do."""
 

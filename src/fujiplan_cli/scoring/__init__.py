@@ -13,7 +13,6 @@ from fujiplan_cli.scoring.compare import Move, compare, compare_json, distributi
 from fujiplan_cli.scoring.contribution import Contribution
 from fujiplan_cli.scoring.departments import department_tallies, shift_words, tallies_json
 from fujiplan_cli.scoring.explanation import Explanation, ExplanationLine, explanation, explanation_json
-from fujiplan_cli.scoring.items.judged import directed_fields
 from fujiplan_cli.scoring.overtake import Overtake, overtake, overtake_json, overtake_words
 from fujiplan_cli.scoring.rank import ranked
 from fujiplan_cli.scoring.reweigh import WeightChange, weight_changes_json, weight_words
@@ -45,7 +44,6 @@ __all__ = [
     "compare_json",
     "confirmation_shift",
     "department_tallies",
-    "directed_fields",
     "distribution_json",
     "explanation",
     "explanation_json",

@@ -12,7 +12,7 @@ from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, Snapshot
 from fujiplan_cli.publish import Correction
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.direction import directed_entry
+from fujiplan_cli.workflow.directed import directed_entry
 from fujiplan_cli.workflow.records import decided
 
 _Published = Mapping[str, tuple[Scorecard, Decision]]

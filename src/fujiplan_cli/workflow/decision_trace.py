@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.record import directed_fields
 from fujiplan_cli.model.snapshot import Decision, LevelChange
-from fujiplan_cli.scoring import directed_fields
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.direction import meeting_words
+from fujiplan_cli.workflow.directed import meeting_words
 from fujiplan_cli.workflow.score import approved_entries
 
 

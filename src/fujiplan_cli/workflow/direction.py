@@ -4,45 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from datetime import date
 from fractions import Fraction
 
-from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.model.method import Method
-from fujiplan_cli.model.plan import Meeting, Plan
-from fujiplan_cli.model.record import Fact, Record, Source
+from fujiplan_cli.model.plan import Meeting
+from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import Scorecard
 from fujiplan_cli.model.snapshot import Decision, LevelChange, Snapshot, SnapshotEntry
-from fujiplan_cli.scoring import card_of, directed_fields, furthest_view, same_result
+from fujiplan_cli.scoring import card_of, furthest_view, same_result
 from fujiplan_cli.scoring.rounding import plain as short_level
 from fujiplan_cli.workflow.desk import Desk, Refused
-
-
-def directed_entry(plan: Plan, entry: SnapshotEntry, decision: Decision) -> SnapshotEntry:
-    """What a meeting saw of a project with what it directed over it; the entry itself where it directed nothing."""
-    if decision.card is None:
-        return entry
-    cards = {**entry.cards, "approved": decision.card}
-    return replace(entry, record=directed_record(plan, entry.record, decision), cards=cards, view="approved")
-
-
-def directed_record(plan: Plan, record: Record, decision: Decision) -> Record:
-    """The record with the directed levels beside self and confirmed ones, each with meeting, day, file and cell."""
-    facts = dict(record.facts)
-    for one in decision.levels:
-        level, reason = directed_fields(one.item)
-        source = Source(
-            "decision",
-            decision.file,
-            decision.sha256,
-            one.sheet,
-            one.cell,
-            at=decision.at,
-            by=decision.by,
-            reason=meeting_words(plan, decision),
-        )
-        facts |= {level: Fact(one.level, source), reason: Fact(one.reason, source)}
-    return replace(record, facts=facts)
+from fujiplan_cli.workflow.directed import directed_record
 
 
 def with_directed_facts(record: Record, approved: Record) -> Record:
@@ -86,13 +58,6 @@ def _score(card: Scorecard) -> str:
 
 def _level(level: Fraction | None) -> str:
     return "－" if level is None else short_level(level)
-
-
-def meeting_words(plan: Plan, decision: Decision) -> str:
-    """「本部（令和8年7月15日）一部修正の上承認」."""
-    meeting = plan.meeting(decision.meeting)
-    day = day_words(date.fromisoformat(decision.date))
-    return f"{meeting.short if meeting else decision.meeting}（{day}）{decision.decision}"
 
 
 def directed_card(desk: Desk, snapshot: Snapshot, entry: SnapshotEntry, decision: Decision) -> Scorecard:

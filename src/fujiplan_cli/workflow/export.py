@@ -16,8 +16,8 @@ from fujiplan_cli.kinds.fiscal_year import year_words
 from fujiplan_cli.ledger import DISPOSAL, Ledger
 from fujiplan_cli.model.form import Field
 from fujiplan_cli.model.memory import Receipt
-from fujiplan_cli.publish import build_site
 from fujiplan_cli.publish.allow import AllowList, Standing, strictest
+from fujiplan_cli.publish.site import build_site
 from fujiplan_cli.report.words import shown
 from fujiplan_cli.scoring import card_json, cards_by_view
 from fujiplan_cli.workbook.table_sheet import TableSheet, write_table_book

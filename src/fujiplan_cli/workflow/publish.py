@@ -11,9 +11,9 @@ from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.model.memory import Publication
 from fujiplan_cli.model.snapshot import Decision, Snapshot
-from fujiplan_cli.publish import Leak, PublishInput, blueprint_of, build_site, make_site, prove
+from fujiplan_cli.publish import Leak, PublishInput, prove
 from fujiplan_cli.publish.fragments import NoMain, fragment_files
-from fujiplan_cli.publish.site import Blueprint
+from fujiplan_cli.publish.site import Blueprint, blueprint_of, build_site, make_site
 from fujiplan_cli.workflow.coincidences import Allowed, allowed_acts, record_coincidence, undo_coincidence
 from fujiplan_cli.workflow.desk import Desk, Refused
 from fujiplan_cli.workflow.files import build_aside, room_aside

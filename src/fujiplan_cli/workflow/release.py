@@ -18,7 +18,7 @@ from pathlib import Path
 from fujiplan_cli.kinds.fiscal_year import year_words_both
 from fujiplan_cli.ledger import Ledger, LedgerBusy, Session, running, working
 from fujiplan_cli.model.memory import Publication
-from fujiplan_cli.publish.site import MANIFEST
+from fujiplan_cli.publish.given import MANIFEST
 from fujiplan_cli.workflow.desk import INTENT_FILE, Desk
 from fujiplan_cli.workflow.files import mend_tree, remove, write_file
 from fujiplan_cli.workflow.site_bundle import Released, released_in, site_bundle, whole_site

@@ -30,7 +30,8 @@ from fujiplan_cli.scoring import compare as compare_cards
 from fujiplan_cli.scoring import score as score_records
 from fujiplan_cli.scoring.reweigh import ImpossibleWeights, reweighed, weight_changes
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.direction import directed_entry, later_results
+from fujiplan_cli.workflow.directed import directed_entry
+from fujiplan_cli.workflow.direction import later_results
 from fujiplan_cli.workflow.records import YearRecords, deciding, year_records, years_through
 from fujiplan_cli.workflow.register_trace import RegisterTrace
 

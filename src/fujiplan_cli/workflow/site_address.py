@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from fujiplan_cli.publish import build_view
+from fujiplan_cli.publish.build import build_view
 from fujiplan_cli.publish.derived_trace import HEADS, trace_figure
 from fujiplan_cli.publish.total_trace import TracedTotal
 from fujiplan_cli.publish.view import PublicView

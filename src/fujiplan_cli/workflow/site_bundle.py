@@ -15,9 +15,9 @@ from pathlib import Path
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.memory import Publication
+from fujiplan_cli.publish.given import MANIFEST
 from fujiplan_cli.publish.headers import TOP, headers_text
 from fujiplan_cli.publish.opendata.frozen import PACKAGE, PARTS, UPDATES_FILE, FrozenWords, frozen_words
-from fujiplan_cli.publish.site import MANIFEST
 from fujiplan_cli.workflow.zipped import GrowingZip
 
 SITE, FRAGMENTS = "site", "fragments"

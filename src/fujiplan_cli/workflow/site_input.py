@@ -13,7 +13,7 @@ from fujiplan_cli.publish import PublishInput
 from fujiplan_cli.workflow.coincidences import accepted
 from fujiplan_cli.workflow.corrections import corrections_of
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.direction import directed_entry
+from fujiplan_cli.workflow.directed import directed_entry
 from fujiplan_cli.workflow.leaders import leader_names
 from fujiplan_cli.workflow.records import deciding
 from fujiplan_cli.workflow.site_bundle import published_words

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from fujiplan_cli.model.method import Item
-from fujiplan_cli.model.record import Record
+from fujiplan_cli.model.record import Record, directed_fields
 from fujiplan_cli.model.scorecard import Evidence, View
 from fujiplan_cli.scoring.evidence import BLANK_WORD, answered, evidence, number, word
 from fujiplan_cli.scoring.rating import TOP, Rating
@@ -19,11 +19,6 @@ def confirmed_level(record: Record, item: Item) -> Fraction | None:
 def directed_level(record: Record, item: Item) -> Fraction | None:
     """The level that 本部 directed, if it did (`directed_fields`)."""
     return _level(record, directed_fields(item.id)[0])
-
-
-def directed_fields(item: str) -> tuple[str, str]:
-    """Field ids of a directed level and of its reason, which only the record behind an approved result has."""
-    return f"approved_{item}", f"approved_reason_{item}"
 
 
 def self_level(record: Record, item: Item) -> Fraction | None:
