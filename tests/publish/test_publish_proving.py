@@ -39,7 +39,7 @@ class Dying(Told):
     """Ends the process it was sent to when it is shown the year's page."""
 
     def __call__(self, job: object) -> object:
-        if multiprocessing.parent_process() is not None and isinstance(job, tuple) and job[0] == "index.html":
+        if multiprocessing.parent_process() is not None and isinstance(job, tuple) and "index.html" in dict(job):
             os._exit(9)
         return super().__call__(job)
 

@@ -29,6 +29,8 @@ from fujiplan_cli.workflow.worker_pool import WorkerPool, WorkersUnavailable
 from fujiplan_cli.workflow.workers import Killed
 
 _Order = Literal["begin", "end"]
+_CRATE = 1 << 20
+"""Bytes of files that go together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,8 @@ class Inspection:
             given, head = read_at_once(self._desk, ledger, self._asked)
             return Proof.of(given), head
 
-    def __call__(self, job: File | _Order) -> tuple[Leak, ...] | str | Ended:
-        """The leaks of a file; when ordered to begin, the head of what was read; when ordered to end, what changes."""
+    def __call__(self, job: tuple[File, ...] | _Order) -> list[tuple[Leak, ...]] | str | Ended:
+        """The leaks of each file; when ordered to begin, the head of what was read; when ordered to end, the rest."""
         proof, head, comparison = self._tools
         if job == "begin":
             return head
@@ -78,13 +80,13 @@ class Inspection:
             changes = comparison.changes() if comparison else None
             bundle = pickle.PickleBuffer(self._bundle.finished({})) if self._bundle else None
             return Ended(self._files, changes, head, bundle)
-        self._files += 1
-        path, content = job
-        if comparison:
-            comparison.add(path, content)
-        if self._bundle:
-            self._bundle.add(path, content)
-        return proof((path, content))
+        self._files += len(job)
+        for path, content in job:
+            if comparison:
+                comparison.add(path, content)
+            if self._bundle:
+                self._bundle.add(path, content)
+        return [proof(file) for file in job]
 
 
 class InspectingHere(AbstractContextManager["InspectingHere"]):
@@ -126,7 +128,7 @@ class InspectingBeside(InspectingHere):
         self._head = ""
         self._answered = 0
         self._beginning: Iterator[object] = iter(())
-        self._ending: Iterator[object] = iter(())
+        self._is_done = False
         self._proved_here = ""
 
     def __enter__(self) -> InspectingBeside:
@@ -146,28 +148,28 @@ class InspectingBeside(InspectingHere):
         """What each file leaks. From the first that it cannot do on, all is done here: a file that nobody looked at
         must never be published.
         """
-        source, waiting = iter(files), deque[File]()
+        source, waiting = iter(files), deque[tuple[File, ...]]()
 
-        def noted() -> Iterator[tuple[str, pickle.PickleBuffer]]:
-            for path, content in source:
-                waiting.append((path, content))
-                self._given_out += 1
-                yield path, pickle.PickleBuffer(content)
+        def given_out() -> Iterator[tuple[tuple[str, pickle.PickleBuffer], ...]]:
+            for crate in _crates(source):
+                waiting.append(crate)
+                self._given_out += len(crate)
+                yield tuple((path, pickle.PickleBuffer(content)) for path, content in crate)
 
         try:
-            for answer in self._pool.doing_packed(self._work, _size)(noted()):
+            for answer in self._pool.doing_packed(self._work, _weight)(given_out()):
                 if isinstance(answer, Killed):
                     break
                 waiting.popleft()
-                self._answered += 1
-                yield answer
+                self._answered += len(answer)
+                yield from answer
             else:
-                self._ending = self._pool.doing_packed(self._work)(["end"])
+                self._is_done = True
                 return
         except WorkersUnavailable:
             pass
         proof, self._proved_here = self._inspection.proof()
-        yield from map(proof, chain(waiting, source))
+        yield from map(proof, chain(chain.from_iterable(waiting), source))
 
     @cached_property
     def _begun(self) -> str:
@@ -176,8 +178,10 @@ class InspectingBeside(InspectingHere):
 
     @cached_property
     def _ended(self) -> Ended | None:
+        if not self._is_done:
+            return None
         try:
-            answer = next(self._ending, None)
+            answer = next(self._pool.doing_packed(self._work)(["end"]), None)
         except WorkersUnavailable:
             return None
         return answer if isinstance(answer, Ended) and answer.files == self._given_out else None
@@ -200,9 +204,20 @@ class InspectingBeside(InspectingHere):
         return bundle if isinstance(bundle, bytes) else None
 
 
-def _size(job: tuple[str, pickle.PickleBuffer]) -> int:
-    """Bytes of a file: a large one goes at once, and does not wait for the next."""
-    return job[1].raw().nbytes
+def _crates(files: Iterator[File]) -> Iterator[tuple[File, ...]]:
+    """Small files go together: each message between two processes holds up this one a little."""
+    crate: list[File] = []
+    for file in files:
+        crate.append(file)
+        if sum(len(content) for _, content in crate) >= _CRATE:
+            yield tuple(crate)
+            crate = []
+    if crate:
+        yield tuple(crate)
+
+
+def _weight(crate: tuple[tuple[str, pickle.PickleBuffer], ...]) -> int:
+    return sum(content.raw().nbytes for _, content in crate)
 
 
 def proving_for(desk: Desk, asked: Asked, second: WorkerPool | None, *, packing: bool) -> InspectingHere:

@@ -8,6 +8,7 @@ import importlib
 import os
 import pickle
 import signal
+from collections.abc import Iterable, Iterator
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -15,24 +16,46 @@ from fujiplan_cli.workflow.worker_memory import resident_bytes
 from fujiplan_cli.workflow.workers import outcome_of
 
 READY = "ready"
+_TOGETHER = 1 << 20
+"""Bytes that are copied to go in one message: each one more may have to wait for the interpreter."""
 _OBJECTS_BEFORE_SEARCH = 100_000
 """Answers are trees without cycles: the collector's default of 700 new objects would look at them for nothing."""
 
 
 def send(connection: Connection, what: object) -> None:
-    """Send jobs or an outcome over a line. What they hold in a `pickle.PickleBuffer` goes as it lies in memory,
-    uncopied, and arrives as bytes. Raises OSError.
+    """Send jobs or an outcome over a line. What they hold in a `pickle.PickleBuffer` goes beside the rest, small ones
+    together and large ones uncopied, and arrives as bytes. Raises OSError.
     """
-    buffers: list[pickle.PickleBuffer] = []
-    packed = pickle.dumps(what, pickle.HIGHEST_PROTOCOL, buffer_callback=buffers.append)
-    connection.send((packed, len(buffers)))
-    for one in buffers:
-        connection.send_bytes(one)
+    beside: list[pickle.PickleBuffer] = []
+    packed = pickle.dumps(what, pickle.HIGHEST_PROTOCOL, buffer_callback=beside.append)
+    messages = list(_messages(beside))
+    connection.send((packed, [[one.raw().nbytes for one in parts] for parts in messages]))
+    for parts in messages:
+        connection.send_bytes(parts[0] if len(parts) == 1 else b"".join(parts))
 
 
-def received(connection: Connection, packed: bytes, buffers: int) -> Any:
+def received(connection: Connection, packed: bytes, sizes: list[list[int]]) -> Any:
     """What was sent, when its first message, of these two parts, has come. Raises EOFError, OSError."""
-    return pickle.loads(packed, buffers=[connection.recv_bytes() for _ in range(buffers)])  # noqa: S301 - made by our own parent or worker
+    beside = (part for message in sizes for part in _parts(connection.recv_bytes(), message))
+    return pickle.loads(packed, buffers=beside)  # noqa: S301 - made by our own parent or worker
+
+
+def _messages(beside: Iterable[pickle.PickleBuffer]) -> Iterator[list[pickle.PickleBuffer]]:
+    together: list[pickle.PickleBuffer] = []
+    for one in beside:
+        if together and sum(part.raw().nbytes for part in (*together, one)) > _TOGETHER:
+            yield together
+            together = []
+        together.append(one)
+    if together:
+        yield together
+
+
+def _parts(message: bytes, sizes: list[int]) -> Iterator[bytes]:
+    end = 0
+    for size in sizes:
+        begin, end = end, end + size
+        yield message[begin:end]
 
 
 def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> None:
@@ -58,7 +81,7 @@ def serve(connection: Connection, seconds: float, needs: tuple[object, ...]) -> 
             os.dup2(nowhere.fileno(), stream)
         while True:
             try:
-                given: bytes | tuple[bytes, int] = connection.recv()
+                given: bytes | tuple[bytes, list[list[int]]] = connection.recv()
                 jobs = [] if isinstance(given, bytes) else received(connection, *given)
             except (EOFError, OSError):
                 return

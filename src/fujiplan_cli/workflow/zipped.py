@@ -6,6 +6,9 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+_ZIP = b"PK\x03\x04"
+"""How a zip begins, a workbook too: it would not get smaller once more."""
+
 
 def zipped(files: Mapping[str, bytes], level: int = 6) -> bytes:
     """``files`` by path, in their order, compressed, with one fixed date and the rights of ordinary files.
@@ -55,4 +58,7 @@ def _write(target: zipfile.ZipFile, path: str, data: bytes, level: int) -> None:
     one = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
     one.external_attr = 0o644 << 16
     one.create_system = 3
-    target.writestr(one, data, zipfile.ZIP_DEFLATED, level)
+    if data.startswith(_ZIP):
+        target.writestr(one, data, zipfile.ZIP_STORED)
+    else:
+        target.writestr(one, data, zipfile.ZIP_DEFLATED, level)
