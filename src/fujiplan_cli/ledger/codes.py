@@ -33,8 +33,8 @@ def _text(data: Any, *, sort_keys: bool) -> str:
     return text
 
 
-def from_json(kind: type[T], text: str) -> T:
-    """What `to_json` gave → the dataclass ``kind``. Raises LedgerDamaged when the text is none."""
+def from_json(kind: type[T], text: str | bytes) -> T:
+    """What `to_json` gave (or its UTF-8) → the dataclass ``kind``. Raises LedgerDamaged when the text is none."""
     try:
         return cast(T, reader_of(cast(type, kind))(text))
     except NotAsWritten:

@@ -277,7 +277,9 @@ class Ledger:
 
     def _snapshot(self, text: str, snapshot_id: int) -> Snapshot:
         found = self._database.rows(
-            "SELECT payload FROM snapshot_entries WHERE snapshot = ? ORDER BY position", snapshot_id
+            # As bytes: 20 kB a result, which would become a text only to be taken apart again.
+            "SELECT CAST(payload AS BLOB) FROM snapshot_entries WHERE snapshot = ? ORDER BY position",
+            snapshot_id,
         )
         return replace(from_json(Snapshot, text), entries=tuple(from_json(SnapshotEntry, entry) for (entry,) in found))
 

@@ -30,15 +30,15 @@ class NotAsWritten(Exception):
 
 
 @cache
-def reader_of(kind: type) -> Callable[[str], Any]:
-    """What turns the JSON text of a dataclass into it. The reader raises NotAsWritten."""
+def reader_of(kind: type) -> Callable[[str | bytes], Any]:
+    """What turns the JSON text of a dataclass (or its UTF-8) into it. The reader raises NotAsWritten."""
     from pydantic_core import SchemaValidator, ValidationError, core_schema
 
     known: dict[str, CoreSchema] = {}
     top = _schema(kind, known)
     validate = SchemaValidator(core_schema.definitions_schema(top, list(known.values()))).validate_json
 
-    def read(text: str) -> Any:
+    def read(text: str | bytes) -> Any:
         try:
             return validate(text)
         except ValidationError as error:
