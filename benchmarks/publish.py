@@ -52,11 +52,13 @@ WORDS = (
 # A process's own peak, as the kernel counts its pages: wait4 also counts those of the process that started it.
 _ONE_COMMAND = """
 import sys
-from fujiplan_cli.cli.door import run
-status = run(sys.argv[2:])
-with open("/proc/self/status") as lines, open(sys.argv[1], "w") as peak:
-    peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
-sys.exit(status)
+from fujiplan_cli.cli import main
+noted = sys.argv.pop(1)
+try:
+    main()
+finally:
+    with open("/proc/self/status") as lines, open(noted, "w") as peak:
+        peak.write(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
 """
 
 

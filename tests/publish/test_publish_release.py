@@ -143,6 +143,31 @@ def test_a_name_anywhere_in_a_workbook_is_found(change: Callable[[Workbook], obj
     assert {(leak.path, leak.field) for leak in leaks} == {("data/a.xlsx", "contact_name")}
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        '<c r="A2" t="inlineStr"><is><t>架空 花子</t></is></c>',
+        '<c r="A2" t="str"><v>架空 花子</v></c>',
+        '<c r="A2" t="架空 花子"><v>1</v></c>',
+        '<c r="A2" note="架空 花子"/>',
+        '<c r="A2"><f>"架空 花子"</f><v>1</v></c>',
+        '<c r="A2" t="str"><v>内線24-51</v></c>',
+        "<!-- 架空 花子 -->",
+        "架空 花子",
+    ],
+)
+@pytest.mark.parametrize("at", ['<row r="2">', "</row>"])
+def test_a_text_hidden_among_the_numbers_of_our_own_workbook_is_found(site: Site, cell: str, at: str) -> None:
+    """Rows of plain numbers are not read one by one: nothing else may pass for one."""
+    book, out = zipfile.ZipFile(io.BytesIO(site.files["data/data.xlsx"])), io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name in book.namelist():
+            part = book.read(name).decode()
+            target.writestr(name, part.replace(at, at + cell, 1) if name == "xl/worksheets/sheet2.xml" else part)
+    assert prove({"data/data.xlsx": site.files["data/data.xlsx"]}, GIVEN) == ()
+    assert {leak.field for leak in prove({"data/data.xlsx": out.getvalue()}, GIVEN)} & {"contact_name", "contact_ext"}
+
+
 def picture(kind: bytes, text: bytes) -> bytes:
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))

@@ -103,7 +103,7 @@ def _withheld(made: _Making, year: int) -> Iterator[PublicWithheld]:
     for entry in entries:
         standing = made.standings[year][entry.project.number]
         if not standing.open:
-            figures = Figures(made.fields[year], made.allow, standing, entry.record)
+            figures = Figures(made.fields[year], standing, made.allow.answers(standing), entry.record)
             name = _text(figures, "project_name", entry.project.name)
             summary = _text(figures, "public_summary", _summary(entry))
             yield PublicWithheld(entry.project.number, standing.openness, name, summary)
@@ -145,7 +145,7 @@ def _project(made: _Making, number: str) -> PublicProject:
     newest_year, newest = entries[0]
     standing = made.standings[newest_year][number]
     shown = [_year(made, y, e) for y, e in entries if made.standings[y][number].open]
-    figures = Figures(made.fields[newest_year], made.allow, standing, newest.record)
+    figures = Figures(made.fields[newest_year], standing, made.allow.answers(standing), newest.record)
     project, plan = newest.project, made.given.plan
     measure = _measure(made.given, project)
     goal = plan.goal(measure.goal) if measure else None
@@ -188,7 +188,7 @@ def _year(made: _Making, year: int, entry: SnapshotEntry) -> PublicYear:
     standing = made.standings[year][entry.project.number]
     method = made.given.methods[year]
     card = entry.card if standing.approved else None
-    figures = Figures(made.fields[year], made.allow, standing, entry.record)
+    figures = Figures(made.fields[year], standing, made.allow.answers(standing), entry.record)
     raised, lowered = moves(entry) if standing.approved else (0, 0)
     stage = made.given.plan.stage(entry.card.eval_stage)
     shows_stage = made.allow.allows("eval_stage", standing)
@@ -282,7 +282,7 @@ def _held(standing: Standing) -> str:
 
 
 def _span(figures: Figures, card: Scorecard | None) -> str:
-    if card is None or card.range is None or not figures.allow.allows("range", figures.standing):
+    if card is None or card.range is None or not figures.open["range"]:
         return ""
     low, high = card.range
     return f"{number_words(low)}点から{number_words(high)}点まで"

@@ -21,7 +21,7 @@ def public_corrections(
     given: PublishInput, year: int, number: str, method: Method, figures: Figures
 ) -> tuple[PublicCorrection, ...]:
     """The corrections of a project's year, for one whose grade and score may be published; else none."""
-    if not all(figures.allow.allows(one, figures.standing) for one in _GRADED):
+    if not all(figures.open[one] for one in _GRADED):
         return ()
     mine = (one for one in given.corrections.get(year, ()) if one.project == number)
     return tuple(
@@ -51,7 +51,7 @@ def _moved(one: Correction, method: Method, figures: Figures) -> Iterator[str]:
     declared = {i.id: i for i in method.items}
     for item in one.after.items if one.after else ():
         field = declared[item.item].field if item.item in declared else ""
-        if old.get(item.item) != item.level and figures.allow.allows(field or "level", figures.standing):
+        if old.get(item.item) != item.level and figures.open[field or "level"]:
             trace = f"{one.project}/{one.after.year if one.after else 0}/level_{item.item}"
             levels = [told(level_words(level)[0], trace) for level in (old.get(item.item), item.level)]
             yield say(f"{item.title}の水準 ", levels[0], " → ", levels[1])

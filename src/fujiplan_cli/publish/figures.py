@@ -13,7 +13,7 @@ from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import IndicatorScore, Scorecard
 from fujiplan_cli.model.values import Value
-from fujiplan_cli.publish.allow import AllowList, Standing
+from fujiplan_cli.publish.allow import Standing
 from fujiplan_cli.publish.view import PublicIndicator, Shown
 from fujiplan_cli.publish.words import (
     BLANK,
@@ -63,20 +63,26 @@ class Figures:
     """Gives the shown values of one project in one year."""
 
     form: FormFields
-    allow: AllowList
     standing: Standing
+    open: Mapping[str, bool]
+    """Field → whether it may be published of this project (`AllowList.answers`)."""
     record: Record
 
     def take(self, field_id: str, value: Value | None, kind: str = "") -> Shown | None:
         """The value as shown; None when it may not be published. A blank value is shown as −."""
-        if not self.allow.allows(field_id, self.standing):
+        if not self.open[field_id]:
             return None
-        words, raw = (BLANK, None) if value is None else (value_words(value, kind), data_value(value, kind))
+        words: str
+        raw: str | int | Decimal | None
+        if isinstance(value, str):  # most are
+            words = raw = value
+        else:
+            words, raw = (BLANK, None) if value is None else (value_words(value, kind), data_value(value, kind))
         return Shown(words, raw, self.record.project, self.record.year, field_id)
 
     def say(self, field_id: str, words: str, raw: str | int | Decimal | None) -> Shown | None:
         """A value whose words are given."""
-        if not self.allow.allows(field_id, self.standing):
+        if not self.open[field_id]:
             return None
         return Shown(words, raw, self.record.project, self.record.year, field_id)
 
@@ -152,7 +158,7 @@ class Figures:
         self, number: int, project: Project, score: IndicatorScore | None, fields: Sequence[str]
     ) -> PublicIndicator | None:
         name = f"kpi_{number}_name"
-        if self.record.value(name) is None or not self.allow.allows(name, self.standing):
+        if self.record.value(name) is None or not self.open[name]:
             return None
         get = self._getter(number)
         line = str(get("target_source") or "") == "line"

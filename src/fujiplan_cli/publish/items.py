@@ -48,7 +48,7 @@ def _item(score: ItemScore, item: Item, figures: Figures, own: dict[str, Fractio
 
 def _level(score: ItemScore, item: Item, figures: Figures) -> Shown | None:
     """A judged level follows the disclosure of its field; a computed one that of the result."""
-    if not figures.allow.allows(item.field or "level", figures.standing):
+    if not figures.open[item.field or "level"]:
         return None
     words, raw = level_words(score.level if score.applicable else None)
     if not score.applicable:
@@ -64,7 +64,7 @@ def _rule(score: ItemScore, item: Item, figures: Figures) -> str:
         level = score.level
         whole = level is not None and level.denominator == 1 and 0 <= level < len(item.rubric)
         return item.rubric[int(level)] if whole and level is not None and score.answered else ""
-    open_ = all(figures.allow.allows(e.field, figures.standing) for e in score.evidence)
+    open_ = all(figures.open[e.field] for e in score.evidence)
     return score.rule if open_ and score.applicable else ""
 
 

@@ -41,7 +41,7 @@ def from_formula(form: Form, record: Record, field: str) -> Computed | None:
     declared = next((f for f in form.fields if f.id == field and f.formula), None)
     if declared is None:
         return None
-    shown = Figures(FormFields.of(form), AllowList(form), FULLY_OPEN, record).facts().get(field)
+    shown = Figures(FormFields.of(form), FULLY_OPEN, AllowList(form).answers(FULLY_OPEN), record).facts().get(field)
     parts = tuple(re.findall(r"[a-z]\w*", declared.formula))
     return Computed(declared.label, shown.text if shown else None, f"計算：{declared.formula}", parts)
 
