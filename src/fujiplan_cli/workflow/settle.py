@@ -9,7 +9,7 @@ from datetime import date
 
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.ledger import Ledger, VersionMark
-from fujiplan_cli.model.finding import Verdict
+from fujiplan_cli.model.finding import Finding, Verdict
 from fujiplan_cli.model.form import Field, Form
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.memory import SettleAction, Settlement
@@ -80,10 +80,15 @@ class Settled:
     label: str
     verdict: Verdict | None
     """The sheet's verdict now; None while no sheet has come."""
-    waiting: tuple[str, ...]
-    """Fields that still need a value or an acceptance."""
+    open: tuple[Finding, ...]
+    """What still needs a value or an acceptance."""
     in_use: int = 0
     """withdraw, restore: the version of that form that counts now; 0 when none does."""
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Fields of what is open, `sheet` for what stands at none; each once."""
+        return tuple(dict.fromkeys(f.field or SHEET for f in self.open))
 
 
 def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason: str) -> Settled:
@@ -97,8 +102,8 @@ def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason
     if record is None:
         return Settled(settlement, label, None, (), in_use)
     in_force = [s for s in settlements if s.version >= record.version]
-    waiting = [f for f in still_open(record.findings, in_force) if f.severity in ("error", "review")]
-    return Settled(settlement, label, record.verdict, tuple(dict.fromkeys(f.field or SHEET for f in waiting)), in_use)
+    waiting = tuple(f for f in still_open(record.findings, in_force) if f.severity in ("error", "review"))
+    return Settled(settlement, label, record.verdict, waiting, in_use)
 
 
 def _in_use(ledger: Ledger, settlement: Settlement) -> int:
