@@ -26,6 +26,12 @@ LAST_YEAR = 2025
 CLERK = "架空 事務局"
 TABLES = "過去の実績"
 """Folder of the tables in a practice folder: a clerk's example of `import --kind answers`."""
+_SENT_BACK = {2022: "3-1-04", 2023: "3-2-05", 2024: "2-4-06"}
+"""Whose sheet had a required answer blank, was sent back and never came again, as the demo plays it.
+
+Its 「対応」 was not accepted, so the instruction stands on the next sheet too. A table cannot be sent back: it must not
+hold that 「対応」, or the sheet of 2-4-06 in the practice's inbox would not say what the practice expects it to say.
+"""
 
 
 def record_past_years(folder: Path, tell: Callable[[str], None]) -> tuple[str, ...]:
@@ -41,7 +47,7 @@ def record_past_years(folder: Path, tell: Callable[[str], None]) -> tuple[str, .
         tell(f"架空の{year_words(year)}の実績と、本部の承認を記録しています")
         desk = sample_desk(folder, date(year + 1, 4, 20))
         path = folder / TABLES / f"{year}年度.xlsx"
-        table, _ = write_answers_template(desk, path, year, sample(f"answers/{year}.json"))
+        table, _ = write_answers_template(desk, path, year, _answers(year))
         import_answers(desk, path, year)
         # A table is not asked whether a stage was skipped (nobody can answer years later): nothing to accept there.
         settle_sample(folder, year, leave_out=frozenset({"stage"}))
@@ -49,6 +55,13 @@ def record_past_years(folder: Path, tell: Callable[[str], None]) -> tuple[str, .
         decide_sample(folder, year)
         tables.append(table)
     return tuple(tables)
+
+
+def _answers(year: int) -> dict[str, dict[str, str]]:
+    """What an old tool's table of the year would hold: project → field → as typed."""
+    answers: dict[str, dict[str, str]] = sample(f"answers/{year}.json")
+    answers[_SENT_BACK[year]].pop("response", None)
+    return answers
 
 
 def sample_desk(folder: Path, day: date) -> Desk:
