@@ -94,6 +94,7 @@ def fields_page() -> str:
         "",
         "様式ごとの項目です。このページは forms/*.toml から作っています（`make docs`）。",
         "公開：○ 公表する、× 公表しない、△ 本部の承認後に公表する。",
+        "予算と決算の金額がいつの時点のものかは、金額の種類（`executed_kind`：決算見込、出納閉鎖後又は議会認定後）によります。",
     ]
     for form in forms:
         origins["input"] = "事務局" if form.answered_by == "secretariat" else "所管課"

@@ -11,6 +11,7 @@ from fujiplan_cli.cli.door import run
 from fujiplan_cli.model.grid import UnreadableWorkbook
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.reader_gate import CAPS, OWN, Caps
+from fujiplan_cli.workflow.desk import Desk
 
 
 def test_without_a_command_the_help_is_shown(capsys: pytest.CaptureFixture[str]) -> None:
@@ -42,11 +43,41 @@ def test_a_first_years_sheet_is_accepted_without_a_warning(office) -> None:
     assert result["files"][0]["findings"] == []
 
 
-def test_accepting_where_nothing_is_in_review_is_refused(office) -> None:
+def _journal(office) -> list[object]:
+    with Desk.open(office.folder).ledger() as ledger:
+        return list(ledger.settlements(2025))
+
+
+@pytest.mark.parametrize(
+    ("field", "named"), [("result", "「取組実績」（result）に"), ("sheet", "「調書全体」（sheet）に")]
+)
+def test_accepting_where_nothing_is_in_review_is_refused(office, field: str, named: str) -> None:
+    asked = ("settle", "1-1-01", field, "--year", "R7", "--accept", "--reason", "確認")
+    assert office.run(*asked) == 2
+    assert (
+        f"{named}確認中の内容はありません。何も変えていません。" in office.err
+        and "まだ受け付けていません" in office.err
+    )
     office.answer("1-1-01")
     office.run("collect", "--year", "R7")
-    assert office.run("settle", "1-1-01", "result", "--year", "R7", "--accept", "--reason", "確認") == 2
-    assert "確認中の内容はありません" in office.err
+    assert office.run(*asked) == 2
+    assert f"{named}確認中の内容はありません。何も変えていません。" in office.err
+    assert "この調書に確認中の項目はありません" in office.err
+    assert _journal(office) == []
+
+
+def test_accepting_a_second_time_is_refused_and_what_is_open_is_named(office) -> None:
+    office.answer("1-1-01", kpi_1_actual="約160", issue="長" * 201, result="長" * 401)
+    office.run("collect", "--year", "R7")
+    asked = ("settle", "1-1-01", "issue", "--year", "R7", "--accept", "--reason", "確認")
+    assert office.run(*asked) == 0
+    assert office.run(*asked) == 2
+    assert "既に認めたか、値を記録しました。何も変えていません。" in office.err
+    assert "確認中の項目：result" in office.err and "issue" not in office.err.split("確認中の項目")[1]
+    assert len(_journal(office)) == 1
+    office.answer("1-1-01", issue="長" * 202)  # a newer sheet is looked at anew
+    office.run("collect", "--year", "R7")
+    assert office.run(*asked) == 0
 
 
 def test_an_error_is_not_accepted_but_corrected(office) -> None:

@@ -164,7 +164,7 @@ def test_a_terminal_without_the_characters_does_not_stop_the_work(office, termin
 
 
 def test_a_folder_in_place_of_a_file_is_told_in_japanese(office) -> None:
-    assert office.run("import", str(office.folder), "--kind", "register") == 1
+    assert office.run("import", str(office.folder), "--kind", "register") == 2
     assert "フォルダーです" in office.err and "directory" not in office.err
 
 

@@ -8,7 +8,10 @@ import pytest
 from office_world import GOOD, PROJECTS, YEAR, Office
 from openpyxl import Workbook, load_workbook
 
+from fujiplan_cli.intake import past_answers
+from fujiplan_cli.intake.marks import Marks, read_marks
 from fujiplan_cli.ledger import Ledger
+from fujiplan_cli.model.grid import Sheet
 
 HEADS = {
     "事業番号": "project_no",
@@ -184,3 +187,16 @@ def test_the_template_asks_for_every_project_and_comes_back_and_is_never_written
     before = path.read_bytes()
     assert office.run(*ask, "--write-template") == 2 and path.read_bytes() == before
     assert office.json(*ask)["recorded"][:1] == ["1-1-01"]
+
+
+def test_the_table_is_looked_through_once_and_not_once_a_row(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every look goes through every cell: a city's hundreds of rows took hundreds of times as long."""
+    looked: list[str] = []
+
+    def counted(sheet: Sheet) -> Marks:
+        looked.append(sheet.name)
+        return read_marks(sheet)
+
+    monkeypatch.setattr(past_answers, "read_marks", counted)
+    assert take_in(office, table(office, row("1-1-01"), row("1-1-02")))["recorded"] == ["1-1-01", "1-1-02"]
+    assert looked == ["実績"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 from pathlib import Path
@@ -9,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from fujiplan_cli.cli.door import run
+from fujiplan_cli.workflow.desk import Desk
 
 PAGE = Path(__file__).resolve().parents[2] / "docs/tutorial.md"
+JUDGED = json.loads((PAGE.parents[1] / "tests/sample/inbox_2025.json").read_text(encoding="utf-8"))
+"""What the demo's inbox gives, file by file."""
 STATUS = re.compile(r"^\[終了状態 (\d+)\]$")
 
 
@@ -48,3 +52,7 @@ def test_the_tutorial_can_be_followed_word_by_word(
     assert "確認用" in (tmp_path / "renshu/site-preview/index.html").read_text(encoding="utf-8")
     # The years before, which `init --sample` records, are there to be compared with, as they are in the demo.
     assert {one.name for one in (tmp_path / "renshu/site-preview/years").iterdir()} == {"2022", "2023", "2024", "2025"}
+    # Every sheet is judged as in the demo: what its years before left is what the practice's tables hold.
+    with Desk.open(tmp_path / "renshu").ledger() as ledger:
+        found = {one.file.removeprefix("inbox/2025/"): one.verdict for one in ledger.receipts(2025)}
+    assert found == {name: row["verdict"] for name, row in JUDGED.items() if name in found} and len(found) > 100

@@ -7,13 +7,43 @@ from decimal import Decimal
 import pytest
 from intake_world import GOOD, Paper, World, codes, take
 
+from fujiplan_cli.model.catalogue import message
 
-def test_yen_typed_for_thousand_yen_gives_one_review_for_the_sheet(paper: Paper, world: World) -> None:
-    world.change(previous={"budget_initial": Decimal(12000), "executed": Decimal(11000)})
+
+def test_yen_typed_for_thousand_yen_is_a_review_at_every_amount(paper: Paper, world: World) -> None:
+    """One settlement answers one cell: a finding for the whole sheet let the other amounts through a thousandfold."""
+    world.change(previous={"budget_initial": Decimal(12000), "executed": Decimal(11000), "fund_national": Decimal(0)})
     paper.fill(budget_initial="12500000", budget_supplementary="-500000", executed="11800000", fund_national="4000000")
     one = take(paper, world)
-    assert (one.verdict, codes(one)) == ("review", [("thousandfold", "budget_initial")])
-    assert one.findings[0].params["others"] == "（支出済額も同様）"
+    assert (one.verdict, codes(one)) == (
+        "review",
+        [
+            ("thousandfold", "budget_initial"),
+            ("unit_doubtful", "budget_supplementary"),
+            ("thousandfold", "executed"),
+            ("unit_doubtful", "fund_national"),
+        ],
+    )
+    assert [f.place.cell for f in one.findings] == [paper.where(f.field) for f in one.findings]
+    assert [f.params["last"] for f in one.findings] == ["12,000", "空欄", "11,000", "0"]
+    assert "この事業の「当初予算額」が" in message(one.findings[1])
+
+
+@pytest.mark.parametrize(("last", "told"), [("2", True), ("100", True), ("4000", False), ("100000", False)])
+def test_beside_a_wrong_unit_an_amount_is_right_only_when_last_years_shows_it(
+    paper: Paper, world: World, last: str, told: bool
+) -> None:
+    """2 is too small to betray a unit by itself, and 6,000 beside 100 may well be 6千円."""
+    world.change(previous={"executed": Decimal(11), "carried_out": Decimal(last), "budget_initial": Decimal(12500)})
+    paper.fill(executed="10800", carried_out="6000", fund_national="0", budget_supplementary="0")
+    one = take(paper, world)
+    assert (("unit_doubtful", "carried_out") in codes(one)) == told, codes(one)
+    assert ("unit_doubtful", "budget_initial") not in codes(one)
+
+
+def test_a_new_amount_alone_betrays_no_unit(paper: Paper, world: World) -> None:
+    world.change(previous={"budget_initial": Decimal(12000), "executed": Decimal(11000)})
+    assert take(paper, world).findings == ()
 
 
 @pytest.mark.parametrize("actual", ["61500", "0.0615"])

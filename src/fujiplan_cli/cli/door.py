@@ -7,11 +7,12 @@ import gc
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from typer.exceptions import Exit, TyperException
 
 from fujiplan_cli.cli import console
-from fujiplan_cli.model.plan import PlanFolderError
+from fujiplan_cli.model.plan import Fault, PlanFolderError
 
 DONE, ACT, USAGE, FAULTY_PLAN, BROKEN_STORE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 _RUBBISH = (50_000, 50, 1_000)
@@ -67,66 +68,73 @@ def _run(arguments: list[str]) -> int:
     except TyperException as error:
         from fujiplan_cli.cli.usage import usage_remedy, usage_words
 
-        console.problem(usage_words(error), usage_remedy(error, arguments))
-        return USAGE
+        trouble = Trouble(USAGE, usage_words(error), usage_remedy(error, arguments))
     except PlanFolderError as error:
-        _tell_faults(error)
-        return FAULTY_PLAN
+        said = f"計画フォルダーの設定に{len(error.faults)}件の誤りがあります。何も変更していません。"
+        trouble = Trouble(FAULTY_PLAN, said, faults=error.faults)
     except KeyboardInterrupt:
-        console.problem(
-            "中断しました。台帳は中断前の正しい状態のままです。", "もう一度同じコマンドを実行すると続けられます。"
-        )
-        return INTERRUPTED
+        said = "中断しました。台帳は中断前の正しい状態のままです。"
+        trouble = Trouble(INTERRUPTED, said, "もう一度同じコマンドを実行すると続けられます。")
     except BrokenPipeError:
         raise
     except Exception as error:
         if "--debug" in arguments:
             raise
-        return _unexpected(error)
+        trouble = _trouble(error)
+    return trouble.tell(as_json="--json" in arguments)
 
 
-def _unexpected(error: Exception) -> int:
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Why a command did not do what was asked, what to do, and the exit status."""
+
+    status: int
+    message: str
+    remedy: str = ""
+    faults: tuple[Fault, ...] = ()
+
+    def tell(self, *, as_json: bool) -> int:
+        """In words on stderr; a program that asked for JSON finds the same on stdout. Returns the exit status."""
+        console.problem(self.message, self.remedy)
+        for one in self.faults:
+            parts = (one.file, f"{one.line}行目" if one.line else "", f"「{one.key}」" if one.key else "")
+            console.note(f"・{' '.join(part for part in parts if part)}：{one.message}")
+        if as_json:
+            faults = [{"file": f.file, "line": f.line, "key": f.key, "message": f.message} for f in self.faults]
+            said = {"status": self.status, "message": self.message, "remedy": self.remedy, "faults": faults}
+            console.say_json({"error": said})
+        return self.status
+
+
+def _trouble(error: Exception) -> Trouble:
     """Refusals and ledger failures carry their own words; anything else is our fault and says so."""
     from fujiplan_cli.ledger import LedgerError
     from fujiplan_cli.workflow.desk import Refused
 
     if isinstance(error, Refused):
-        console.problem(error.message, error.remedy)
-        return error.status
+        return Trouble(error.status, error.message, error.remedy)
     if isinstance(error, LedgerError):
-        console.problem(str(error), "")
-        return BROKEN_STORE
+        return Trouble(BROKEN_STORE, str(error))
     if isinstance(error, OSError) and error.errno is not None:
-        _tell_disk(error)
-        return BROKEN_STORE
-    console.problem(
+        return _disk_trouble(error)
+    return Trouble(
+        BROKEN_STORE,
         f"想定していない不具合が起きました（{type(error).__name__}）。台帳は実行前の状態のままです。",
         "同じコマンドに --debug を付けて実行し、表示された内容を開発元に知らせてください。",
     )
-    return BROKEN_STORE
 
 
-def _tell_disk(error: OSError) -> None:
+def _disk_trouble(error: OSError) -> Trouble:
     """A disk or a file server that failed where no use case had words of its own for it."""
     from fujiplan_cli.model.causes import cause_words
 
     where = f"「{error.filename}」" if error.filename else "ファイル"
-    console.problem(
+    return Trouble(
+        BROKEN_STORE,
         f"{where}の読み書きに失敗しました（{cause_words(error)}）。台帳は正しい状態のままです。",
         "共有フォルダーにつながっているか、空き容量と権限があるか、ファイルが開かれていないかを確認し、"
         "もう一度実行してください。続けて起きるときは fujiplan doctor で調べられます。",
     )
-
-
-def _tell_faults(error: PlanFolderError) -> None:
-    console.problem(f"計画フォルダーの設定に{len(error.faults)}件の誤りがあります。何も変更していません。", "")
-    for fault in error.faults:
-        where = " ".join(
-            part
-            for part in (fault.file, f"{fault.line}行目" if fault.line else "", f"「{fault.key}」" if fault.key else "")
-            if part
-        )
-        console.note(f"・{where}：{fault.message}")
 
 
 def _prepare_streams() -> None:

@@ -45,6 +45,7 @@ def settle(
     確認中の内容を認める例：fujiplan settle 1-1-01 result --year R7 --accept --reason 内容を確認 --by 富士
     期限を延ばす例：fujiplan settle 1-1-01 sheet --year R7 --extend 2026-05-15 --reason 災害対応 --by 富士
     """
+    from fujiplan_cli.cli.findings import finding_json, tell_findings
     from fujiplan_cli.model.finding import VERDICT_WORDS
     from fujiplan_cli.workflow.desk import Desk
     from fujiplan_cli.workflow.settle import Asked
@@ -68,6 +69,7 @@ def settle(
                 "reason": done.reason,
                 "verdict": settled.verdict,
                 "waiting": list(settled.waiting),
+                "findings": [finding_json(f) for f in settled.open],
             }
         )
         return 0
@@ -83,7 +85,8 @@ def settle(
         console.say(_in_use(settled.in_use, done.version, restored=done.action == "restore"))
     if settled.waiting:
         console.say(f"この調書で判断又は修正が残っている項目：{'、'.join(settled.waiting)}")
-    elif settled.verdict is not None:
+        tell_findings(settled.open, "  ")
+    if settled.verdict is not None:
         console.say(f"この調書の判定は「{VERDICT_WORDS[settled.verdict]}」です。")
     return 0
 

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _SHOWN = 30
 """Projects that are listed on the terminal; --json has them all."""
+_KEYS = {"未提出": "missing", "受付済": "accepted", "事務局確認中": "review", "修正依頼": "returned"}
+"""State → its key in JSON: keys are ASCII, as every program can write them."""
 
 
 def status_json(result: YearStatus) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def _departments_json(result: YearStatus) -> list[dict[str, Any]]:
         found.append(
             {
                 "department": name,
-                **{state: counts.get(state, 0) for state in STATES},
+                **{_KEYS[state]: counts.get(state, 0) for state in STATES},
                 "survey": survey.state if survey else None,
                 "proposals": survey.proposals if survey else None,
                 "extended": sum(s.extended for s in result.states if s.department == name),

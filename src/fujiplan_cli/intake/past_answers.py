@@ -27,7 +27,7 @@ from fujiplan_cli.intake.found import found
 from fujiplan_cli.intake.gate import FormSheet
 from fujiplan_cli.intake.locate import Located
 from fujiplan_cli.intake.lookup import Expected, SheetLookup
-from fujiplan_cli.intake.marks import read_marks
+from fujiplan_cli.intake.marks import Marks, read_marks
 from fujiplan_cli.intake.parse import Parsing
 from fujiplan_cli.intake.reading import Check, Reading
 from fujiplan_cli.intake.table_columns import TableColumns, find_table, heading
@@ -93,8 +93,9 @@ def read_past_answers(grid: Grid, form: Form, file: str, sha256: str, lookup: Sh
         return PastRows((), tuple(findings), 0, False)
     taken: dict[str, Submission] = {}
     numbers = table.rows()
+    marks = read_marks(table.sheet)  # looks at every cell of the sheet: once, not once a row
     for row in numbers:
-        read = _row(table, row, columns, form, sha256, lookup)
+        read = _row(table, row, columns, form, sha256, lookup, marks)
         if isinstance(read, Finding):
             findings.append(read)
         elif read.project in taken:
@@ -138,7 +139,13 @@ def _columns(table: TableColumns, form: Form) -> tuple[Mapping[str, int], list[F
 
 
 def _row(
-    table: TableColumns, row: int, columns: Mapping[str, int], form: Form, sha256: str, lookup: SheetLookup
+    table: TableColumns,
+    row: int,
+    columns: Mapping[str, int],
+    form: Form,
+    sha256: str,
+    lookup: SheetLookup,
+    marks: Marks,
 ) -> Submission | Finding:
     """One row as a submission; a finding when it is no project's of that year."""
     number, place = table.code(row, KEY, NUMBER), table.place(row, table.column(KEY, NUMBER))
@@ -148,7 +155,7 @@ def _row(
     if expected is None:
         return found("answers_unknown_project", place, KEY, number)
     name = table.text(row, NAME, "project_name")
-    reading, findings = _reading(table, row, columns, form, expected, lookup)
+    reading, findings = _reading(table, row, columns, form, expected, lookup, marks)
     if not reading.fields or expected.eval_stage in ("", "S0", "S9"):
         return found("answers_not_evaluated", place, KEY, number)
     if name and heading(name) != heading(expected.name):
@@ -185,7 +192,13 @@ def _answers(reading: Reading, findings: Sequence[Finding]) -> Iterator[tuple[st
 
 
 def _reading(
-    table: TableColumns, row: int, columns: Mapping[str, int], form: Form, expected: Expected, lookup: SheetLookup
+    table: TableColumns,
+    row: int,
+    columns: Mapping[str, int],
+    form: Form,
+    expected: Expected,
+    lookup: SheetLookup,
+    marks: Marks,
 ) -> tuple[Reading, list[Finding]]:
     facts = expected.facts - {_PRINTED}
     identity = SheetIdentity(
@@ -194,7 +207,7 @@ def _reading(
     fields = {f.id: f for f in form.on_sheet(expected.eval_stage, facts)}
     places = {name: (row, columns[name]) for name in fields if name in columns}
     located = Located(places, frozenset(fields.keys() - places.keys()), frozenset(), (), True, True)
-    source = FormSheet(table.sheet, read_marks(table.sheet), identity)
+    source = FormSheet(table.sheet, marks, identity)
     parsing = Parsing(table.file, source, fields, facts, located, expected.printed).run()
     given = {a.field: a.value for a in parsing.answers.values() if a.raw.strip()}
     values: dict[str, Value | None] = {**expected.printed, **given}

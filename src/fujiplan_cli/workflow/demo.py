@@ -81,7 +81,7 @@ def demo(folder: Path, tell: Callable[[str], None]) -> Shown:
     collected = collect(sample_desk(folder, date(LAST_YEAR + 1, 4, 28)), LAST_YEAR)
     forms = list(_forms(folder, LAST_YEAR, "confirmation", date(LAST_YEAR + 1, 5, 1)))
     tell("5. 事務局で確認し、採点し、会議の資料を作成しています")
-    settle_sample(folder, LAST_YEAR)
+    settle_sample(desk, LAST_YEAR)
     reports = list(_meeting(folder, LAST_YEAR, "wg", date(LAST_YEAR + 1, 5, 20)))
     pages, sheets = ideas.hear_last(LAST_YEAR)
     hearings += pages
@@ -128,9 +128,9 @@ def _play_past(folder: Path, year: int) -> None:
         filled = {**known.values, **_typed(form, known.facts, answers[number])}
         write_file(folder / "inbox" / str(year) / name, press.print_sheet(identity, filled, known.before))
     collect(desk, year)
-    settle_sample(folder, year)
-    report(sample_desk(folder, date(year + 1, 7, 10)), year, "honbu", formats=("html",))
-    decide_sample(folder, year)
+    settle_sample(desk, year)
+    report(desk.on(date(year + 1, 7, 10)), year, "honbu", formats=("html",))
+    decide_sample(desk, year)
 
 
 def _propose(folder: Path, year: int) -> None:
@@ -167,10 +167,11 @@ def _typed(form: Form, facts: frozenset[str], answers: Mapping[str, str]) -> dic
 
 def _meeting(folder: Path, year: int, meeting: str, day: date) -> tuple[str, ...]:
     """The material of a meeting, what is settled after it, and its decision; the files."""
-    files = report(sample_desk(folder, day), year, meeting, formats=FORMATS).files
-    settle_sample(folder, year, after=meeting)
+    desk = sample_desk(folder, day)
+    files = report(desk, year, meeting, formats=FORMATS).files
+    settle_sample(desk, year, after=meeting)
     if meeting == "honbu":
-        decide_sample(folder, year)
+        decide_sample(desk, year)
     else:
-        decide(sample_desk(folder, day), year, meeting, Resolution(day, "了承"))
+        decide(desk, year, meeting, Resolution(day, "了承"))
     return files

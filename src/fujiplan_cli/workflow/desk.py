@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from pathlib import Path
 
@@ -66,6 +66,10 @@ class Desk:
             )
         now = datetime.combine(today, time()) if today else datetime.now().replace(microsecond=0)
         return cls(found.resolve(), load_plan(found), today or now.date(), now, by)
+
+    def on(self, day: date) -> Desk:
+        """The same desk on another day, at its midnight: the plan is not read and checked again."""
+        return replace(self, today=day, at=datetime.combine(day, time()))
 
     def form(self, year: int, form_id: str = "progress") -> Form:
         """The form of a fiscal year. Raises PlanFolderError."""

@@ -211,13 +211,15 @@ def _sync_folder(folder: Path) -> None:
 
 
 def read_file(path: Path) -> bytes:
-    """The bytes of a file. Raises Refused when it cannot be read."""
+    """The bytes of a file. Raises Refused when it cannot be read; one that is not there was named wrongly (usage)."""
     try:
         return path.read_bytes()
     except OSError as error:
+        absent = isinstance(error, (FileNotFoundError, NotADirectoryError, IsADirectoryError))
         raise Refused(
             f"ファイル「{path}」を読めません（{cause_words(error)}）。",
             "場所と名前、開く権限を確認してください。",
+            status=2 if absent else 1,
         ) from error
 
 

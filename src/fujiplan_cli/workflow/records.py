@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
 
@@ -347,7 +347,7 @@ def _settled(settlement: Settlement, facts: Mapping[str, Fact]) -> dict[str, Fac
     return {}
 
 
-def still_open(findings: tuple[Finding, ...], in_force: Iterable[Settlement]) -> tuple[Finding, ...]:
+def still_open(findings: tuple[Finding, ...], in_force: Sequence[Settlement]) -> tuple[Finding, ...]:
     """Findings that no settlement has answered: a value answers any, an acceptance those of severity review."""
     valued = {s.field for s in in_force if s.action == "value"}
     accepted = {s.field for s in in_force if s.action == "accept"}

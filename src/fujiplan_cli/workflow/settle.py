@@ -9,7 +9,7 @@ from datetime import date
 
 from fujiplan_cli.kinds.registry import KINDS
 from fujiplan_cli.ledger import Ledger, VersionMark
-from fujiplan_cli.model.finding import Verdict
+from fujiplan_cli.model.finding import Finding, Verdict
 from fujiplan_cli.model.form import Field, Form
 from fujiplan_cli.model.grid import Cell
 from fujiplan_cli.model.memory import SettleAction, Settlement
@@ -80,10 +80,15 @@ class Settled:
     label: str
     verdict: Verdict | None
     """The sheet's verdict now; None while no sheet has come."""
-    waiting: tuple[str, ...]
-    """Fields that still need a value or an acceptance."""
+    open: tuple[Finding, ...]
+    """What still needs a value or an acceptance."""
     in_use: int = 0
     """withdraw, restore: the version of that form that counts now; 0 when none does."""
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """Fields of what is open, `sheet` for what stands at none; each once."""
+        return tuple(dict.fromkeys(f.field or SHEET for f in self.open))
 
 
 def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason: str) -> Settled:
@@ -97,8 +102,8 @@ def settle(desk: Desk, year: int, project: str, field: str, asked: Asked, reason
     if record is None:
         return Settled(settlement, label, None, (), in_use)
     in_force = [s for s in settlements if s.version >= record.version]
-    waiting = [f for f in still_open(record.findings, in_force) if f.severity in ("error", "review")]
-    return Settled(settlement, label, record.verdict, tuple(dict.fromkeys(f.field or SHEET for f in waiting)), in_use)
+    waiting = tuple(f for f in still_open(record.findings, in_force) if f.severity in ("error", "review"))
+    return Settled(settlement, label, record.verdict, waiting, in_use)
 
 
 def _in_use(ledger: Ledger, settlement: Settlement) -> int:
@@ -145,7 +150,7 @@ def _settlement(desk: Desk, ledger: Ledger, year: int, request: Request, records
         project=request.project,
         field=SHEET if action in _OF_VERSIONS else request.field,
         action=action,
-        value=_value(desk, year, request.field, request.asked, record) if record else None,
+        value=_value(desk, year, request, record, ledger.settlements(year, request.project)) if record else None,
         reason=request.reason,
         by=desk.by,
         at=desk.at.isoformat(),
@@ -153,14 +158,14 @@ def _settlement(desk: Desk, ledger: Ledger, year: int, request: Request, records
     )
 
 
-def _value(desk: Desk, year: int, field: str, asked: Asked, record: Record) -> Value | None:
-    action = asked.action()
+def _value(desk: Desk, year: int, request: Request, record: Record, done: Sequence[Settlement]) -> Value | None:
+    field, asked, action = request.field, request.asked, request.asked.action()
     if action == "extend":
         return _later(desk, year, asked.extend)
     if action in _OF_VERSIONS:
         return None
     if action == "accept":
-        _refuse_nothing_to_accept(desk, year, field, record)
+        _refuse_nothing_to_accept(desk, year, field, record, done)
         # Which word was decided: the decision then covers a newer sheet that says the same (ADR 0005).
         status = record.value("status") if field == "status" else None
         return status if status in STOP_WORDS else None
@@ -178,17 +183,20 @@ def _value(desk: Desk, year: int, field: str, asked: Asked, record: Record) -> V
     return parsed.value
 
 
-def _refuse_nothing_to_accept(desk: Desk, year: int, field: str, record: Record) -> None:
-    """An acceptance answers a review or a warning (at a printed cell or the sheet too), or records a decision to stop.
+def _refuse_nothing_to_accept(desk: Desk, year: int, field: str, record: Record, done: Sequence[Settlement]) -> None:
+    """An acceptance answers an open review or warning (at a printed cell or the sheet too), or records a stop decided.
 
-    One that answers nothing would look like work done. An error is not accepted but corrected. Raises Refused.
+    One that answers nothing would look like work done. An error is not accepted but corrected. Raises Refused (usage).
     """
-    here = [f for f in record.findings if (f.field or SHEET) == field]
+    found = [f for f in record.findings if (f.field or SHEET) == field]
+    # What came before the newest sheet or row answers nothing of it.
+    left = still_open(record.findings, [s for s in done if s.version >= record.latest])
+    here = [f for f in left if (f.field or SHEET) == field]
     if any(f.severity in ("review", "warning") for f in here):
         return
     if field == "status" and record.value("status") in STOP_WORDS:
         return
-    if not here:
+    if not found and field != SHEET:
         settled_field(desk, year, field)
     label = field_words(desk, year, field)
     if any(f.severity == "error" for f in here):
@@ -197,10 +205,12 @@ def _refuse_nothing_to_accept(desk: Desk, year: int, field: str, record: Record)
             "修正依頼で直してもらうか、正しい値を聞き取り、--value で記録してください。",
             status=2,
         )
-    waiting = dict.fromkeys(f.field or SHEET for f in record.findings if f.severity == "review")
+    waiting = dict.fromkeys(f.field or SHEET for f in left if f.severity == "review")
+    none = "この調書に確認中の項目はありません。" if record.version else "この事業の調書は、まだ受け付けていません。"
+    answered = "既に認めたか、値を記録しました。" if len(here) < len(found) else ""
     raise Refused(
-        f"{label}に確認中の内容はありません。",
-        f"確認中の項目：{'、'.join(waiting)}" if waiting else "この調書に確認中の項目はありません。",
+        f"{label}に確認中の内容はありません。{answered}何も変えていません。",
+        f"確認中の項目：{'、'.join(waiting)}" if waiting else none,
         status=2,
     )
 

@@ -281,8 +281,21 @@ _ACROSS: tuple[MessageSpec, ...] = (
         "thousandfold",
         "review",
         "事務局",
+        # {others}: of sheets received when one finding spoke for all amounts of a sheet.
         "{where}の「{value}」は、前年度の{last}と比べて約1,000倍又は約1,000分の1です{others}。",
-        "単位（円と千円など）の誤りでないかを所管課に確かめてください。",
+        "単位（円と千円など）の誤りでないかを所管課に確かめ、正しい値を記録してください。"
+        "記入のとおりのときは --accept で認めてください。",
+        "fujiplan settle 事業番号 項目 --year 年度 --value 3216 --reason 電話で確認",
+    ),
+    MessageSpec(
+        "unit_doubtful",
+        "review",
+        "事務局",
+        "{where}の「{value}」は、前年度の額（{last}）からは単位が正しいと確かめられません。"
+        "この事業の「{wrong}」が前年度の約1,000倍又は約1,000分の1のため、同じ誤りのおそれがあります。",
+        "単位（円と千円など）を所管課に確かめ、正しい値を記録してください。"
+        "記入のとおりのときは --accept で認めてください。",
+        "fujiplan settle 事業番号 項目 --year 年度 --value 3216 --reason 電話で確認",
     ),
     MessageSpec(
         "same_text",
