@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import pickle
+import shutil
 import subprocess
 import sys
 import threading
@@ -22,8 +23,7 @@ from fujiplan_cli.model.collector import collector_resting
 from fujiplan_cli.publish import Site
 from fujiplan_cli.publish.differences import Comparison
 from fujiplan_cli.publish.site import build_site
-from fujiplan_cli.workflow import files as tree_writer
-from fujiplan_cli.workflow.files import build_aside, put_tree, room_aside, write_tree
+from fujiplan_cli.workflow.files import TreeAside, put_tree, room_aside, write_tree
 from fujiplan_cli.workflow.worker_pool import WorkerPool
 from fujiplan_cli.workflow.worker_process import received, send
 from fujiplan_cli.workflow.zipped import GrowingZip, zipped
@@ -35,6 +35,13 @@ NEW = {"index.html": b"new", "data/a.csv": b"2", "data/2025/b.csv": b"3"}
 def content(folder: Path) -> dict[str, bytes]:
     """Path → bytes of a tree."""
     return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+
+
+def build_aside(place: Path, files: Mapping[str, bytes]) -> None:
+    """As the second process does, file by file in the order they are made."""
+    tree = TreeAside(place)
+    for path, data in files.items():
+        tree.add(path, data)
 
 
 # -- the zip ----------------------------------------------------------------------------------------------------
@@ -99,17 +106,18 @@ def test_a_tree_that_somebody_takes_away_meanwhile_is_not_begun_anew(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another publication clears what it takes for left behind: the rest of ours must not look like the whole."""
-    real, written = Path.write_bytes, list[Path]()
+    real, made = Path.mkdir, list[Path]()
 
-    def taken(path: Path, data: bytes) -> int:
-        written.append(path)
-        if len(written) == 2:
-            tree_writer.shutil.rmtree(aside)
-        return real(path, data)
+    def taken(path: Path, *given: object, **more: object) -> None:
+        made.append(path)
+        if len(made) == 3:
+            shutil.rmtree(aside)
+        real(path, *given, **more)  # type: ignore[arg-type]  # handed on as they came
 
-    monkeypatch.setattr(Path, "write_bytes", taken)
+    monkeypatch.setattr(Path, "mkdir", taken)
     with room_aside(tmp_path / "site") as aside:
-        build_aside(aside, NEW)
+        with pytest.raises(FileNotFoundError):
+            build_aside(aside, NEW)
         assert not aside.exists() and not put_tree(tmp_path / "site", aside, NEW, durable=False, public=True)
 
 

@@ -24,7 +24,7 @@ class Told(Inspection):
     """Is told what stands instead of reading a ledger."""
 
     def __init__(self, standing: Mapping[str, bytes] | None = None) -> None:
-        super().__init__(None, Asked(2025, None, preview=False), packing=True)  # type: ignore[arg-type]  # told
+        super().__init__(None, Asked(2025, None, preview=False), packing=True, aside=None)  # type: ignore[arg-type]  # told
         self._standing = standing
 
     @cached_property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,16 +56,11 @@ def build_site(given: PublishInput) -> Site:
     return make_site(blueprint_of(given), proving_here(given))
 
 
-def _nobody(_: Mapping[str, bytes]) -> None:
-    """Nobody waits for the files."""
-
-
-def make_site(blueprint: Blueprint, proving: Proving, made: Callable[[Mapping[str, bytes]], None] = _nobody) -> Site:
+def make_site(blueprint: Blueprint, proving: Proving) -> Site:
     """Every file of the site by path, and every leak the proof finds in them.
 
     The caller writes the files, and must refuse to while ``leaks`` is not empty. ``proving``: who looks for leaks, file
-    by file as they are made; the manifest comes last. ``made`` is called with all of them before the last were looked
-    at: nobody but us may see what it does with them. ``manifest_sha256`` is that of manifest.json, which holds the
+    by file as they are made; the manifest comes last. ``manifest_sha256`` is that of manifest.json, which holds the
     sha256 of every other file. Raises TotalsDisagree, and jinja2 errors for a faulty template.
     """
     whole: dict[str, bytes] = {}
@@ -76,7 +71,6 @@ def make_site(blueprint: Blueprint, proving: Proving, made: Callable[[Mapping[st
             yield path, content
         whole[MANIFEST] = _manifest(blueprint, whole)
         yield MANIFEST, whole[MANIFEST]
-        made(whole)
 
     leaks = in_order(proving(files()))
     return Site(dict(sorted(whole.items())), leaks, hashlib.sha256(whole[MANIFEST]).hexdigest())

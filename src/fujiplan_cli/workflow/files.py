@@ -46,6 +46,26 @@ def write_file(path: Path, data: bytes) -> None:
         raise _disk(path, error) from error
 
 
+class TreeAside:
+    """A tree that is being built beside its place, file by file."""
+
+    def __init__(self, place: Path, *, public: bool = False) -> None:
+        """``place``: nothing is there yet. ``public``: anybody of this computer may read it; else only the owner and
+        the group. Raises OSError.
+        """
+        self._place = place
+        self._folders = {PurePosixPath()}
+        place.mkdir(mode=0o777 if public else 0o770)
+
+    def add(self, path: str, data: bytes) -> None:
+        """Write one file. Raises OSError, also when somebody took the tree away: the rest must not look like all."""
+        for folder in reversed(PurePosixPath(path).parents):
+            if folder not in self._folders:
+                (self._place / folder).mkdir()
+                self._folders.add(folder)
+        (self._place / path).write_bytes(data)
+
+
 def write_tree(
     folder: Path,
     files: Mapping[str, bytes],
@@ -66,7 +86,9 @@ def write_tree(
     try:
         _clear(folder)
         aside.parent.mkdir(parents=True, exist_ok=True)
-        _build(aside, files, public=public)
+        tree = TreeAside(aside, public=public)
+        for name, data in sorted(files.items()):
+            tree.add(name, data)
         for name in keep:
             if (folder / name).exists() and not (aside / name).exists():
                 shutil.copytree(folder / name, aside / name)
@@ -77,22 +99,15 @@ def write_tree(
 
 @contextlib.contextmanager
 def room_aside(folder: Path) -> Iterator[Path]:
-    """Where a tree for ``folder`` may be built before anybody knows whether it will be needed. In the end nothing is
-    there.
+    """Where a tree for ``folder`` may be built (`TreeAside`) before anybody knows whether it will be needed.
+
+    In the end nothing is there.
     """
     place = folder.with_name(f".{folder.name}.{secrets.token_hex(2)}.new")
     try:
         yield place
     finally:
         shutil.rmtree(place, ignore_errors=True)
-
-
-def build_aside(place: Path, files: Mapping[str, bytes]) -> None:
-    """Build a tree at a `room_aside`, closed to others of this computer. A disk that fails is told of by whoever finds
-    the tree not whole and builds it again.
-    """
-    with contextlib.suppress(OSError):
-        _build(place, files, public=False)
 
 
 def put_tree(folder: Path, aside: Path, files: Mapping[str, bytes], *, durable: bool, public: bool) -> bool:
@@ -138,18 +153,6 @@ def remove(path: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise _disk(path, error) from error
-
-
-def _build(place: Path, files: Mapping[str, bytes], *, public: bool) -> None:
-    """Raises OSError, also when somebody takes the tree away meanwhile: the rest must not look like the whole."""
-    place.mkdir(mode=0o777 if public else 0o770)
-    folders = {PurePosixPath()}
-    for path, data in sorted(files.items()):
-        for folder in reversed(PurePosixPath(path).parents):
-            if folder not in folders:
-                (place / folder).mkdir()
-                folders.add(folder)
-        (place / path).write_bytes(data)
 
 
 def _built_aside(folder: Path) -> list[Path]:

@@ -1,5 +1,5 @@
-"""Who looks for leaks and for what changes, and packs, while a large site is still being made: another process; of a
-small one, this.
+"""Who looks for leaks and for what changes, packs and writes while a large site is still being made: another process;
+of a small one, this.
 
 WHY it reads the ledger itself: sending it what the site is made from takes longer, and it has nothing else to do
 until the first file is there.
@@ -14,6 +14,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import chain
+from pathlib import Path
 from typing import Literal
 
 from fujiplan_cli.ledger import Ledger
@@ -22,6 +23,7 @@ from fujiplan_cli.publish.differences import Comparison, SiteChanges
 from fujiplan_cli.publish.given import Leak, PublishInput
 from fujiplan_cli.publish.proof import File, Proof, proving_here
 from fujiplan_cli.workflow.desk import Desk
+from fujiplan_cli.workflow.files import TreeAside
 from fujiplan_cli.workflow.site_bundle import SiteBundle
 from fujiplan_cli.workflow.site_input import Asked, read_at_once
 from fujiplan_cli.workflow.site_release import comparison_of
@@ -45,19 +47,25 @@ class Ended:
 
 
 class Inspection:
-    """What is done with each file of a site, by whoever has only the ledger: it is proved, compared and packed.
+    """What is done with each file of a site by whoever has only the ledger: it is proved, compared, packed and written.
 
     Sent to another process, called there.
     """
 
-    def __init__(self, desk: Desk, asked: Asked, *, packing: bool) -> None:
-        """``desk``: the plan folder; nothing is read from it yet. ``packing``: a zip of the site is wanted."""
-        self._desk, self._asked, self._packing = desk, asked, packing
+    def __init__(self, desk: Desk, asked: Asked, *, packing: bool, aside: Path | None) -> None:
+        """``desk``: the plan folder; nothing is read from it yet. ``packing``: a zip of the site is wanted. ``aside``:
+        where its tree is wanted (`files.room_aside`).
+        """
+        self._desk, self._asked, self._packing, self._aside = desk, asked, packing, aside
         self._files = 0
 
     @cached_property
     def _bundle(self) -> SiteBundle | None:
         return SiteBundle(preview=self._asked.preview) if self._packing else None
+
+    @cached_property
+    def _tree(self) -> TreeAside | None:
+        return TreeAside(self._aside) if self._aside else None  # closed to others: it may leak
 
     @cached_property
     def _tools(self) -> tuple[Proof, str, Comparison | None]:
@@ -86,7 +94,16 @@ class Inspection:
                 comparison.add(path, content)
             if self._bundle:
                 self._bundle.add(path, content)
+            self._write(path, content)
         return [proof(file) for file in job]
+
+    def _write(self, path: str, content: bytes) -> None:
+        """A disk that fails is told of by who finds the tree not whole, and then writes it."""
+        try:
+            if self._tree:
+                self._tree.add(path, content)
+        except OSError:
+            self._aside = self._tree = None
 
 
 class InspectingHere(AbstractContextManager["InspectingHere"]):
@@ -220,6 +237,12 @@ def _weight(crate: tuple[tuple[str, pickle.PickleBuffer], ...]) -> int:
     return sum(content.raw().nbytes for _, content in crate)
 
 
-def proving_for(desk: Desk, asked: Asked, second: WorkerPool | None, *, packing: bool) -> InspectingHere:
-    """Who proves a site: a second process, if there is one. ``packing``: a zip of it is wanted, without fragments."""
-    return InspectingBeside(second, Inspection(desk, asked, packing=packing)) if second else InspectingHere()
+def proving_for(
+    desk: Desk, asked: Asked, second: WorkerPool | None, *, packing: bool, aside: Path | None
+) -> InspectingHere:
+    """Who proves a site: a second process, if there is one. ``packing``: a zip of it is wanted, without fragments;
+    ``aside``: its tree is wanted there.
+    """
+    if second is None:
+        return InspectingHere()
+    return InspectingBeside(second, Inspection(desk, asked, packing=packing, aside=aside))

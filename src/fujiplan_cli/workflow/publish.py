@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
 from fujiplan_cli.ledger import Ledger
 from fujiplan_cli.model.collector import collector_resting
@@ -16,7 +15,7 @@ from fujiplan_cli.publish.fragments import NoMain, fragment_files
 from fujiplan_cli.publish.site import Blueprint, blueprint_of, build_site, make_site
 from fujiplan_cli.workflow.coincidences import Allowed, allowed_acts, record_coincidence, undo_coincidence
 from fujiplan_cli.workflow.desk import Desk, Refused
-from fujiplan_cli.workflow.files import build_aside, room_aside
+from fujiplan_cli.workflow.files import room_aside
 from fujiplan_cli.workflow.own_templates import own_template
 from fujiplan_cli.workflow.proving import InspectingHere, proving_for
 from fujiplan_cli.workflow.records import deciding
@@ -87,10 +86,11 @@ def publish(
     zips = not dry_run and (fragments or not preview)
     folder = PREVIEW_FOLDER if preview else SITE_FOLDER
     with collector_resting(), desk.ledger() as ledger, room_aside(desk.folder / folder) as aside:
-        with proving_for(desk, asked, second, packing=zips and not fragments) as proving:
+        wanted = None if dry_run else aside
+        with proving_for(desk, asked, second, packing=zips and not fragments, aside=wanted) as proving:
             blueprint, snapshot = _prepared(desk, ledger, asked, proving)
             with own_template("templates/site", "公表用サイトのひな形"):
-                site = make_site(blueprint, proving, _silent if dry_run else partial(build_aside, aside))
+                site = make_site(blueprint, proving)
             del blueprint  # it takes more memory than the zip that comes now
             if site.leaks:
                 raise Leaking(site.leaks)
