@@ -39,7 +39,8 @@ def content(folder: Path) -> dict[str, bytes]:
 
 def build_aside(place: Path, files: Mapping[str, bytes]) -> None:
     """As the second process does, file by file in the order they are made."""
-    tree = TreeAside(place)
+    place.parent.mkdir(mode=0o770)
+    tree = TreeAside(place, public=True)
     for path, data in files.items():
         tree.add(path, data)
 
@@ -71,19 +72,19 @@ def test_a_tree_built_aside_is_swapped_in_whole(tmp_path: Path) -> None:
     site = tmp_path / "site"
     write_tree(site, OLD, public=True)
     mode = site.stat().st_mode
-    with room_aside(site) as aside:
-        build_aside(aside, NEW)
+    with room_aside(site) as room:
+        build_aside(aside := room / "tree", NEW)
         if sys.platform != "win32":
-            assert aside.stat().st_mode & 0o007 == 0, "nobody knows yet whether it leaks"
+            assert room.stat().st_mode & 0o007 == 0, "nobody knows yet whether it leaks"
         assert content(site) == OLD
-        assert put_tree(site, aside, NEW, durable=False, public=True)
+        assert put_tree(site, aside, NEW, durable=False)
     assert content(site) == NEW and site.stat().st_mode == mode
     assert [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
 def test_a_tree_that_is_not_needed_leaves_nothing(tmp_path: Path) -> None:
-    with pytest.raises(ValueError, match="a leak"), room_aside(tmp_path / "site") as aside:
-        build_aside(aside, NEW)
+    with pytest.raises(ValueError, match="a leak"), room_aside(tmp_path / "site") as room:
+        build_aside(room / "tree", NEW)
         raise ValueError("a leak")
     assert list(tmp_path.iterdir()) == []
 
@@ -95,10 +96,10 @@ def test_a_tree_that_is_not_whole_is_not_swapped_in(
 ) -> None:
     site = tmp_path / "site"
     write_tree(site, OLD)
-    with room_aside(site) as aside:
-        build_aside(aside, NEW)
+    with room_aside(site) as room:
+        build_aside(aside := room / "tree", NEW)
         spoil(aside / spoiled)
-        assert not put_tree(site, aside, NEW, durable=False, public=True)
+        assert not put_tree(site, aside, NEW, durable=False)
         assert content(site) == OLD
 
 
@@ -110,22 +111,23 @@ def test_a_tree_that_somebody_takes_away_meanwhile_is_not_begun_anew(
 
     def taken(path: Path, *given: object, **more: object) -> None:
         made.append(path)
-        if len(made) == 3:
-            shutil.rmtree(aside)
+        if len(made) == 4:
+            shutil.rmtree(room)
         real(path, *given, **more)  # type: ignore[arg-type]  # handed on as they came
 
     monkeypatch.setattr(Path, "mkdir", taken)
-    with room_aside(tmp_path / "site") as aside:
+    with room_aside(tmp_path / "site") as room:
+        aside = room / "tree"
         with pytest.raises(FileNotFoundError):
             build_aside(aside, NEW)
-        assert not aside.exists() and not put_tree(tmp_path / "site", aside, NEW, durable=False, public=True)
+        assert not aside.exists() and not put_tree(tmp_path / "site", aside, NEW, durable=False)
 
 
 def test_what_a_kill_left_aside_goes_with_the_next_tree(tmp_path: Path) -> None:
     site = tmp_path / "site"
     write_tree(site, OLD)
-    build_aside(tmp_path / ".site.ab12.new", {"index.html": b"half"})
-    build_aside(tmp_path / ".site-preview.ab12.new", {"index.html": b"another's"})
+    build_aside(tmp_path / ".site.ab12.new/tree", {"index.html": b"half"})
+    build_aside(tmp_path / ".site-preview.ab12.new/tree", {"index.html": b"another's"})
     write_tree(site, NEW)
     assert content(site) == NEW and {p.name for p in tmp_path.iterdir()} == {"site", ".site-preview.ab12.new"}
 

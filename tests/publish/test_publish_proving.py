@@ -6,6 +6,7 @@ import multiprocessing
 import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from pathlib import Path
 
 import pytest
 from publish_world import given, with_fact
@@ -16,6 +17,7 @@ from fujiplan_cli.publish.given import MANIFEST
 from fujiplan_cli.publish.proof import File, Proof, in_order
 from fujiplan_cli.publish.site import build_site
 from fujiplan_cli.workflow.proving import InspectingBeside, Inspection
+from fujiplan_cli.workflow.site_bundle import Released, site_bundle
 from fujiplan_cli.workflow.site_input import Asked
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 
@@ -23,8 +25,8 @@ from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 class Told(Inspection):
     """Is told what stands instead of reading a ledger."""
 
-    def __init__(self, standing: Mapping[str, bytes] | None = None) -> None:
-        super().__init__(None, Asked(2025, None, preview=False), packing=True, aside=None)  # type: ignore[arg-type]  # told
+    def __init__(self, standing: Mapping[str, bytes] | None = None, room: Path | None = None) -> None:
+        super().__init__(None, Asked(2025, None, preview=False), room, packing=True)  # type: ignore[arg-type]  # told
         self._standing = standing
 
     @cached_property
@@ -117,3 +119,34 @@ def test_what_making_the_files_raises_reaches_the_caller(site: Site) -> None:
 
     with InspectingBeside(WorkerPool(1), Told()) as proving, pytest.raises(ValueError, match="a faulty template"):
         list(proving(made()))
+
+
+def seen_through(inspection: Told, files: Mapping[str, bytes]) -> InspectingBeside:
+    """The second process, when it has seen all files and was asked what it has."""
+    with InspectingBeside(WorkerPool(1), inspection) as proving:
+        proving.take(given(), "head")
+        assert in_order(proving(iter(files.items()))) == ()
+        proving.changes()
+    return proving
+
+
+def test_the_second_process_leaves_tree_and_zip_of_the_site(site: Site, tmp_path: Path) -> None:
+    proving = seen_through(Told(room=tmp_path / "room"), site.files)
+    tree = proving.tree()
+    assert tree is not None and {
+        p.relative_to(tree).as_posix(): p.read_bytes() for p in tree.rglob("*") if p.is_file()
+    } == dict(site.files)
+    assert proving.bundle() == site_bundle(Released(site.files, {}), preview=False)
+
+
+def test_a_zip_that_is_not_what_was_packed_is_not_taken(site: Site, tmp_path: Path) -> None:
+    proving = seen_through(Told(room=tmp_path / "room"), site.files)
+    (tmp_path / "room" / "zip").write_bytes(b"PK")
+    assert proving.bundle() is None
+    (tmp_path / "room" / "zip").unlink()
+    assert proving.bundle() is None
+
+
+def test_a_disk_that_fails_the_second_process_leaves_it_proving(site: Site, tmp_path: Path) -> None:
+    proving = seen_through(Told(room=tmp_path / "missing" / "room"), site.files)
+    assert proving.bundle() is None and not (tmp_path / "missing").exists()

@@ -99,9 +99,9 @@ def write_tree(
 
 @contextlib.contextmanager
 def room_aside(folder: Path) -> Iterator[Path]:
-    """Where a tree for ``folder`` may be built (`TreeAside`) before anybody knows whether it will be needed.
+    """Where files for ``folder`` may be made (`TreeAside`) before anybody knows whether they will be needed.
 
-    In the end nothing is there.
+    Who makes them makes the room too; in the end it is gone.
     """
     place = folder.with_name(f".{folder.name}.{secrets.token_hex(2)}.new")
     try:
@@ -110,10 +110,10 @@ def room_aside(folder: Path) -> Iterator[Path]:
         shutil.rmtree(place, ignore_errors=True)
 
 
-def put_tree(folder: Path, aside: Path, files: Mapping[str, bytes], *, durable: bool, public: bool) -> bool:
-    """As `write_tree`, with a tree that was built at ``aside`` already, closed to others.
+def put_tree(folder: Path, aside: Path, files: Mapping[str, bytes], *, durable: bool) -> bool:
+    """As `write_tree`, with a tree that was built at ``aside`` in a room; False, and nothing done, if it is not whole.
 
-    False, and nothing done, if it is not whole. Raises Refused (status 4); the old tree stays then.
+    Raises Refused (status 4); the old tree stays then.
     """
     try:
         if any((aside / path).stat().st_size != len(data) for path, data in files.items()):
@@ -121,10 +121,7 @@ def put_tree(folder: Path, aside: Path, files: Mapping[str, bytes], *, durable: 
     except OSError:
         return False
     try:
-        _clear(folder, but=aside)
-        if public:
-            os.umask(umask := os.umask(0))
-            aside.chmod(0o777 & ~umask)
+        _clear(folder, but=aside.parent)
         _put(folder, aside, durable=durable)
     except OSError as error:
         raise _disk(folder, error) from error

@@ -7,6 +7,7 @@ until the first file is there.
 
 from __future__ import annotations
 
+import hashlib
 import pickle
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -42,8 +43,8 @@ class Ended:
     files: int
     changes: SiteChanges | None
     head: str
-    bundle: bytes | pickle.PickleBuffer | None
-    """The zip of the site, if one was asked for; sent uncopied, it arrives as bytes."""
+    bundle_sha256: str
+    """Of the zip of the site that lies in the room; "" when there is none."""
 
 
 class Inspection:
@@ -52,12 +53,22 @@ class Inspection:
     Sent to another process, called there.
     """
 
-    def __init__(self, desk: Desk, asked: Asked, *, packing: bool, aside: Path | None) -> None:
-        """``desk``: the plan folder; nothing is read from it yet. ``packing``: a zip of the site is wanted. ``aside``:
-        where its tree is wanted (`files.room_aside`).
+    def __init__(self, desk: Desk, asked: Asked, room: Path | None, *, packing: bool) -> None:
+        """``desk``: the plan folder; nothing is read from it yet. ``room``: where the site's tree is wanted
+        (`files.room_aside`), and with ``packing`` its zip.
         """
-        self._desk, self._asked, self._packing, self._aside = desk, asked, packing, aside
+        self._desk, self._asked, self._room, self._packing = desk, asked, room, packing
         self._files = 0
+
+    @property
+    def tree(self) -> Path | None:
+        """Where the tree is, if it is whole."""
+        return self._room / "tree" if self._room else None
+
+    @property
+    def zip(self) -> Path | None:
+        """Where the zip is, if it is whole."""
+        return self._room / "zip" if self._room and self._packing else None
 
     @cached_property
     def _bundle(self) -> SiteBundle | None:
@@ -65,7 +76,10 @@ class Inspection:
 
     @cached_property
     def _tree(self) -> TreeAside | None:
-        return TreeAside(self._aside) if self._aside else None  # closed to others: it may leak
+        if self._room is None or self.tree is None:
+            return None
+        self._room.mkdir(mode=0o770)  # closed to others: what is in it may leak
+        return TreeAside(self.tree, public=not self._asked.preview)
 
     @cached_property
     def _tools(self) -> tuple[Proof, str, Comparison | None]:
@@ -86,8 +100,7 @@ class Inspection:
             return head
         if job == "end":
             changes = comparison.changes() if comparison else None
-            bundle = pickle.PickleBuffer(self._bundle.finished({})) if self._bundle else None
-            return Ended(self._files, changes, head, bundle)
+            return Ended(self._files, changes, head, self._packed())
         self._files += len(job)
         for path, content in job:
             if comparison:
@@ -103,7 +116,18 @@ class Inspection:
             if self._tree:
                 self._tree.add(path, content)
         except OSError:
-            self._aside = self._tree = None
+            self._room = self._tree = None
+
+    def _packed(self) -> str:
+        """The sha256 of the zip, written; "" when there is none. A file, because it is too large for a message."""
+        if self._bundle is None or self.zip is None:
+            return ""
+        made = self._bundle.finished({})
+        try:
+            self.zip.write_bytes(made)
+        except OSError:
+            return ""
+        return hashlib.sha256(made).hexdigest()
 
 
 class InspectingHere(AbstractContextManager["InspectingHere"]):
@@ -131,6 +155,10 @@ class InspectingHere(AbstractContextManager["InspectingHere"]):
 
     def bundle(self) -> bytes | None:
         """None: no zip was made yet."""
+        return None
+
+    def tree(self) -> Path | None:
+        """None: nothing was written yet."""
         return None
 
 
@@ -217,8 +245,17 @@ class InspectingBeside(InspectingHere):
 
     def bundle(self) -> bytes | None:
         """The zip of the site; None when none was asked for, or it has not seen all files."""
-        bundle = self._ended.bundle if self._ended else None
-        return bundle if isinstance(bundle, bytes) else None
+        if not self._ended or not self._ended.bundle_sha256 or not self._inspection.zip:
+            return None
+        try:
+            bundle = self._inspection.zip.read_bytes()
+        except OSError:
+            return None
+        return bundle if hashlib.sha256(bundle).hexdigest() == self._ended.bundle_sha256 else None
+
+    def tree(self) -> Path | None:
+        """Where it wrote the site; only who compares can say whether it is whole."""
+        return self._inspection.tree
 
 
 def _crates(files: Iterator[File]) -> Iterator[tuple[File, ...]]:
@@ -238,11 +275,11 @@ def _weight(crate: tuple[tuple[str, pickle.PickleBuffer], ...]) -> int:
 
 
 def proving_for(
-    desk: Desk, asked: Asked, second: WorkerPool | None, *, packing: bool, aside: Path | None
+    desk: Desk, asked: Asked, second: WorkerPool | None, room: Path | None, *, packing: bool
 ) -> InspectingHere:
-    """Who proves a site: a second process, if there is one. ``packing``: a zip of it is wanted, without fragments;
-    ``aside``: its tree is wanted there.
+    """Who proves a site: a second process, if there is one, which also makes its tree in ``room``, and with ``packing``
+    its zip (without fragments).
     """
     if second is None:
         return InspectingHere()
-    return InspectingBeside(second, Inspection(desk, asked, packing=packing, aside=aside))
+    return InspectingBeside(second, Inspection(desk, asked, room, packing=packing))

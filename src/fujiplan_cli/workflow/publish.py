@@ -85,9 +85,9 @@ def publish(
     asked = Asked(year, council_date, preview, base_url)
     zips = not dry_run and (fragments or not preview)
     folder = PREVIEW_FOLDER if preview else SITE_FOLDER
-    with collector_resting(), desk.ledger() as ledger, room_aside(desk.folder / folder) as aside:
-        wanted = None if dry_run else aside
-        with proving_for(desk, asked, second, packing=zips and not fragments, aside=wanted) as proving:
+    with collector_resting(), desk.ledger() as ledger, room_aside(desk.folder / folder) as room:
+        wanted = None if dry_run else room
+        with proving_for(desk, asked, second, wanted, packing=zips and not fragments) as proving:
             blueprint, snapshot = _prepared(desk, ledger, asked, proving)
             with own_template("templates/site", "公表用サイトのひな形"):
                 site = make_site(blueprint, proving)
@@ -96,7 +96,7 @@ def publish(
                 raise Leaking(site.leaks)
             if not proving.knew_the_same:
                 raise overtaken()
-            changes, zipped = proving.changes(), proving.bundle()
+            changes, zipped, aside = proving.changes(), proving.bundle(), proving.tree()
         given = publish_input(desk, ledger, asked) if fragments else None
         released = Released(site.files, _fragments(site.files, given) if given else {})
         draft = draft_of(desk, ledger, site.files, allowed_acts(ledger), changes)

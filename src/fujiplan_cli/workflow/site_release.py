@@ -74,7 +74,7 @@ def put_in_place(
     name = PREVIEW_FOLDER if preview else SITE_FOLDER
     folder = desk.folder / name
     fragments, zipped = put_beside(desk, released, bundle, name)
-    if not (aside and put_tree(folder, aside, released.site, durable=True, public=not preview)):
+    if not (aside and put_tree(folder, aside, released.site, durable=True)):
         write_tree(folder, released.site, durable=True, public=not preview)
     return desk.relative(folder), fragments, zipped
 
