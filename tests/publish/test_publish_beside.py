@@ -90,7 +90,14 @@ def test_a_tree_that_is_not_needed_leaves_nothing(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("spoiled", ["index.html", "data/2025/b.csv"])
-@pytest.mark.parametrize("spoil", [Path.unlink, lambda path: path.write_bytes(b"longer")])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        Path.unlink,
+        lambda path: path.write_bytes(b"longer"),
+        lambda path: path.with_name("planted.html").write_bytes(b"nobody proved it"),
+    ],
+)
 def test_a_tree_that_is_not_whole_is_not_swapped_in(
     tmp_path: Path, spoiled: str, spoil: Callable[[Path], object]
 ) -> None:
@@ -100,7 +107,7 @@ def test_a_tree_that_is_not_whole_is_not_swapped_in(
         build_aside(aside := room / "tree", NEW)
         spoil(aside / spoiled)
         assert not put_tree(site, aside, NEW, durable=False)
-        assert content(site) == OLD
+        assert content(site) == OLD and [p.name for p in tmp_path.iterdir()] == ["site"]
 
 
 def test_a_tree_that_somebody_takes_away_meanwhile_is_not_begun_anew(

@@ -111,14 +111,12 @@ def room_aside(folder: Path) -> Iterator[Path]:
 
 
 def put_tree(folder: Path, aside: Path, files: Mapping[str, bytes], *, durable: bool) -> bool:
-    """As `write_tree`, with a tree that was built at ``aside`` in a room; False, and nothing done, if it is not whole.
+    """As `write_tree`, with a tree that was built at ``aside`` in a room. If it is not whole, the room goes: False.
 
     Raises Refused (status 4); the old tree stays then.
     """
-    try:
-        if any((aside / path).stat().st_size != len(data) for path, data in files.items()):
-            return False
-    except OSError:
+    if not _is_whole(aside, files):
+        shutil.rmtree(aside.parent, ignore_errors=True)
         return False
     try:
         _clear(folder, but=aside.parent)
@@ -150,6 +148,14 @@ def remove(path: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         raise _disk(path, error) from error
+
+
+def _is_whole(folder: Path, files: Mapping[str, bytes]) -> bool:
+    try:
+        found = {p.relative_to(folder).as_posix(): p.stat().st_size for p in folder.rglob("*") if p.is_file()}
+    except OSError:
+        return False
+    return found == {path: len(data) for path, data in files.items()}
 
 
 def _built_aside(folder: Path) -> list[Path]:

@@ -78,7 +78,7 @@ def publish(
 ) -> Published:
     """Build the site, prove that nothing withheld is in it, show what changes, and swap it in.
 
-    ``show`` is called with 前回公表との差 before anything is written. A preview goes to ``site-preview`` and may show
+    ``show`` is called with 前回公表との差 before anything is replaced. A preview goes to ``site-preview`` and may show
     what is not yet approved, marked on every page. ``second``: a process to share the work with (`second_process`).
     Raises Refused, Leaking, LedgerError.
     """
