@@ -15,6 +15,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.given import PublishInput
@@ -23,7 +24,7 @@ from fujiplan_cli.publish.pictures import Rule, picture, rules_of, standing_apar
 LIST = "fragments.csv"
 _CHARTS = "charts"
 _STYLESHEET = "assets/site.css"
-_TOKEN = re.compile(r"""<(/?)([a-zA-Z][\w-]*)((?:[^>"']|"[^"]*"|'[^']*')*)>|<!--.*?-->""", re.DOTALL)
+_TOKEN = re.compile(r"""<(/?)([a-zA-Z][\w-]*)([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*)>|<!--.*?-->""", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""([^\s=/"'>]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>]+)))?""")
 _MAIN = re.compile(r"<main\b[^>]*>(.*)</main>", re.DOTALL)
 _TITLE = re.compile(r"<h1\b[^>]*>(.*?)</h1>", re.DOTALL)
@@ -92,6 +93,7 @@ def fragment_files(files: Mapping[str, bytes], given: PublishInput) -> dict[str,
     return {**made, LIST: ("\ufeff" + out.getvalue()).encode()}
 
 
+@lru_cache(maxsize=1 << 12)
 def prefix_of(path: str) -> str:
     """What begins every id of a page: ``ict-projects-A-01-``. Two fragments on one page never share an id."""
     words = path.removesuffix("index.html").removesuffix(".html").strip("/")
@@ -128,8 +130,9 @@ def _pieces(page: _Page, main: str) -> Iterator[str]:
     yield main[place:]
 
 
-def _attributes(text: str) -> dict[str, str]:
-    """Name → value as written, entities and all."""
+@lru_cache(maxsize=1 << 12)
+def _attributes(text: str) -> Mapping[str, str]:
+    """Name → value as written, entities and all. Kept: the pages of projects have the same tags over and over."""
     return {name.lower(): a or b or c for name, a, b, c in _ATTRIBUTE.findall(text)}
 
 
