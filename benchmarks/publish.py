@@ -22,6 +22,8 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from measuring import as_installed
+
 from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.project import Indicator, Project, YearPlan
 from fujiplan_cli.model.record import Fact, Record, Source
@@ -187,6 +189,7 @@ def main() -> int:
     parser.add_argument("--projects", type=int, default=500, help="事業の件数")
     parser.add_argument("--keep", type=Path, help="計画フォルダーを残す場所（省略すると消す）")
     options = parser.parse_args()
+    as_installed()
     with tempfile.TemporaryDirectory() as temporary:
         folder = (options.keep or Path(temporary)) / "plan"
         approved(folder, options.projects)

@@ -14,7 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from measuring import ROOT
+from measuring import ROOT, as_installed
 from scenes import QUICK, Bench, Size, measured
 from table_page import machine, page
 
@@ -33,6 +33,7 @@ def main() -> None:
     if given.xlsxwriter:
         sys.path.append(str(given.xlsxwriter))
     at = machine()
+    as_installed()
     with tempfile.TemporaryDirectory() as folder:
         bench = Bench(Path(folder), QUICK if given.quick else Size(), given.before)
         scenes = measured(bench, lambda line: print(line, file=sys.stderr, flush=True))

@@ -18,6 +18,7 @@ from fujiplan_cli.kinds.wareki import day_words
 from fujiplan_cli.publish.changes import fallen
 from fujiplan_cli.publish.chart import line_chart, share_chart
 from fujiplan_cli.publish.compare import comparison_of
+from fujiplan_cli.publish.compiled import KeptTemplates
 from fujiplan_cli.publish.example import worked_example
 from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
 from fujiplan_cli.publish.list_row import badge, grade_of, list_row
@@ -150,6 +151,9 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
     if kind is Environment:
         environment.context_class = _Context
         environment.template_class = _Template
+        environment.bytecode_cache = KeptTemplates()
+        # Python's own, for a name after a dot: they ask for attributes that are there, and for keys in brackets.
+        vars(environment)["getattr"] = getattr
     environment.filters["digits"] = number_words
     environment.filters["anchor"] = anchor
     environment.filters["year_words"] = year_words
