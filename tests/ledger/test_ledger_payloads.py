@@ -29,3 +29,15 @@ def test_a_condition_within_a_condition_comes_back() -> None:
 def test_a_payload_that_is_none_means_a_damaged_ledger(text: str) -> None:
     with pytest.raises(LedgerDamaged):
         from_json(Finding, text)
+
+
+@pytest.mark.parametrize("word", ["令和7年", "half of a character: \ud842"])
+def test_a_payload_is_the_same_read_as_bytes(word: str) -> None:
+    finding = Finding("cell.bad", "error", Place("a.xlsx"), params={"value": word})
+    assert from_json(Finding, to_json(finding).encode()) == finding
+
+
+@pytest.mark.parametrize("payload", [b"", b"[", b"\xff\xfe", b'{"code":"\x82\xa0"}'])
+def test_bytes_that_are_no_text_mean_a_damaged_ledger(payload: bytes) -> None:
+    with pytest.raises(LedgerDamaged):
+        from_json(Finding, payload)

@@ -120,7 +120,7 @@ def test_a_tree_that_somebody_takes_away_meanwhile_is_not_begun_anew(
         made.append(path)
         if len(made) == 4:
             shutil.rmtree(room)
-        real(path, *given, **more)  # type: ignore[arg-type]  # handed on as they came
+        real(path, *given, **more)
 
     monkeypatch.setattr(Path, "mkdir", taken)
     with room_aside(tmp_path / "site") as room:

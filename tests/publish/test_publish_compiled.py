@@ -28,9 +28,9 @@ def written(folder: Path, source: str = "{{ name }}です") -> tuple[str, int]:
 
     def noted(*given: object, **more: object) -> object:
         counted.append(given)
-        return compiling(*given, **more)  # type: ignore[call-overload]  # handed on as they came
+        return compiling(*given, **more)
 
-    environment.compile = noted  # type: ignore[method-assign, assignment]  # counts
+    environment.compile = noted
     return environment.get_template("page").render(name="架空"), len(counted)
 
 

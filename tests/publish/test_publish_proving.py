@@ -26,7 +26,7 @@ class Told(Inspection):
     """Is told what stands instead of reading a ledger."""
 
     def __init__(self, standing: Mapping[str, bytes] | None = None, room: Path | None = None) -> None:
-        super().__init__(None, Asked(2025, None, preview=False), room, packing=True)  # type: ignore[arg-type]  # told
+        super().__init__(None, Asked(2025, None, preview=False), room, packing=True)  # it is told: no desk
         self._standing = standing
 
     @cached_property
