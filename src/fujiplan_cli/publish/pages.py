@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from types import CodeType, FunctionType, MethodType
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-from jinja2.runtime import Context, Macro
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup, escape
 
 from fujiplan_cli.kinds.fiscal_year import year_words, year_words_both
 from fujiplan_cli.kinds.wareki import day_words
@@ -19,6 +16,7 @@ from fujiplan_cli.publish.changes import fallen
 from fujiplan_cli.publish.chart import line_chart, share_chart
 from fujiplan_cli.publish.compare import comparison_of
 from fujiplan_cli.publish.compiled import KeptTemplates
+from fujiplan_cli.publish.direct import DirectCode, DirectTemplate
 from fujiplan_cli.publish.example import worked_example
 from fujiplan_cli.publish.feed import has_feed, machine_files, whole_address
 from fujiplan_cli.publish.list_row import badge, grade_of, list_row
@@ -26,7 +24,7 @@ from fujiplan_cli.publish.lists import by_department, by_grade, by_stage, place_
 from fujiplan_cli.publish.opendata.catalogue import Catalogue, catalogue_of
 from fujiplan_cli.publish.overview import Overview, overview_of
 from fujiplan_cli.publish.said import told
-from fujiplan_cli.publish.spans import anchor, dots, escaped, figure, paragraph, same_figure, share
+from fujiplan_cli.publish.spans import anchor, dots, figure, paragraph, same_figure, share
 from fujiplan_cli.publish.totals import measure_rows
 from fujiplan_cli.publish.view import PublicProject, PublicView, PublicYear
 from fujiplan_cli.publish.words import number_words
@@ -89,52 +87,6 @@ _GLOBALS: Mapping[str, Callable[..., Any]] = {
     "line_chart": line_chart,
     "share_chart": share_chart,
 }
-_FUNCTIONS = frozenset(_GLOBALS.values())
-
-
-class _Context(Context):
-    """Calls what our templates call (macros, methods of the view, the functions below) without asking it each time
-    whether it wants the context: half of the time of a call, and a project's page makes 600.
-    """
-
-    def call(self, called: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
-        """What calling it gives."""
-        kind: type = type(called)
-        if kind is Macro or kind is MethodType:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return called(self.eval_ctx, *args, **kwargs) if kind is Macro else called(*args, **kwargs)
-        if kind is FunctionType and called in _FUNCTIONS:
-            kwargs.pop("_loop_vars", None)
-            kwargs.pop("_block_vars", None)
-            return called(*args, **kwargs)
-        return super().call(called, *args, **kwargs)
-
-
-class _Template(Template):
-    """Writes markup as it is, and what has to be escaped as a plain text: to make markup of each piece again, only to
-    join it to the next, took a sixth of the time of a page.
-    """
-
-    @classmethod
-    def from_code(
-        cls,
-        environment: Environment,
-        code: CodeType,
-        globals: MutableMapping[str, Any],
-        uptodate: Callable[[], bool] | None = None,
-    ) -> Template:
-        """The template, as jinja2 makes it, with our way to escape."""
-        template = super().from_code(environment, code, globals, uptodate)
-        template.root_render_func.__globals__["escape"] = _written
-        return template
-
-
-def _written(value: object) -> str:
-    """What `markupsafe.escape` makes of it, as it is joined to what stands around it."""
-    if type(value) is str:
-        return escaped(value)
-    return value if type(value) is Markup else escape(value)
 
 
 def _environment(folders: tuple[Path, ...]) -> Environment:
@@ -149,11 +101,9 @@ def _environment(folders: tuple[Path, ...]) -> Environment:
         keep_trailing_newline=True,
     )
     if kind is Environment:
-        environment.context_class = _Context
-        environment.template_class = _Template
+        environment.code_generator_class = DirectCode
+        environment.template_class = DirectTemplate
         environment.bytecode_cache = KeptTemplates()
-        # Python's own, for a name after a dot: they ask for attributes that are there, and for keys in brackets.
-        vars(environment)["getattr"] = getattr
     environment.filters["digits"] = number_words
     environment.filters["anchor"] = anchor
     environment.filters["year_words"] = year_words

@@ -5,7 +5,8 @@ Each figure has its address (project/year/field) so that `fujiplan trace` can fo
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, partial
 
 from markupsafe import Markup, escape
 
@@ -21,6 +22,8 @@ def anchor(trace: str) -> str:
 
 
 _NONE = escape(BLANK)
+_made: Callable[[str], Markup] = partial(str.__new__, Markup)
+"""Markup of a text whose every piece is escaped, without looking what else it could be: a third of the time."""
 
 
 def figure(shown: Shown | None) -> Markup:
@@ -28,8 +31,7 @@ def figure(shown: Shown | None) -> Markup:
     if not shown:
         return _NONE
     trace = escaped(shown.trace)
-    text = f'<span id="{anchor(trace)}" data-trace="{trace}">{escaped(shown.text)}</span>'
-    return Markup(text)  # noqa: S704 - every piece is escaped
+    return _made(f'<span id="{anchor(trace)}" data-trace="{trace}">{escaped(shown.text)}</span>')
 
 
 def same_figure(shown: Shown | None) -> Markup:
@@ -44,13 +46,14 @@ def paragraph(shown: Shown) -> Markup:
 
 
 def _same(trace: str, inner: str) -> Markup:
-    return Markup(f'<span data-trace="{escaped(trace)}">{inner}</span>')  # noqa: S704 - every piece is escaped
+    return _made(f'<span data-trace="{escaped(trace)}">{inner}</span>')
 
 
-@lru_cache(maxsize=8192)
 def escaped(text: str) -> str:
     """Escaped, as a plain text: a dozen times as fast to put together as markup, and a page has hundreds."""
-    return str(escape(text))
+    if "&" in text or "<" in text or ">" in text or '"' in text or "'" in text:
+        return str(escape(text))
+    return text  # nearly every one
 
 
 def share(count: Count) -> Said:
