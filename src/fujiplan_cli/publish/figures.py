@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from fujiplan_cli.model.form import Field, Form
-from fujiplan_cli.model.formula import Terms, sum_terms
+from fujiplan_cli.model.formula import Formula, parse_formula
 from fujiplan_cli.model.project import Project
 from fujiplan_cli.model.record import Record
 from fujiplan_cli.model.scorecard import IndicatorScore, Scorecard
@@ -30,8 +32,7 @@ _NEEDED = frozenset({"executed"})
 """Amounts that every difference needs; others (繰越, 国庫) may stay blank, which means none."""
 _PEOPLE = ("人", "名")
 _FEWEST = 10
-_DIGIT, _DIGIT_END = len("kpi_"), len("kpi_") + 1
-"""Where the number of an indicator stands in the id of its field."""
+_KPI = re.compile(r"kpi_([1-9])_")
 _LINE_PLACES = 2
 """Decimals of a target that lies on the straight line from base to final value."""
 
@@ -44,17 +45,21 @@ class FormFields:
     """Fields that stand for themselves: not those of indicators."""
     money: tuple[Field, ...]
     kinds: Mapping[str, str]
-    formulas: Mapping[str, str]
+    formulas: Mapping[str, Formula]
+    rates: frozenset[str]
+    """Fields whose formula is a quotient."""
 
     @classmethod
     def of(cls, form: Form) -> FormFields:
         """The fields of a form, in its order."""
-        facts = tuple(f for f in form.fields if not f.stem and not _is_kpi(f.id))
+        facts = tuple(f for f in form.fields if not f.stem and not _kpi_number(f.id))
+        formulas = {f.id: parse_formula(f.formula) for f in form.fields if f.formula}
         return cls(
             facts=facts,
             money=tuple(f for f in facts if f.kind == "money"),
             kinds={f.id: f.kind for f in form.fields},
-            formulas={f.id: f.formula for f in form.fields if f.formula},
+            formulas=formulas,
+            rates=frozenset(f for f, formula in formulas.items() if formula.under is not None),
         )
 
 
@@ -72,12 +77,7 @@ class Figures:
         """The value as shown; None when it may not be published. A blank value is shown as −."""
         if not self.open[field_id]:
             return None
-        words: str
-        raw: str | int | Decimal | None
-        if isinstance(value, str):  # most are
-            words = raw = value
-        else:
-            words, raw = (BLANK, None) if value is None else (value_words(value, kind), data_value(value, kind))
+        words, raw = (value, value) if type(value) is str else _said(value, kind)  # most are texts
         return Shown(words, raw, self.record.project, self.record.year, field_id)
 
     def say(self, field_id: str, words: str, raw: str | int | Decimal | None) -> Shown | None:
@@ -89,13 +89,22 @@ class Figures:
     def facts(self) -> dict[str, Shown]:
         """Every declared, allowed and known value but those of indicators, in the form's order."""
         taken: dict[str, Shown] = {}
+        record, known = self.record, self.record.facts
+        project, year = record.project, record.year
         for field in self.form.facts:
-            value = self._value(field)
-            if value is None:
+            field_id = field.id
+            fact = known.get(field_id)
+            value = None if fact is None or fact.faulty else fact.value
+            if value is None and field.formula:
+                value = self._computed(self.form.formulas[field_id])
+            if value is None or not self.open[field_id]:
                 continue
-            shown = self._rate(field) if "/" in field.formula else self.take(field.id, value, field.kind)
-            if shown is not None:
-                taken[field.id] = shown
+            if field_id in self.form.rates:
+                if shown := self._rate(field_id):
+                    taken[field_id] = shown
+            else:  # as `take` does it: this is asked a hundred thousand times
+                words, raw = (value, value) if type(value) is str else _said(value, field.kind)
+                taken[field_id] = Shown(words, raw, project, year, field_id)
         return taken
 
     def money(self, facts: Mapping[str, Shown]) -> tuple[tuple[str, Shown], ...]:
@@ -103,54 +112,48 @@ class Figures:
         pairs = [(f.label, facts.get(f.id)) for f in self.form.money]
         return tuple((label, shown) for label, shown in pairs if shown is not None and shown.known)
 
-    def _value(self, field: Field) -> Value | None:
-        known = self.record.value(field.id)
-        if known is not None or not field.formula:
-            return known
-        return self._computed(field.formula)
-
-    def _computed(self, formula: str) -> Decimal | None:
+    def _computed(self, formula: Formula) -> Decimal | None:
         """A declared sum or quotient over the record. A difference is unknown while its first term, 支出済額 or an
         unreadable cell in it is: a blank must not pass for 0 and make an 不用額 that nobody reported.
         """
-        if "/" in formula:
-            part, whole = (self._amount(name.strip()) for name in formula.split("/"))
+        amounts = [(sign, name, self._amount(name)) for sign, name in formula.over]
+        if formula.under is not None:
+            part, whole = amounts[0][2], self._amount(formula.under[0][1])
             return None if part is None or not whole else part / whole
-        terms = sum_terms(formula)
-        amounts = [(sign, self._amount(name)) for sign, name in terms]
-        if all(a is None for _, a in amounts) or ("-" in formula and self._lacks(terms)):
+        if all(amount is None for _, _, amount in amounts):
             return None
-        return sum((sign * a for sign, a in amounts if a is not None), Decimal(0))
+        if any(sign < 0 for sign, _, _ in amounts) and any(
+            amount is None and (not place or name in _NEEDED or self._is_faulty(name))
+            for place, (_, name, amount) in enumerate(amounts)
+        ):
+            return None
+        return sum((sign * amount for sign, _, amount in amounts if amount is not None), Decimal(0))
 
-    def _lacks(self, terms: Terms) -> bool:
-        """Whether a term that a difference cannot do without is unknown."""
-        faulty = {f for f, fact in self.record.facts.items() if fact.faulty}
-        return any(
-            self._amount(name) is None
-            for place, (_, name) in enumerate(terms)
-            if not place or name in _NEEDED or name in faulty
-        )
+    def _is_faulty(self, field_id: str) -> bool:
+        fact = self.record.facts.get(field_id)
+        return fact is not None and fact.faulty
 
     def _amount(self, field_id: str) -> Decimal | None:
         value = self.record.value(field_id)
         if value is None:
-            formula = self.form.formulas.get(field_id, "")
+            formula = self.form.formulas.get(field_id)
             return self._computed(formula) if formula else None
         return Decimal(value) if isinstance(value, (int, Decimal)) else None
 
-    def _rate(self, field: Field) -> Shown | None:
+    def _rate(self, field_id: str) -> Shown | None:
         """A declared quotient in %, always computed from the amounts beside it."""
-        part, whole = (self._amount(name.strip()) for name in field.formula.split("/"))
+        formula = self.form.formulas[field_id]
+        part, whole = (self._amount(name) for name in formula.names)
         share = percent(part, whole) if part is not None and whole else None
-        return None if share is None else self.say(field.id, f"{number_words(share)}%", share)
+        return None if share is None else self.say(field_id, f"{number_words(share)}%", share)
 
     def indicators(self, project: Project, card: Scorecard | None) -> tuple[PublicIndicator, ...]:
         """Every indicator that the record or the register names."""
         scores = {s.number: s for s in _indicator_scores(card)}
         parts: dict[int, list[str]] = {}
         for field_id in self.record.facts:
-            if _is_kpi(field_id):
-                parts.setdefault(int(field_id[_DIGIT]), []).append(field_id)
+            if number := _kpi_number(field_id):
+                parts.setdefault(number, []).append(field_id)
         made = (self._indicator(n, project, scores.get(n), parts[n]) for n in sorted(parts))
         return tuple(one for one in made if one is not None)
 
@@ -179,18 +182,20 @@ class Figures:
 
     def _plain_parts(self, number: int, fields: Sequence[str], *, line: bool) -> Iterator[tuple[str, Shown]]:
         """The printed and typed parts. A count of people under 10 is hidden (base and actual)."""
-        unit = str(self.record.value(f"kpi_{number}_unit") or "")
-        kinds = self.form.kinds
+        known, kinds = self.record.facts, self.form.kinds
         prefix = f"kpi_{number}_"
+        counts_people = self.record.value(f"{prefix}unit") in _PEOPLE
+        has_actual = self.record.value(f"{prefix}actual") is not None
         for field_id in fields:
-            stem, value = field_id.removeprefix(prefix), self.record.value(field_id)
-            if stem == "as_of" and self.record.value(f"{prefix}actual") is None:
+            fact = known[field_id]
+            value, stem = None if fact.faulty else fact.value, field_id[len(prefix) :]
+            if value is None or (stem == "as_of" and not has_actual):
                 continue  # the printed date says nothing without a value
-            if value is None or (field_id not in kinds and stem != "target_original"):
+            if field_id not in kinds and stem != "target_original":
                 continue
-            if isinstance(value, Decimal) and stem == "target" and line:
+            if line and stem == "target" and isinstance(value, Decimal):
                 value = rounded(value, _LINE_PLACES)
-            few = stem in ("actual", "base") and unit in _PEOPLE and _is_few(value)
+            few = counts_people and stem in ("actual", "base") and _is_few(value)
             shown = (
                 self.say(field_id, HIDDEN_COUNT, None) if few else self.take(field_id, value, kinds.get(field_id, ""))
             )
@@ -241,8 +246,17 @@ def _indicator_scores(card: Scorecard | None) -> tuple[IndicatorScore, ...]:
     return tuple(s for i in card.items for s in i.indicators) if card else ()
 
 
-def _is_kpi(field_id: str) -> bool:
-    return field_id.startswith("kpi_") and field_id[_DIGIT:_DIGIT_END].isdecimal() and field_id[_DIGIT_END:][:1] == "_"
+@lru_cache(maxsize=1 << 10)
+def _kpi_number(field_id: str) -> int:
+    """Number of the indicator that the field belongs to, from 1 on; 0: none."""
+    match = _KPI.match(field_id)
+    return int(match[1]) if match else 0
+
+
+@lru_cache(maxsize=1 << 14, typed=True)
+def _said(value: Value | None, kind: str) -> tuple[str, str | int | Decimal | None]:
+    """Words and data of a value. Kept: the amounts, counts and dates of a plan are often the same."""
+    return (BLANK, None) if value is None else (value_words(value, kind), data_value(value, kind))
 
 
 def _is_few(value: Value) -> bool:

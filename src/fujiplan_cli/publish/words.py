@@ -37,7 +37,7 @@ def _half_up(part: int, whole: int, places: int) -> Decimal:
 def plain(value: Decimal) -> Decimal:
     """Without trailing zeros or an exponent: 1.50 → 1.5, 1E+3 → 1000."""
     short = value.normalize()
-    return short.quantize(_STEPS[0], ROUND_HALF_UP) if short == short.to_integral_value() else short
+    return short.quantize(_STEPS[0], ROUND_HALF_UP) + 0 if short == short.to_integral_value() else short  # no −0
 
 
 def number_words(value: Decimal | int) -> str:
