@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
+from fujiplan_cli.publish.spans import escaped
 from fujiplan_cli.publish.view import GradeWord, PublicProject, PublicYear
 from fujiplan_cli.publish.words import BLANK
-
-_words = lru_cache(maxsize=4096)(escape)
-"""Departments, measures and stages come again and again."""
 
 
 @lru_cache(maxsize=64)
@@ -38,17 +36,17 @@ def list_row(
     project: PublicProject, year: PublicYear, root: str, *, theme: bool, cost: bool, department: bool
 ) -> Markup:
     """The line of a project in a year. ``root``: the way to the top of the site; the rest: which columns there are."""
-    name = escape(project.name or project.number)
+    name = escaped(project.name or project.number)
     parts = [
-        f'<tr>\n<td data-label="番号" class="number">{escape(project.number)}</td>\n'
+        f'<tr>\n<td data-label="番号" class="number">{escaped(project.number)}</td>\n'
         f'<th scope="row"><a href="{root}projects/{project.slug}/index.html">{name}</a>'
         f"{_REPEATED if year.repeated else ''}</th>\n"
         f'<td data-label="評価">{grade_of(year)}</td>\n'
-        f'<td data-label="段階">{_words(year.words("stage"))}</td>\n'
-        f'<td data-label="進捗状況">{_words(year.words("status"))}</td>\n'
+        f'<td data-label="段階">{escaped(year.words("stage"))}</td>\n'
+        f'<td data-label="進捗状況">{escaped(year.words("status"))}</td>\n'
     ]
     if department:
-        parts.append(f'<td data-label="担当課">{_words(project.department or BLANK)}</td>\n')
+        parts.append(f'<td data-label="担当課">{escaped(project.department or BLANK)}</td>\n')
     if cost:
         parts.append(f'<td data-label="支出済額（千円）" class="amount">{_cost(year)}</td>\n')
     if theme:
@@ -61,12 +59,12 @@ def _cost(year: PublicYear) -> str:
     shown = year.fact("executed")
     if shown is None:
         return BLANK
-    kind = f'<span class="under">{_words(year.money_kind)}</span>' if year.money_kind else ""
-    return f'<span data-trace="{escape(shown.trace)}">{escape(shown.text)}</span>{kind}'
+    kind = f'<span class="under">{escaped(year.money_kind)}</span>' if year.money_kind else ""
+    return f'<span data-trace="{escaped(shown.trace)}">{escaped(shown.text)}</span>{kind}'
 
 
 def _measure(project: PublicProject, root: str) -> str:
     if not project.measure:
         return BLANK
-    place = f"{root}themes/{_words(project.measure)}/index.html"
-    return f'<a href="{place}">{_words(project.measure_title)}</a>'
+    place = f"{root}themes/{escaped(project.measure)}/index.html"
+    return f'<a href="{place}">{escaped(project.measure_title)}</a>'

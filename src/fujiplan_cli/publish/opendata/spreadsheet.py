@@ -159,26 +159,27 @@ def _sheet(sheet: Sheet, strings: _Strings, *, selected: bool) -> str:
     ]
     row = 1
     for part in sheet.parts:
-        for line in zip(*_cells(part, strings), strict=True):
+        for line in zip(*_cells(part, names, strings), strict=True):
             row += 1
-            cells = [f'<c r="{at}{row}"{cell}' for at, cell in zip(names, line, strict=True) if cell]
-            out.append(f'<row r="{row}">{"".join(cells)}</row>')
+            out.append(f'<row r="{row}">{"".join(line)}</row>'.replace(_ROW, str(row)))
     out.append(f'</sheetData><autoFilter ref="{area}"/></worksheet>')
     return "".join(out)
 
 
-def _cells(part: Rows, strings: _Strings) -> Iterable[list[str]]:
-    """Column by column: the rest of each cell after its address; "" for a blank."""
-    for column, texts in zip(part.table.columns, part.texts, strict=True):
+def _cells(part: Rows, names: Sequence[str], strings: _Strings) -> Iterable[list[str]]:
+    """Column by column: each cell, with ``_ROW`` for the number of its row; "" for a blank."""
+    for at, column, texts in zip(names, part.table.columns, part.texts, strict=True):
+        head = f'<c r="{at}{_ROW}"'
         if column.type in ("integer", "number"):
-            yield [f"><v>{t}</v></c>" if t else "" for t in texts]
-        elif column.type == "boolean":
-            yield [_BOOLEANS[t] for t in texts]
+            yield [f"{head}><v>{t}</v></c>" if t else "" for t in texts]
         else:
-            yield [strings[t] for t in texts]
+            known = _BOOLEANS if column.type == "boolean" else strings
+            yield [head + known[t] if t else "" for t in texts]
 
 
-_BOOLEANS = {"": "", "true": ' t="b"><v>1</v></c>', "false": ' t="b"><v>0</v></c>'}
+_ROW = "\0"
+"""No text of a workbook holds it."""
+_BOOLEANS = {"true": ' t="b"><v>1</v></c>', "false": ' t="b"><v>0</v></c>'}
 
 
 def _width(column: Column) -> int:
