@@ -153,17 +153,17 @@ def test_a_second_process_publishes_the_same_bytes_and_tells_the_same_difference
     assert allowed.run(*READY, day="2026-07-24") == 0, allowed.err
     corrected(allowed, "2026-09-03")
     alone = allowed.json(*READY, "--dry-run", day="2026-09-04")
-    with second_process(Desk.open(allowed.folder), YEAR) as second:
+    with second_process(allowed.folder) as second:
         assert second is None
     used: list[object] = []
-    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.LARGE", 1)
     monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 2)
     monkeypatch.setattr(InspectingBeside, "changes", _noting(InspectingBeside.changes, used))
     assert allowed.json(*READY, "--dry-run", day="2026-09-04") == alone
     assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
     assert len(used) == 2 and None not in used
     beside = tree(allowed.folder / "site"), (allowed.folder / "site.zip").read_bytes()
-    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 10_000)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.LARGE", 1 << 40)
     assert allowed.run(*READY, day="2026-09-04") == 0, allowed.err
     assert (tree(allowed.folder / "site"), (allowed.folder / "site.zip").read_bytes()) == beside
 
@@ -172,7 +172,7 @@ def test_what_is_recorded_between_two_readings_of_the_ledger_stops_publication(
     allowed: Office, tree, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Somebody decides anew after the second process has read the ledger: it would not look for what is new."""
-    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.LARGE", 1)
     monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 2)
     read = release_module.read_at_once
 
@@ -190,7 +190,7 @@ def test_a_second_process_finds_the_leak_that_this_one_finds(
     july: Office, monkeypatch: pytest.MonkeyPatch, tree
 ) -> None:
     alone = july.run(*READY, day="2026-07-24"), july.err
-    monkeypatch.setattr("fujiplan_cli.workflow.second_process.FEW", 1)
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.LARGE", 1)
     monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 2)
     before = tree(july.folder)
     assert (july.run(*READY, day="2026-07-24"), july.err) == alone

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -50,26 +51,29 @@ def publish(
     差を確かめる例：fujiplan publish --year R7 --council-date 2026-07-24 --dry-run
     直前の公表に戻す例：fujiplan publish --restore --by 富士
     """
-    from fujiplan_cli.workflow.desk import Desk, Refused
-
-    desk = Desk.open(plan, today=today, by=by)
-    known = None if year is None else desk.known_year(year)
-    if wrong := _misused(restore, allow_coincidence, undo, known, others=bool(council_date or preview or fragments)):
-        raise Refused(*wrong, status=2)
-    if base_url and not base_url.startswith(("https://", "http://")):
-        raise Refused(
-            f"公表先のアドレス「{base_url}」が、http:// 又は https:// で始まっていません。何も書き込んでいません。",
-            "--base-url https://www.example.lg.jp/ict/ のように指定してください。",
-            status=2,
-        )
-    if restore:
-        return _restore(desk, known, dry_run=dry_run, json=json)
-    assert known is not None, "checked above"
-    if allow_coincidence is not None:
-        return _allow(desk, known, allow_coincidence, reason, preview=preview, undo=undo, json=json)
     from fujiplan_cli.workflow.second_process import second_process
 
-    with second_process(desk, known) as second:  # it starts while this one imports what follows
+    makes = not restore and allow_coincidence is None
+    with second_process(plan) if makes else nullcontext() as second:  # it starts while this one imports what follows
+        from fujiplan_cli.workflow.desk import Desk, Refused
+
+        desk = Desk.open(plan, today=today, by=by)
+        known = None if year is None else desk.known_year(year)
+        if wrong := _misused(
+            restore, allow_coincidence, undo, known, others=bool(council_date or preview or fragments)
+        ):
+            raise Refused(*wrong, status=2)
+        if base_url and not base_url.startswith(("https://", "http://")):
+            raise Refused(
+                f"公表先のアドレス「{base_url}」が、http:// 又は https:// で始まっていません。何も書き込んでいません。",
+                "--base-url https://www.example.lg.jp/ict/ のように指定してください。",
+                status=2,
+            )
+        if restore:
+            return _restore(desk, known, dry_run=dry_run, json=json)
+        assert known is not None, "checked above"
+        if allow_coincidence is not None:
+            return _allow(desk, known, allow_coincidence, reason, preview=preview, undo=undo, json=json)
         from fujiplan_cli.workflow.publish import Leaking
         from fujiplan_cli.workflow.publish import publish as run
 

@@ -270,11 +270,6 @@ class Ledger:
         found = self._database.rows("SELECT payload, id FROM snapshots WHERE id = ?", snapshot_id)
         return self._snapshot(*found[0]) if found else None
 
-    def frozen_results(self, year: int, meeting: str) -> int:
-        """How many projects the newest snapshot of a meeting holds; 0 without one."""
-        newest = self._database.one("SELECT max(id) FROM snapshots WHERE year = ? AND meeting = ?", year, meeting)
-        return int(self._database.one("SELECT count(*) FROM snapshot_entries WHERE snapshot = ?", newest or 0) or 0)
-
     def _snapshot(self, text: str, snapshot_id: int) -> Snapshot:
         found = self._database.rows(
             # As bytes: 20 kB a result, which would become a text only to be taken apart again.

@@ -33,8 +33,9 @@ _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _SHEET_NAME = re.compile(r'<sheet name="([^"]*)"')
 _SHARED = re.compile(r"<si><t[^>]*>([^<]*)</t></si>")
 _VALUE = re.compile(r"<v>(\d+)</v>")
-_ROWS = re.compile(r'": \[\n\{')
+_ROWS = re.compile(rb'": \[\n(\{.*)')
 """Where a table of the data begins, whose first line is read alone (it may have 10 MB)."""
+_SOME = 1 << 14
 _DECODER = json.JSONDecoder()
 _TRACE = re.compile(rb'data-trace="([^"]*)"')
 
@@ -148,29 +149,51 @@ def _png(content: bytes) -> str:
 def columns_in(path: str, content: bytes) -> Iterator[tuple[str, list[str]]]:
     """Table (the file's or the member's name; of a workbook the sheet's title) and its columns."""
     if path.endswith(".csv"):
-        header = content.decode("utf-8-sig").partition("\r\n")[0]
+        header = content.partition(b"\r\n")[0].decode("utf-8-sig")
         yield path.rpartition("/")[2].removesuffix(".csv"), header.split(",")
     elif path.endswith(".json"):
-        text = content.decode()
-        tables = list(_ROWS.finditer(text))
-        if not tables:  # written otherwise than our data are: read as a whole
-            for name, lines in json.loads(text).items():
-                if isinstance(lines, list) and lines and isinstance(lines[0], dict):
-                    yield name, list(lines[0])
-        for table in tables:
-            name = text[text.rfind('"', 0, table.start()) + 1 : table.start()]
-            yield name, list(_DECODER.raw_decode(text, table.end() - 1)[0])
+        yield from _json_columns(content)
     elif path.endswith(".xlsx"):
         yield from _workbook_columns(content)
 
 
+def _json_columns(content: bytes) -> Iterator[tuple[str, list[str]]]:
+    try:
+        tables = [
+            (content[content.rfind(b'"', 0, found.start()) + 1 : found.start()].decode(), _first_line(found[1]))
+            for found in _ROWS.finditer(content)
+        ]
+    except ValueError:
+        tables = []
+    if tables:
+        yield from tables
+        return
+    for name, lines in json.loads(content).items():  # written otherwise than our data are: read as a whole
+        if isinstance(lines, list) and lines and isinstance(lines[0], dict):
+            yield name, list(lines[0])
+
+
+def _first_line(text: bytes) -> list[str]:
+    """The keys of an object that is the whole of a line. Raises ValueError when it is not."""
+    return list(_DECODER.raw_decode(text.decode())[0])
+
+
 def _workbook_columns(content: bytes) -> Iterator[tuple[str, list[str]]]:
     with zipfile.ZipFile(io.BytesIO(content)) as book:
-        texts = [html.unescape(t) for t in _SHARED.findall(book.read("xl/sharedStrings.xml").decode())]
+        texts = _SHARED.findall(book.read("xl/sharedStrings.xml").decode())
         titles = _SHEET_NAME.findall(book.read("xl/workbook.xml").decode())
         for number, title in enumerate(titles, start=1):
-            header = book.read(f"xl/worksheets/sheet{number}.xml").decode().partition("</row>")[0]
-            yield html.unescape(title), [texts[int(at)] for at in _VALUE.findall(header)]
+            header = _first_row(book, f"xl/worksheets/sheet{number}.xml")
+            yield html.unescape(title), [html.unescape(texts[int(at)]) for at in _VALUE.findall(header)]
+
+
+def _first_row(book: zipfile.ZipFile, part: str) -> str:
+    """All of a sheet up to the end of its first row: the rest may have megabytes, and stays packed."""
+    read = b""
+    with book.open(part) as opened:
+        while b"</row>" not in read and (more := opened.read(_SOME)):
+            read += more
+    return read.partition(b"</row>")[0].decode()
 
 
 def traces_in(path: str, content: bytes) -> set[bytes]:

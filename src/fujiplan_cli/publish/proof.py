@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 
-from fujiplan_cli.publish.allow import AllowList, Standing
+from fujiplan_cli.publish.allow import AllowList
 from fujiplan_cli.publish.flat import APART
 from fujiplan_cli.publish.given import Leak, PublishInput
 from fujiplan_cli.publish.haystack import columns_in, pieces_of, traces_in
@@ -77,6 +77,12 @@ class Proof:
         path, content = file
         return (*self._texts(path, content), *self._traces(path, content), *self._columns(path, content))
 
+    def prepared(self) -> Proof:
+        """The same, with all that the first file would have to wait for."""
+        self._needles.found_in("")
+        assert self._places is not None
+        return self
+
     @cached_property
     def _needles(self) -> Needles:
         return Needles(self.secrets)
@@ -86,9 +92,13 @@ class Proof:
         return any("<" in text or ">" in text for text in self.secrets)
 
     @cached_property
-    def _places(self) -> Mapping[str, Standing]:
-        """Project and year as a trace begins → what is known of it."""
-        return {f"{project}/{year}": one for year, all_ in self.standings.items() for project, one in all_.items()}
+    def _places(self) -> Mapping[str, Mapping[str, bool]]:
+        """Project and year as a trace begins → field → whether it may be published of it."""
+        return {
+            f"{project}/{year}": self.allow.answers(one)
+            for year, all_ in self.standings.items()
+            for project, one in all_.items()
+        }
 
     def _texts(self, path: str, content: bytes) -> Iterator[Leak]:
         pieces = pieces_of(path, content, tags=self._tags)
@@ -105,10 +115,12 @@ class Proof:
 
     def _traces(self, path: str, content: bytes) -> Iterator[Leak]:
         for written in traces_in(path, content) - self._sound:
-            trace = html.unescape(written.decode(errors="replace"))
+            trace = written.decode(errors="replace")
+            if "&" in trace:
+                trace = html.unescape(trace)
             place, _, field_id = trace.rpartition("/")
-            standing = self._places.get(place)
-            if self.allow.allows(field_id, standing) if standing else trace.startswith(_PLAIN_TRACES):
+            answers = self._places.get(place)
+            if answers[field_id] if answers is not None else trace.startswith(_PLAIN_TRACES):
                 self._sound.add(written)
             else:
                 yield Leak(path, field_id, place.rpartition("/")[0], "公表できない項目から作られた値です。")

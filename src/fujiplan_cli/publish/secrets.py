@@ -75,8 +75,9 @@ def known_public(given: PublishInput, allow: AllowList, standings: Standings) ->
     whole = {flatten(t).rstrip("。") for t in (*_STOCK, *_vocabulary(given))}
     kinds = _kinds(given)
     for year, entry, standing in _entries(given, standings):
+        open_ = allow.answers(standing)
         for field, text in _entry_texts(entry, year, kinds[year]):
-            if allow.allows(field, standing):
+            if open_[field]:
                 whole.update(piece.rstrip("。") for piece in _pieces(text))
     return Public(frozenset(whole))
 
@@ -85,9 +86,9 @@ def withheld_texts(given: PublishInput, allow: AllowList, standings: Standings) 
     """Every withheld text that can be searched for."""
     kinds = _kinds(given)
     for year, entry, standing in _entries(given, standings):
-        number = entry.project.number
+        number, open_ = entry.project.number, allow.answers(standing)
         for field, text in _entry_texts(entry, year, kinds[year]):
-            if not allow.allows(field, standing):
+            if not open_[field]:
                 why = _why(field, allow, standing)
                 yield from _secrets(text, field, number, why, allow.rule(field) == "never")
         for field, text in _inner_texts(entry):

@@ -7,6 +7,7 @@ import glob
 import os
 import secrets
 import shutil
+import threading
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
@@ -126,6 +127,12 @@ def put_tree(folder: Path, aside: Path, files: Mapping[str, bytes], *, durable: 
     return True
 
 
+def sync_ahead() -> None:
+    """Have what was written so far brought to the disk while this process waits for another one: less is left then."""
+    if hasattr(os, "sync"):
+        threading.Thread(target=os.sync, daemon=True).start()
+
+
 def mend_tree(folder: Path) -> None:
     """After a kill in `write_tree`: the tree that stands is at its place, and nothing half-made lies beside it.
 
@@ -152,10 +159,19 @@ def remove(path: Path) -> None:
 
 def _is_whole(folder: Path, files: Mapping[str, bytes]) -> bool:
     try:
-        found = {p.relative_to(folder).as_posix(): p.stat().st_size for p in folder.rglob("*") if p.is_file()}
+        return dict(_sizes(folder)) == {path: len(data) for path, data in files.items()}
     except OSError:
         return False
-    return found == {path: len(data) for path, data in files.items()}
+
+
+def _sizes(folder: Path, at: str = "") -> Iterator[tuple[str, int]]:
+    """Path and size of every file. Raises OSError."""
+    with os.scandir(folder) as entries:
+        for one in entries:
+            if one.is_dir():
+                yield from _sizes(Path(one), f"{at}{one.name}/")
+            else:
+                yield at + one.name, one.stat().st_size
 
 
 def _built_aside(folder: Path) -> list[Path]:

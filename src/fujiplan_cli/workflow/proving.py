@@ -24,7 +24,7 @@ from fujiplan_cli.publish.differences import Comparison, SiteChanges
 from fujiplan_cli.publish.given import Leak, PublishInput
 from fujiplan_cli.publish.proof import File, Proof, proving_here
 from fujiplan_cli.workflow.desk import Desk
-from fujiplan_cli.workflow.files import TreeAside
+from fujiplan_cli.workflow.files import TreeAside, sync_ahead
 from fujiplan_cli.workflow.site_bundle import SiteBundle
 from fujiplan_cli.workflow.site_input import Asked, read_at_once
 from fujiplan_cli.workflow.site_release import comparison_of
@@ -91,7 +91,7 @@ class Inspection:
         """What is looked for, and the journal's head it was read at. Raises LedgerError."""
         with collector_resting(), Ledger.open(self._desk.folder) as ledger:
             given, head = read_at_once(self._desk, ledger, self._asked)
-            return Proof.of(given), head
+            return Proof.of(given).prepared(), head
 
     def __call__(self, job: tuple[File, ...] | _Order) -> list[tuple[Leak, ...]] | str | Ended:
         """The leaks of each file; when ordered to begin, the head of what was read; when ordered to end, the rest."""
@@ -200,6 +200,8 @@ class InspectingBeside(InspectingHere):
                 waiting.append(crate)
                 self._given_out += len(crate)
                 yield tuple((path, pickle.PickleBuffer(content)) for path, content in crate)
+            if self.tree():
+                sync_ahead()
 
         try:
             for answer in self._pool.doing_packed(self._work, _weight)(given_out()):

@@ -1,4 +1,4 @@
-"""Another process for a large site, which starts before this one has imported what a site is made with.
+"""Another process for a large site, which starts before this one has imported anything but the command line.
 
 WHY a module of its own: it may import nothing heavy, or the start would wait for that.
 """
@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
 from fujiplan_cli.workflow.workers import cores
 
-FEW = 400
-"""Results (of a project in a year): a site of fewer is proved sooner than another process has started."""
+LARGE = 8 << 20
+"""Bytes of a ledger, of which a result (of a project in a year) takes 20 kB: a site made from a smaller one is proved
+sooner than another process has started.
+"""
 LIMITS = Limits(seconds=1200.0, memory=16 << 30, chunks_ahead=64)
 """The files are our own: what takes long and much is a large site on a slow computer, and no attack. This process holds
 them anyway, so they may wait in any number.
@@ -23,11 +25,11 @@ _WORK = "fujiplan_cli.workflow.proving"
 
 
 @contextmanager
-def second_process(desk: Desk, year: int) -> Iterator[WorkerPool | None]:
-    """A pool of one process that is starting, or None where a site up to ``year`` is too small, or the computer has one
-    processor. Raises LedgerError, Refused.
+def second_process(plan_folder: Path | None) -> Iterator[WorkerPool | None]:
+    """A pool of one process that is starting, or None where the ledger is too small for it, or the computer has one
+    processor. ``plan_folder``: as the command was given it; nobody has looked yet whether it is one.
     """
-    if cores() < 2 or _results(desk, year) < FEW:
+    if cores() < 2 or _ledger_bytes(plan_folder or Path.cwd()) < LARGE:
         yield None
         return
     with WorkerPool(1, LIMITS) as pool:
@@ -35,7 +37,11 @@ def second_process(desk: Desk, year: int) -> Iterator[WorkerPool | None]:
         yield pool
 
 
-def _results(desk: Desk, year: int) -> int:
-    meetings = [m.id for m in desk.plan.meetings if m.publishes]
-    with desk.ledger() as ledger:
-        return sum(ledger.frozen_results(y, m) for y in range(desk.plan.first_year, year + 1) for m in meetings)
+def _ledger_bytes(place: Path) -> int:
+    """Of the nearest ledger upward; 0 where there is none."""
+    for folder in (place, *place.absolute().parents):
+        try:
+            return (folder / ".fujiplan" / "ledger.db").stat().st_size
+        except OSError:
+            continue
+    return 0
