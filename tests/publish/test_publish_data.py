@@ -11,6 +11,7 @@ import re
 import zipfile
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -199,6 +200,17 @@ def test_a_column_of_a_withheld_field_is_found_in_csv_json_and_workbook(site: Si
     found = {leak.path for leak in leaks if leak.field == "staff_band" and leak.path.startswith("data/")}
     whole = {"data/projects.csv", "data/wide.csv", "data/long.json", "data/wide.json", "data/data.xlsx"}
     assert whole <= found
+
+
+@pytest.mark.parametrize("layout", [{}, {"indent": 1}, {"separators": (",", ":")}])
+def test_a_column_of_a_withheld_field_is_found_in_json_of_any_layout(layout: dict[str, Any]) -> None:
+    form = given().form
+    closed = tuple(dataclasses.replace(f, disclosure="never") if f.id == "staff_band" else f for f in form.fields)
+    table = {"title": "架空", "projects": [{"project_no": "A-01", "staff_band": None}]}
+    rows = '[\n{"project_no": "A-01",\n"staff_band": null}]'  # as ours begin, but the first record goes on
+    for text in (json.dumps(table, **layout), f'{{"projects": {rows}}}'):
+        leaks = prove({"data/long.json": text.encode()}, given(form=dataclasses.replace(form, fields=closed)))
+        assert [(leak.path, leak.field) for leak in leaks] == [("data/long.json", "staff_band")]
 
 
 def publication(year: int, day: str) -> Publication:

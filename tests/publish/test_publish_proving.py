@@ -17,6 +17,7 @@ from fujiplan_cli.publish.given import MANIFEST
 from fujiplan_cli.publish.proof import File, Proof, in_order
 from fujiplan_cli.publish.site import build_site
 from fujiplan_cli.workflow.proving import InspectingBeside, Inspection
+from fujiplan_cli.workflow.second_process import LARGE, second_process
 from fujiplan_cli.workflow.site_bundle import Released, site_bundle
 from fujiplan_cli.workflow.site_input import Asked
 from fujiplan_cli.workflow.worker_pool import Limits, WorkerPool
@@ -150,3 +151,23 @@ def test_a_zip_that_is_not_what_was_packed_is_not_taken(site: Site, tmp_path: Pa
 def test_a_disk_that_fails_the_second_process_leaves_it_proving(site: Site, tmp_path: Path) -> None:
     proving = seen_through(Told(room=tmp_path / "missing" / "room"), site.files)
     assert proving.bundle() is None and not (tmp_path / "missing").exists()
+
+
+def test_a_second_process_is_started_by_the_size_of_the_ledger_here_or_above(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[object] = []
+    monkeypatch.setattr(WorkerPool, "start", lambda pool, *needs: started.append(needs))
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 2)
+    (tmp_path / ".fujiplan").mkdir()
+    (tmp_path / "form").mkdir()
+    monkeypatch.chdir(tmp_path / "form")
+    for size, plan, wanted in ((LARGE - 1, None, 0), (LARGE, None, 1), (LARGE, tmp_path, 1), (LARGE, Path("/"), 0)):
+        with (tmp_path / ".fujiplan" / "ledger.db").open("wb") as ledger:
+            ledger.truncate(size)
+        with second_process(plan) as second:
+            assert (second is not None) == bool(wanted) and len(started) == wanted
+        started.clear()
+    monkeypatch.setattr("fujiplan_cli.workflow.second_process.cores", lambda: 1)
+    with second_process(tmp_path) as second:
+        assert second is None

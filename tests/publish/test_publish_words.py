@@ -25,6 +25,7 @@ DECIMALS = st.decimals(min_value=-(10**9), max_value=10**9, places=3, allow_nan=
         (Decimal("-500.5"), "money", "▲501", "-501"),
         (Decimal("96.30"), "decimal", "96.3", "96.3"),
         (Decimal("1E+3"), "decimal", "1,000", "1000"),
+        (Decimal("-0.0"), "decimal", "0", "0"),
         (date(2026, 3, 31), "date", "令和8年3月31日", "2026-03-31"),
         (YearMonth(2026, 9), "year_month", "令和8年9月", "2026-09"),
         (2025, "fiscal_year", "令和7年度（2025年度）", "2025"),
