@@ -65,6 +65,8 @@ class Bench:
     folder: Path
     size: Size
     before: str
+    python: Path | None = None
+    """Another interpreter, in which fujiplan is installed as well."""
 
     def path(self, name: str) -> Path:
         """A folder in it, new and empty."""
@@ -242,6 +244,10 @@ def _site(bench: Bench, earlier: Path) -> Scene:
         Way(AGAIN, ours, fresh),
         Way(f"以前の版（{bench.before}）", lambda _: as_process(fujiplan(*given), source=earlier), fresh),
     ]
+    if bench.python:
+        with_it = [bench.python, *fujiplan(*given)[1:]]
+        as_process([bench.python, "-m", "compileall", "-q", ROOT / "src"])
+        ways.append(Way(f"fujiplan publish（{_described(bench.python)}）", lambda _: as_process(with_it), fresh))
     series = in_turn(ways, bench.size.long_rounds, warm=False)
     floor = Way("同じファイルを書き込むだけ（下限）", here(lambda _: _write(made, bench)))
     series += in_turn([floor], bench.size.long_rounds)
@@ -252,6 +258,14 @@ def _site(bench: Bench, earlier: Path) -> Scene:
         series,
         ["どちらの版も、同じ計画フォルダーの写しから作ります。"],
     )
+
+
+def _described(python: Path) -> str:
+    """Its version, and how fast it is (`table_page.counting_seconds`)."""
+    say = "import platform, table_page; print(platform.python_version(), table_page.counting_seconds())"
+    done = subprocess.run([python, "-c", say], cwd=HERE, capture_output=True, text=True, check=True)
+    version, seconds = done.stdout.split()
+    return f"Python {version}、1,000万回足す時間 {float(seconds):.2f} 秒"
 
 
 def _write(files: dict[Path, bytes], bench: Bench) -> None:

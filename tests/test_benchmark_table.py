@@ -37,7 +37,7 @@ def test_a_faster_way_is_named_in_words_but_not_a_floor_nor_what_is_within_the_n
     assert shortfalls(scene) == [
         "fujiplan より速いか、CPU を使う時間の短い方法：速い（時間の比 0.50、CPU の比 0.50）。"
     ]
-    text = page(Machine("2026-11-28", "abc", "CPU", 2, 8, "Linux", "3.11", 0.1), [scene])
+    text = page(Machine("2026-11-28", "abc", "CPU", 2, 8, "Linux", "3.11", 0.1, 0.5), [scene])
     assert "|  | 速い | 500 ms（500 ms〜1.00 秒） | 500 ms | － | 0.50（0.50〜0.50） | 0.50（0.50〜0.50） |" in text
     assert "短い方法：速い" in text
 
