@@ -23,7 +23,8 @@ def anchor(trace: str) -> str:
 
 _NONE = escape(BLANK)
 _made: Callable[[str], Markup] = partial(str.__new__, Markup)
-"""Markup of a text whose every piece is escaped, without looking what else it could be: a third of the time."""
+"""Markup of a text whose every piece is escaped, without looking what else it could be: a third of the time. The two
+calls below get escaped pieces only."""
 
 
 def figure(shown: Shown | None) -> Markup:
@@ -46,6 +47,7 @@ def paragraph(shown: Shown) -> Markup:
 
 
 def _same(trace: str, inner: str) -> Markup:
+    """``inner`` is escaped already."""
     return _made(f'<span data-trace="{escaped(trace)}">{inner}</span>')
 
 
