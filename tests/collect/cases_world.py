@@ -28,6 +28,7 @@ from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
+from uncounted import uncounted
 
 BEFORE = YEAR - 1
 PRINTED, TYPED, LASTING, BUILT, MEASURE_TYPE = "1-1-01", "1-1-04", "1-1-06", "1-1-07", "1-1-08"
@@ -108,6 +109,7 @@ class Case:
     """How many things are wrong: one cause gives one finding."""
 
 
+@uncounted()
 def spoiled(sheet: bytes, case: Case) -> bytes:
     """A sheet filled well but for what the case spoils."""
     cells = cells_of(sheet)
@@ -141,6 +143,7 @@ def _typed(value: object) -> tuple[str, str]:
 
 
 @lru_cache
+@uncounted()
 def cells_of(sheet: bytes) -> Mapping[str, str]:
     """Field → address of its cell, by the names of a sheet."""
     page = load_workbook(io.BytesIO(sheet)).worksheets[0]
@@ -212,7 +215,7 @@ def office(_sent: tuple[Path, Mapping[str, bytes]], tmp_path: Path, capsys: pyte
     source, sheets = _sent
     folder = tmp_path / "plan"
     shutil.copytree(source, folder)
-    return Office(folder, capsys, sheets=sheets)
+    return Office(folder, capsys, sheets=sheets, source=source)
 
 
 @pytest.fixture(scope="session")

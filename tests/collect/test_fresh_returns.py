@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache
 
 import pytest
 from cases_world import ANSWERS, PRINTED, TYPED, parts_changed, told
@@ -13,6 +14,7 @@ from openpyxl.styles import Font
 from test_return_copies import corrected, letter_of, rows_of
 
 from fujiplan_cli.workflow import return_work
+from uncounted import uncounted
 
 NAME = "fp_identity"
 
@@ -24,6 +26,7 @@ def collected(office, data: bytes, name: str = "a.xlsx") -> tuple[bytes, str]:
     return (office.folder / made["path"]).read_bytes(), made["kind"]
 
 
+@uncounted()
 def edited(data: bytes, edit) -> bytes:
     book = load_workbook(io.BytesIO(data))
     page = book.worksheets[0]
@@ -34,8 +37,14 @@ def edited(data: bytes, edit) -> bytes:
     return out.getvalue()
 
 
+@lru_cache
+@uncounted()
+def first_page(copy: bytes):
+    return load_workbook(io.BytesIO(copy)).worksheets[0]
+
+
 def value(copy: bytes, field: str):
-    page = load_workbook(io.BytesIO(copy)).worksheets[0]
+    page = first_page(copy)
     return page[page.defined_names[f"fp_{field}"].attr_text.rsplit("!", 1)[1].replace("$", "")].value
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import subprocess
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from openpyxl import load_workbook
 
 from fujiplan_cli.workbook.reader import read_grid
 from fujiplan_cli.workbook.returns import RETURN_NAME
+from uncounted import uncounted
 
 FAULTS = {"kpi_1_actual": "約160", "self_uptake": 5, "issue": None, "kpi_1_as_of": "4月20日"}
 
@@ -24,6 +26,8 @@ def returned(office, data: bytes, name: str = "a.xlsx") -> bytes:
     return (office.folder / path).read_bytes()
 
 
+@lru_cache
+@uncounted()
 def letter_of(copy: bytes):
     """The visible 修正依頼 sheet of a return copy."""
     book = load_workbook(io.BytesIO(copy))
@@ -37,6 +41,7 @@ def rows_of(copy: bytes) -> list[tuple[object, ...]]:
     return [(row[2].value, row[3].value) for row in page.iter_rows(min_row=10) if row[0].value]
 
 
+@uncounted()
 def corrected(copy: bytes, **answers: object) -> bytes:
     """The department's correction in the returned copy itself, saved by a program."""
     book = load_workbook(io.BytesIO(copy))

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from fujiplan_cli.workbook.register_book import write_register
 from fujiplan_cli.workflow.desk import Desk
 from fujiplan_cli.workflow.distribute import distribute
 from fujiplan_cli.workflow.setup import import_register, new_plan_folder
+from uncounted import uncounted
 
 YEAR = 2025
 DAY = "2026-04-20"
@@ -89,6 +91,12 @@ PROJECTS = (
 )
 
 
+Step = Callable[["Office"], object]
+"""Something that is done in an office, always with the same result."""
+_KEPT: dict[tuple[Path, tuple[Step, ...]], Path] = {}
+"""Where an office began and what was done there → a copy of the folder after that."""
+
+
 @dataclass
 class Office:
     """The 事務局 at work in a plan folder: runs commands, fills sheets."""
@@ -98,6 +106,22 @@ class Office:
     out: str = ""
     err: str = ""
     sheets: Mapping[str, bytes] = field(default_factory=dict)
+    source: Path | None = None
+    """The folder that this one is a copy of; none where nothing of it is kept."""
+    steps: tuple[Step, ...] = ()
+
+    def after(self, step: Step) -> Office:
+        """This office when ``step`` was done: done once, and copied for every later test that begins there."""
+        assert self.source is not None
+        self.steps = (*self.steps, step)
+        key = self.source, self.steps
+        if key in _KEPT:
+            shutil.rmtree(self.folder)
+            shutil.copytree(_KEPT[key], self.folder)
+        else:
+            step(self)
+            _KEPT[key] = shutil.copytree(self.folder, self.source.with_name(f"after-{len(_KEPT)}"))
+        return self
 
     def run(self, *arguments: str, day: str = DAY) -> int:
         """Run a command on this folder; stdout and stderr are kept."""
@@ -128,9 +152,16 @@ class Office:
 
 def filled(sheet: bytes, answers: Mapping[str, str | int | None]) -> bytes:
     """A sheet with its named cells set by openpyxl, as any program may do (contract.md)."""
+    return _filled(sheet, tuple(answers.items()))
+
+
+@lru_cache(maxsize=256, typed=True)
+@uncounted()
+def _filled(sheet: bytes, answers: tuple[tuple[str, str | int | None], ...]) -> bytes:
+    """Kept: the same few answers are filled in hundreds of times, and openpyxl takes half a second for each."""
     book = load_workbook(io.BytesIO(sheet))
     page = book.worksheets[0]
-    for field_id, value in answers.items():
+    for field_id, value in answers:
         name = page.defined_names.get(f"fp_{field_id}")
         if name is not None:
             page[name.attr_text.rsplit("!", 1)[1].replace("$", "")] = value
@@ -157,7 +188,7 @@ def office(_distributed, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> 
     source, sheets = _distributed
     folder = tmp_path / "plan"
     shutil.copytree(source, folder)
-    return Office(folder, capsys, sheets=sheets)
+    return Office(folder, capsys, sheets=sheets, source=source)
 
 
 @pytest.fixture

@@ -27,9 +27,7 @@ def agreed(office: Office, meeting: str, day: str, word: str = "了承", *whom: 
     assert office.run(*given, *(whom or ("--all",)), day=day) == 0, office.err
 
 
-@pytest.fixture
-def july(office: Office) -> Office:
-    """Sheets received, WG and 幹事会 agreed, the material of 本部 made."""
+def _july(office: Office) -> None:
     for number in ("1-1-01", "1-1-02", "1-1-03"):
         office.answer(number)
     office.run("collect", "--year", "R7")
@@ -38,7 +36,12 @@ def july(office: Office) -> Office:
     report(office, "kanjikai", "2026-06-22")
     agreed(office, "kanjikai", "2026-06-22")
     report(office, "honbu", "2026-07-10")
-    return office
+
+
+@pytest.fixture
+def july(office: Office) -> Office:
+    """Sheets received, WG and 幹事会 agreed, the material of 本部 made."""
+    return office.after(_july)
 
 
 def refused(office: Office, *command: str, words: str, day: str = JULY, year: int = 2025) -> None:

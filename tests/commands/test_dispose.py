@@ -23,13 +23,16 @@ def received(office) -> dict[str, str]:
         return {r.file: r.sha256 for r in ledger.receipts(YEAR)}
 
 
-@pytest.fixture
-def filed(office):
-    """Two sheets, received."""
+def _filed(office) -> None:
     office.answer("1-1-01")
     office.answer("1-1-02")
     office.run("collect", "--year", "R7")
-    return office
+
+
+@pytest.fixture
+def filed(office):
+    """Two sheets, received."""
+    return office.after(_filed)
 
 
 def kept(office) -> set[str]:

@@ -67,21 +67,27 @@ def write_record(office, number: str, answers: Mapping[str, object], month: str 
     return office.json("collect", "--year", "R7", day=day)
 
 
+def _spring(office) -> None:
+    proposed(office, {0: IDEA, 1: OTHER_IDEA})
+
+
 @pytest.fixture
 def spring(office):
     """Two proposals of one 課; the second has no estimate yet."""
-    proposed(office, {0: IDEA, 1: OTHER_IDEA})
-    return office
+    return office.after(_spring)
+
+
+def _june(spring) -> None:
+    hearing(spring, "--round", "june")
+    write_record(spring, FIRST, HEARD)
+    write_record(spring, SECOND, DEFERRED)
+    assert len(hearing(spring, "--round", "june", "--record")["recorded"]) == 3
 
 
 @pytest.fixture
 def june(spring):
     """Both heard in June: the first joins the plan, the second waits."""
-    hearing(spring, "--round", "june")
-    write_record(spring, FIRST, HEARD)
-    write_record(spring, SECOND, DEFERRED)
-    assert len(hearing(spring, "--round", "june", "--record")["recorded"]) == 3
-    return spring
+    return spring.after(_june)
 
 
 def act_id(office, number: str, kind: str) -> str:
@@ -274,15 +280,18 @@ def test_an_undecided_amount_is_marked_and_never_taken_for_nothing(june) -> None
     assert "5,180千円" in page and "未定 0件を含まない" in page
 
 
-@pytest.fixture
-def january(june):
-    """重点施策, with a budget, on the register as 1-1-09."""
+def _january(june) -> None:
     given = ("--proposal", FIRST)
     why = ("--date", NOVEMBER, "--reason", "本部が重点施策とした")
     hearing(june, "--round", "november", *given, "--priority", *why, day=NOVEMBER)
     hearing(june, "--round", "november", *given, "--request", "5180", day=NOVEMBER)
     hearing(june, "--round", "january", *given, "--budget", "4900", day=JANUARY)
-    return june
+
+
+@pytest.fixture
+def january(june):
+    """重点施策, with a budget, on the register as 1-1-09."""
+    return june.after(_january)
 
 
 def join(office, number: str = "1-1-09", *more: str) -> dict:

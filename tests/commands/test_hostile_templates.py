@@ -39,12 +39,15 @@ def plant(folder: Path, file: str, text: str) -> None:
     path.write_text(f"<main>\n<p>\n{text.replace('ITSELF', path.name)}\n", "utf-8")
 
 
+def _answered(office) -> None:
+    office.answer("1-1-01")
+    assert office.run("collect", "--year", "R7") == 0
+
+
 @pytest.fixture
 def answered(office):
     """An office that has received one sheet."""
-    office.answer("1-1-01")
-    assert office.run("collect", "--year", "R7") == 0
-    return office
+    return office.after(_answered)
 
 
 @pytest.mark.parametrize("attack", HOSTILE)

@@ -54,9 +54,7 @@ def sheet_of(office: Office, number: str) -> Path:
     return path
 
 
-@pytest.fixture
-def fresh(office: Office) -> Office:
-    """The office before 財務会計 was known: each project has its own 予算科目, and the register holds no money."""
+def _fresh(office: Office) -> None:
     plans = {YEAR: replace(PROJECTS[0].years[YEAR], money={})}
     rows = (
         project("1-1-01", "電子申請の利用促進", budget_account="0101", years=plans),
@@ -68,7 +66,12 @@ def fresh(office: Office) -> Office:
     register = office.folder / "register.xlsx"
     register.write_bytes(write_register(load_plan(office.folder), rows))
     assert office.run("import", str(register), "--kind", "register") == 0, office.out
-    return office
+
+
+@pytest.fixture
+def fresh(office: Office) -> Office:
+    """The office before 財務会計 was known: each project has its own 予算科目, and the register holds no money."""
+    return office.after(_fresh)
 
 
 def test_money_is_printed_and_only_confirmed_and_leads_back_to_its_rows(fresh: Office) -> None:

@@ -15,9 +15,7 @@ DECIDE = ("decide", "--year", "R7", "--meeting")
 DUE = ("--due", "2026-10-30", "--lead", "総務部長")
 
 
-@pytest.fixture
-def told(office: Office) -> Office:
-    """Two meetings instructed on 1-1-01: 幹事会 and 本部."""
+def _told(office: Office) -> None:
     for number in ("1-1-01", "1-1-02", "1-1-03"):
         office.answer(number)
     office.run("collect", "--year", "R7")
@@ -31,7 +29,12 @@ def told(office: Office) -> Office:
         held = (*DECIDE, meeting, "--date", day)
         assert office.run(*held, "--project", "1-1-01", "--decision", word, *note, day=day) == 0, office.err
         assert office.run(*held, "--all", "--decision", usual, day=day) == 0, office.err
-    return office
+
+
+@pytest.fixture
+def told(office: Office) -> Office:
+    """Two meetings instructed on 1-1-01: 幹事会 and 本部."""
+    return office.after(_told)
 
 
 def printed(office: Office, year: int) -> str:

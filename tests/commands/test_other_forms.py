@@ -57,14 +57,17 @@ def codes(result: dict) -> list[tuple[str, str, str]]:
     return [(f["code"], f["field"], f["cell"]) for one in result["files"] for f in one["findings"]]
 
 
-@pytest.fixture
-def april(office):
-    """Three sheets received: the first complete, the second with a pending indicator, the third with a low level."""
+def _april(office) -> None:
     office.answer("1-1-01")
     office.answer("1-1-02", kpi_1_actual=None, kpi_1_pending="令和8年6月")
     office.answer("1-1-03", self_control=1, basis_control="点検が半年止まった。")
     assert office.run("collect", "--year", "R7") == 0, office.out
-    return office
+
+
+@pytest.fixture
+def april(office):
+    """Three sheets received: the first complete, the second with a pending indicator, the third with a low level."""
+    return office.after(_april)
 
 
 # -- 事務局確認票 ------------------------------------------------------------------------------------------------
@@ -781,14 +784,17 @@ def import_money(office, executed: int, day: str) -> None:
     assert "財務会計の額を取り込みました" in office.out  # the other projects' rows are asked after
 
 
-@pytest.fixture
-def own_account(april):
-    """The second project has a 予算科目 of its own."""
+def _own_account(april) -> None:
     own = [project(p.number, p.name, department=p.department, budget_account=f"010{p.number[-1]}") for p in PROJECTS]
     (april.folder / "register.xlsx").write_bytes(write_register(load_plan(april.folder), own))
     register = str(april.folder / "register.xlsx")
     assert april.run("import", register, "--kind", "register", "--reason", "予算科目", day=MAY) == 0, april.err
-    return april
+
+
+@pytest.fixture
+def own_account(april):
+    """The second project has a 予算科目 of its own."""
+    return april.after(_own_account)
 
 
 def test_closed_money_is_printed_and_only_confirmed(own_account) -> None:

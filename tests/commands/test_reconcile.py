@@ -37,9 +37,7 @@ def by_number(result: dict) -> dict[str, dict]:
     return {one["project"]: one for one in result["projects"]}
 
 
-@pytest.fixture
-def approved(office: Office) -> Office:
-    """Three projects with their own 予算科目 (one is 再掲, another a 特別会計), all approved in July."""
+def _approved(office: Office) -> None:
     rows = (
         project("1-1-01", PROJECTS[0].name, budget_account="0101"),
         project("1-1-02", PROJECTS[1].name, department="0201", budget_account="0102", account="特別"),
@@ -57,7 +55,12 @@ def approved(office: Office) -> Office:
     decide = ("decide", "--year", "R7", "--meeting", "honbu", "--date", JULY, "--all", "--decision", "承認")
     decide += ("--out-of-order", "試験のため")
     assert office.run(*decide, day=JULY) == 0, office.err
-    return office
+
+
+@pytest.fixture
+def approved(office: Office) -> Office:
+    """Three projects with their own 予算科目 (one is 再掲, another a 特別会計), all approved in July."""
+    return office.after(_approved)
 
 
 def test_equal_amounts_leave_nothing_to_do_and_the_repeated_project_is_in_no_total(approved: Office) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from datetime import datetime
+from functools import lru_cache
 
 import pytest
 from office_world import GOOD, YEAR, filled
@@ -20,7 +21,12 @@ OWN, FORMER, OTHER, DESK = "総務部/デジタル戦略課", "情報政策課",
 
 def saved(office, day: int, **changes: str | int) -> bytes:
     """A good sheet of 1-1-01 whose program says it was saved on that day of April."""
-    book = load_workbook(io.BytesIO(filled(office.sheets["1-1-01"], {**GOOD, **changes})))
+    return saved_on(day, filled(office.sheets["1-1-01"], {**GOOD, **changes}))
+
+
+@lru_cache
+def saved_on(day: int, sheet: bytes) -> bytes:
+    book = load_workbook(io.BytesIO(sheet))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         book.properties.modified = datetime(2026, 4, day, 9)
@@ -120,7 +126,7 @@ def test_a_dry_run_tells_the_same_as_the_run(office) -> None:
 
 
 def test_a_withdrawn_version_is_taken_back(office) -> None:
-    two_versions(office)
+    office.after(two_versions)
     assert office.json(*SHEET, "--withdraw", "2")["in_use"] == 1
     assert office.json(*SHEET, "--withdraw", "1")["in_use"] is None
     assert office.json("status", "--year", "R7")["projects"][0]["state"] == "未提出"
@@ -131,7 +137,7 @@ def test_a_withdrawn_version_is_taken_back(office) -> None:
 
 
 def test_taking_back_an_older_version_says_that_the_newer_one_still_counts(office) -> None:
-    two_versions(office)
+    office.after(two_versions)
     office.run(*SHEET, "--withdraw", "1")
     office.run(*SHEET, "--restore", "1")
     assert "使っているのは、より新しい第2版です" in office.out and "--withdraw" in office.out
@@ -147,13 +153,13 @@ def test_taking_back_an_older_version_says_that_the_newer_one_still_counts(offic
     ],
 )
 def test_what_changes_nothing_is_refused_and_says_why(office, asked: tuple[str, ...], said: str) -> None:
-    two_versions(office)
+    office.after(two_versions)
     assert office.run(*SHEET, *asked) == 2
     assert said in office.err
 
 
 def test_a_version_is_not_withdrawn_twice(office) -> None:
-    two_versions(office)
+    office.after(two_versions)
     office.run(*SHEET, "--withdraw", "2")
     assert office.run(*SHEET, "--withdraw", "2") == 2
     assert "既に使わないことにしています" in office.err
@@ -265,7 +271,7 @@ def test_a_value_for_a_cell_that_no_sheet_asks_stands_when_a_newer_sheet_comes(o
 
 
 def test_trace_without_a_field_shows_every_version_and_how_to_compare(office) -> None:
-    two_versions(office)
+    office.after(two_versions)
     versions = office.json("trace", *ONE)["versions"]
     assert [(v["version"], v["state"], v["file"]) for v in versions] == [
         (1, "former", "inbox/2025/a.xlsx"),
@@ -277,7 +283,7 @@ def test_trace_without_a_field_shows_every_version_and_how_to_compare(office) ->
 
 
 def test_a_diff_names_old_and_new_value_with_both_cells(office) -> None:
-    two_versions(office)
+    office.after(two_versions)
     diff = office.json("trace", *ONE, "--diff", "1", "2")["diff"]
     assert [c["field"] for c in diff["changes"]] == ["kpi_1_actual", "issue"]
     number = diff["changes"][0]
@@ -308,20 +314,20 @@ def test_a_diff_shows_what_was_typed_where_it_is_no_value(office) -> None:
     ],
 )
 def test_a_diff_of_nothing_is_wrong_usage(office, asked: tuple[str, ...], said: str) -> None:
-    two_versions(office)
+    office.after(two_versions)
     assert office.run("trace", *asked, "--year", "R7") == 2
     assert said in office.err
 
 
 def test_trace_of_a_value_says_which_version_is_out_of_use(office) -> None:
-    two_versions(office)
+    office.after(two_versions)
     office.run(*SHEET, "--withdraw", "2")
     versions = office.json("trace", "1-1-01", "issue", "--year", "R7")["versions"]
     assert [(v["version"], v["withdrawn"], v["superseded_by"]) for v in versions] == [(1, False, None), (2, True, 1)]
 
 
 def test_status_and_receipt_book_show_which_version_is_used(office) -> None:
-    two_versions(office)
+    office.after(two_versions)
     office.run(*SHEET, "--withdraw", "2")
     one = office.json("status", "--year", "R7")["projects"][0]
     assert (one["version"], one["versions"], one["withdrawn"]) == (1, 2, [2])

@@ -6,12 +6,15 @@ import pytest
 from office_world import PROJECTS, YEAR
 
 
-@pytest.fixture
-def scored(office):
+def _scored(office) -> None:
     for one, level in zip(PROJECTS, (4, 3, 0), strict=True):
         office.answer(one.number, self_uptake=level, basis_uptake="利用の記録を確かめた。")
     assert office.run("collect", "--year", "R7") == 0, office.out
-    return office
+
+
+@pytest.fixture
+def scored(office):
+    return office.after(_scored)
 
 
 def test_a_changed_weight_says_who_moves_why_and_what_becomes_of_the_counts(scored) -> None:

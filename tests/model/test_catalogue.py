@@ -6,7 +6,7 @@ import re
 import string
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fujiplan_cli.model.catalogue import CATALOGUE, MessageSpec, actor, merge, message, remedy, spec_of, visible
@@ -49,6 +49,7 @@ def test_every_code_is_ascii_and_its_words_are_polite_japanese(spec):
 
 
 @pytest.mark.parametrize("spec", CATALOGUE.values(), ids=lambda spec: spec.code)
+@settings(max_examples=25)  # of each of 140 codes
 @given(
     value=st.text(),
     params=st.dictionaries(st.sampled_from(["label", "limit", "near", "example", "where", "{", "unit"]), st.text()),

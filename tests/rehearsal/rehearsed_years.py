@@ -21,6 +21,7 @@ from fujiplan_cli.cli.door import run
 from fujiplan_cli.model.resources import sample_folder
 from fujiplan_cli.workflow.demo import _play_past  # the years before the rehearsal, recorded quickly
 from fujiplan_cli.workflow.setup import new_plan_folder
+from uncounted import uncounted
 
 YEARS = (2024, 2025)
 BY = ("--by", "架空 事務局")
@@ -114,6 +115,7 @@ def departments_propose(rehearsal: Rehearsal, year: int) -> None:
             rehearsal.put(year, f"{path.parent.name}/{path.name}", _saved(book))
 
 
+@uncounted()
 def filled(sheet: bytes, answers: Mapping[str, str]) -> bytes:
     """A sheet with its named cells set, as any program may do (contract.md)."""
     book = load_workbook(io.BytesIO(sheet))
@@ -128,6 +130,7 @@ def _fill(page, answers: Mapping[str, str]) -> None:
             page[target.attr_text.rsplit("!", 1)[1].replace("$", "")] = _typed(text)
 
 
+@uncounted()
 def list_filled(data: bytes, rows: Mapping[str, Mapping[str, object]], every: Mapping[str, object]) -> bytes:
     """A list form with cells set in the rows of its key, and ``every`` in all rows that have a project number."""
     book = load_workbook(io.BytesIO(data))

@@ -18,14 +18,17 @@ ICT, ZAISEI = "総務部/デジタル戦略課", "財政部/財政課"
 NAME = "評価結果のお知らせ"
 
 
-@pytest.fixture
-def answered(office):
-    """Three sheets back: one good, one poor without a basis, one with its indicator pending."""
+def _answered(office) -> None:
     office.answer("1-1-01")
     office.answer("1-1-02", kpi_1_actual=101, self_uptake=4, basis_uptake=None, incident="軽微", kpi_note="周知の不足")
     office.answer("1-1-03", kpi_1_actual=None, kpi_1_pending="令和8年9月")
     office.run("collect", "--year", "R7")
-    return office
+
+
+@pytest.fixture
+def answered(office):
+    """Three sheets back: one good, one poor without a basis, one with its indicator pending."""
+    return office.after(_answered)
 
 
 def text_of(office, place):

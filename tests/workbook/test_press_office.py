@@ -90,6 +90,7 @@ def saved(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     return recalculated({case: sheet_of(case) for case in CASES}, soffice, tmp_path_factory.mktemp("office"))
 
 
+@pytest.mark.no_cover  # nearly all of its time is openpyxl's, which takes twice as long when lines are counted
 @pytest.mark.parametrize("case", CASES)
 def test_what_is_printed_beside_a_formula_is_what_it_calculates(case: str, saved: Mapping[str, bytes]) -> None:
     data = sheet_of(case)
