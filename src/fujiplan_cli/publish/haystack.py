@@ -27,6 +27,7 @@ _ROWS_OF_NUMBERS = re.compile(
 _DIGITS = b"0123456789"
 _CELL_END = re.compile(r"</(?:si|c|row|comment|dc:\w+|cp:\w+)>")
 """Where a text of a workbook's part ends; runs of one cell belong together."""
+_NO_BRACKETS = bytes(set(range(256)) - set(b"<>"))
 _TEXTS = (".html", ".css", ".csv", ".json", ".jsonld", ".xml", ".svg", ".txt", ".md", ".atom")
 _PNG = b"\x89PNG\r\n\x1a\n"
 _JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -97,11 +98,8 @@ def _markup(content: bytes, tags: bool) -> Iterable[str]:
 
 def _in_turn(content: bytes) -> bool:
     """Whether every < is followed by one > before the next <, so that what lies between them is a tag or a text."""
-    import numpy as np  # heavy, and only publication needs it
-
-    codes = np.frombuffer(content, dtype=np.uint8)
-    brackets = codes[(codes == ord("<")) | (codes == ord(">"))]
-    return len(brackets) % 2 == 0 and bool((brackets[::2] == ord("<")).all() and (brackets[1::2] == ord(">")).all())
+    brackets = content.translate(None, _NO_BRACKETS)
+    return brackets == b"<>" * (len(brackets) // 2)
 
 
 def _members(content: bytes, tags: bool) -> Iterator[str]:
