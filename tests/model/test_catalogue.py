@@ -49,7 +49,7 @@ def test_every_code_is_ascii_and_its_words_are_polite_japanese(spec):
 
 
 @pytest.mark.parametrize("spec", CATALOGUE.values(), ids=lambda spec: spec.code)
-@settings(max_examples=25)  # of each of 140 codes
+@settings(max_examples=25)  # of each of 200 codes
 @given(
     value=st.text(),
     params=st.dictionaries(st.sampled_from(["label", "limit", "near", "example", "where", "{", "unit"]), st.text()),
