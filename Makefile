@@ -9,8 +9,9 @@ demo: $(VENV)/.ready
 	rm -rf demo
 	$(BIN)/fujiplan demo demo
 
-# The files of tests are shared out among the cores (LibreOffice, Chromium and the sample plan take minutes).
-PYTEST_SHARE ?= --numprocesses auto --maxprocesses 4 --dist loadfile
+# The files of tests are shared out among the cores (LibreOffice, Chromium and the sample plan take minutes), in the
+# order of tests/conftest.py.
+PYTEST_SHARE ?= --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder
 
 test: $(VENV)/.ready
 	$(BIN)/python -m pytest $(PYTEST_SHARE) $(PYTEST_ARGS)

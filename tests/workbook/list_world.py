@@ -20,6 +20,7 @@ from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.list_press import ListPress, ListRow
 from fujiplan_cli.workbook.press import SheetContext
+from uncounted import uncounted
 
 YEAR = 2025
 LISTS = ("confirmation", "settlement", "decision")
@@ -205,6 +206,7 @@ def _decided(fill: str, place: int) -> Known:
     return own
 
 
+@uncounted()
 def sheet_of(data: bytes, *, values: bool = True) -> Worksheet:
     """The list's sheet as openpyxl reads it."""
     return load_workbook(io.BytesIO(data), data_only=values).worksheets[0]

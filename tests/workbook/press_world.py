@@ -22,6 +22,7 @@ from fujiplan_cli.model.plan import Plan
 from fujiplan_cli.model.resources import templates_folder
 from fujiplan_cli.model.values import Value, YearMonth
 from fujiplan_cli.workbook.press import FormPress, SheetContext
+from uncounted import uncounted
 
 SHEET_NAME = "進行管理調書"
 _CACHED = re.compile(r"(</f>)<v>.*?</v>", re.S)
@@ -159,6 +160,7 @@ def without_results(data: bytes) -> bytes:
     return out.getvalue()
 
 
+@uncounted()
 def opened(data: bytes, *, values: bool = True) -> Workbook:
     """The workbook as openpyxl sees it: cached results, or formulas."""
     return load_workbook(io.BytesIO(data), data_only=values, rich_text=False)

@@ -29,6 +29,7 @@ from quick_world import STRUCTURES, seeded_answers
 from fujiplan_cli.model.values import Value
 from fujiplan_cli.workbook.canvas import STATE_COLUMN
 from fujiplan_cli.workbook.layout import layout_of
+from uncounted import uncounted
 
 MONEY = facts(1, "has_budget")
 CASES: dict[str, tuple[str, frozenset[str], dict[str, Value | None]]] = {
@@ -90,8 +91,8 @@ def saved(soffice: str, tmp_path_factory: pytest.TempPathFactory) -> Mapping[str
     return recalculated({case: sheet_of(case) for case in CASES}, soffice, tmp_path_factory.mktemp("office"))
 
 
-@pytest.mark.no_cover  # nearly all of its time is openpyxl's, which takes twice as long when lines are counted
 @pytest.mark.parametrize("case", CASES)
+@uncounted()  # nearly all of its time is openpyxl's, which takes twice as long when lines are counted
 def test_what_is_printed_beside_a_formula_is_what_it_calculates(case: str, saved: Mapping[str, bytes]) -> None:
     data = sheet_of(case)
     assert len(formulas(data)) > 30
