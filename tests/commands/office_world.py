@@ -109,10 +109,12 @@ class Office:
     source: Path | None = None
     """The folder that this one is a copy of; none where nothing of it is kept."""
     steps: tuple[Step, ...] = ()
+    is_untouched: bool = True
+    """Whether nothing was done here but ``steps``."""
 
     def after(self, step: Step) -> Office:
         """This office when ``step`` was done: done once, and copied for every later test that begins there."""
-        assert self.source is not None
+        assert self.source is not None and self.is_untouched
         self.steps = (*self.steps, step)
         key = self.source, self.steps
         if key in _KEPT:
@@ -121,10 +123,13 @@ class Office:
         else:
             step(self)
             _KEPT[key] = shutil.copytree(self.folder, self.source.with_name(f"after-{len(_KEPT)}"))
+        self.out = self.err = ""  # the same whether it was done now or before
+        self.is_untouched = True
         return self
 
     def run(self, *arguments: str, day: str = DAY) -> int:
         """Run a command on this folder; stdout and stderr are kept."""
+        self.is_untouched = False
         self.capsys.readouterr()
         status = run([*arguments, "--plan", str(self.folder), "--today", day])
         self.out, self.err = self.capsys.readouterr()
@@ -137,6 +142,7 @@ class Office:
 
     def answer(self, number: str, name: str | None = None, **changes: str | int | None) -> Path:
         """Fill a project's sheet well, but for ``changes``, and put it into the inbox."""
+        self.is_untouched = False
         target = self.folder / "inbox" / str(YEAR) / (name or f"{number}.xlsx")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(filled(self.sheets[number], {**GOOD, **changes}))
@@ -144,6 +150,7 @@ class Office:
 
     def put(self, name: str, data: bytes) -> Path:
         """Put any bytes into the inbox."""
+        self.is_untouched = False
         target = self.folder / "inbox" / str(YEAR) / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)

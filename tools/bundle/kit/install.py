@@ -140,19 +140,29 @@ def make_environment(place: Path, windows: bool) -> Path:
 
 def fill(python: Path) -> None:
     """pip takes the wheels of this folder and nothing else: no index, no configuration, every hash checked."""
-    wheels = str(HERE / "wheels")  # the bundle's own folder: no address
-    run(python, "-m", "pip", "install", "--quiet", "--no-index", "--find-links", wheels, "--no-deps",
-        "--require-hashes", "--only-binary", ":all:", "--requirement", str(HERE / "requirements.txt"))  # fmt: skip
+    run(python, "-m", "pip", "install", "--quiet", "--no-deps", "--require-hashes", "--only-binary", ":all:",
+        "--requirement", "requirements.txt")  # fmt: skip
     run(python, "-m", "pip", "check", "--quiet")
 
 
 def run(python: Path, *arguments: str) -> str:
-    """What the command says on stdout. Raises Stop with what it said when it fails."""
+    """What the command says on stdout. It is started in this folder: pip finds what lies in ``wheels``, nothing else.
+
+    Raises Stop with what it said when it fails.
+    """
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PIP_", "PYTHON"))}
     environment |= {"PIP_CONFIG_FILE": os.devnull, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUTF8": "1"}
+    environment |= {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "wheels"}  # a name: a whole path may hold a blank
     command = [str(python), *arguments]
     done = subprocess.run(  # noqa: S603 - the Python just made, no shell
-        command, capture_output=True, text=True, encoding="utf-8", errors="replace", env=environment, check=False
+        command,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=environment,
+        cwd=HERE,
+        check=False,
     )
     if done.returncode:
         raise Stop(f"次の処理に失敗しました：{' '.join(arguments[:3])}\n{(done.stderr or done.stdout).strip()}")
